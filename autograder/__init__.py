@@ -1,0 +1,1 @@
+"""Course tooling: builds the notebooks from the master and grades submissions."""

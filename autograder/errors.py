@@ -1,0 +1,39 @@
+"""Every error that the course tooling raises on purpose.
+
+AutograderError
+├── MasterError            a master notebook that can't be built (autograder.master)
+├── GradingError           a course that can't be graded (autograder.grading)
+└── SandboxUnavailable     protections that were demanded are missing (autograder.sandbox)
+"""
+
+
+class AutograderError(Exception):
+    """What went wrong, where, and how to mend it.
+
+    Parameters
+    ----------
+    where : str
+        The notebook and cell, file or command that the error is about.
+    problem : str
+        What was expected and what was found.
+    mend : str
+        What the reader can do about it.
+    """
+
+    def __init__(self, where: str, problem: str, mend: str) -> None:
+        super().__init__(f"{where}: {problem}. {mend}")
+        self.where = where
+        self.problem = problem
+        self.mend = mend
+
+
+class MasterError(AutograderError):
+    """A master notebook breaks a rule that its release, solution or grading depends on."""
+
+
+class GradingError(AutograderError):
+    """The course is not in a state in which submissions can be graded."""
+
+
+class SandboxUnavailable(AutograderError):  # noqa: N818 - says what is missing, reads better at the call
+    """The sandbox was required and this machine can't give it."""

@@ -1,0 +1,149 @@
+"""What is run, graded and with how many points: read from the master, never from a submission."""
+
+import ast
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from nbformat import NotebookNode
+
+# Cells with this tag train for minutes; grading leaves them out.
+TRAINING_TAG = "training"
+
+# What stands in the release where the master has a solution (nbgrader_config.py sets the same).
+CODE_STUB = '# TODO: your code here\nraise NotImplementedError("This part is still to do.")'
+
+
+class Role(StrEnum):
+    """What a master cell is for."""
+
+    GIVEN = "given"  # prose and code that students read, run and may change
+    SOLUTION = "solution"  # holds the student's answer
+    CHECK = "check"  # visible check: locked, no points
+    GRADE = "grade"  # hidden tests: locked, scored
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """One cell of the master.
+
+    Attributes
+    ----------
+    cell_id : str
+        The notebook format's cell id, stable between builds.
+    source : str
+        The text that students got (solutions and hidden tests cleared).
+    hidden : str
+        For grade cells the master's whole text with the hidden tests, else empty.
+    defines : frozenset of str
+        Names of the classes, functions and variables that the cell defines at its top level.
+    """
+
+    cell_id: str
+    cell_type: str
+    role: Role
+    grade_id: str | None
+    points: float
+    source: str
+    hidden: str
+    defines: frozenset[str]
+    training: bool
+    task: str | None
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentSpec:
+    """One notebook of an assignment, as grading sees it.
+
+    Attributes
+    ----------
+    metadata : mapping
+        The notebook's own metadata (kernelspec, language) as the master has it.
+    """
+
+    assignment: str
+    notebook: str
+    cells: tuple[CellSpec, ...]
+    metadata: Mapping[str, Any]
+
+    @classmethod
+    def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
+        """Read the spec from a built and validated source notebook (`build/source/…`)."""
+        released = _released(source)
+        cells = tuple(
+            _cell_spec(cell, student.source) for cell, student in zip(source.cells, released.cells, strict=True)
+        )
+        return cls(assignment, notebook, cells, dict(source.metadata))
+
+
+def _released(source: NotebookNode) -> NotebookNode:
+    """Clear solutions and hidden tests with nbgrader's own preprocessors, as `nbgrader generate_assignment` does."""
+    from nbgrader.preprocessors import (
+        ClearHiddenTests,
+        ClearSolutions,
+    )  # slow to import, needed by the course root alone
+
+    notebook, resources = ClearSolutions(code_stub={"python": CODE_STUB}).preprocess(deepcopy(source), {})
+    notebook, _ = ClearHiddenTests().preprocess(notebook, resources)
+    return notebook
+
+
+def _cell_spec(cell: NotebookNode, released: str) -> CellSpec:
+    marks = cell.metadata.get("nbgrader", {})
+    role = _role(marks)
+    return CellSpec(
+        cell_id=cell.id,
+        cell_type=cell.cell_type,
+        role=role,
+        grade_id=marks.get("grade_id"),
+        points=float(marks.get("points", 0)),
+        source=released,
+        hidden=cell.source if role is Role.GRADE else "",
+        defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
+        training=TRAINING_TAG in cell.metadata.get("tags", []),
+        task=graded_task(cell.source) if role is Role.GRADE else None,
+        metadata=dict(cell.metadata),
+    )
+
+
+def _role(marks: Mapping[str, Any]) -> Role:
+    if marks.get("grade"):
+        return Role.GRADE
+    if marks.get("solution"):
+        return Role.SOLUTION
+    return Role.CHECK if marks.get("locked") else Role.GIVEN
+
+
+def graded_task(source: str) -> str | None:
+    """Return the task that a hidden test cell grades: the name in its call of `grade`."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id="grade"), args=[ast.Constant(value=str(name))]):
+                return name
+    return None
+
+
+_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+
+
+def defined_names(source: str) -> frozenset[str]:
+    """Return the names that a cell defines at its top level; works on broken code too."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # half-written code and magics still start their definitions at the left margin
+        return frozenset(name for pair in _DEFINITION.findall(source) for name in pair if name)
+    names: set[str] = set()
+    for node in body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Assign(targets=targets):
+                names.update(target.id for target in targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+    return frozenset(names)
