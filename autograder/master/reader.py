@@ -1,0 +1,87 @@
+"""Reading a master: py:percent text becomes a notebook that is known to be right."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.errors import MasterError
+from autograder.master.ids import give_ids
+from autograder.master.leaks import check_leaks
+from autograder.master.marks import check_marks
+from autograder.master.metadata import check_metadata
+from autograder.master.place import Place, places
+from autograder.master.points import check_points, task_points
+from autograder.master.syntax import check_syntax
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_KEPT_METADATA = ("nbgrader", "tags")
+
+
+def read_master(path: Path, points_of: Mapping[str, float] | None = None) -> NotebookNode:
+    """Read and validate a master.
+
+    Parameters
+    ----------
+    path : Path
+        The py:percent file.
+    points_of : mapping, optional
+        Points that each task's grade cell must have; those of `autograder.tasks` when left out.
+
+    Returns
+    -------
+    NotebookNode
+        A notebook with stable cell ids, kernelspec `python3` and no outputs; solutions and hidden tests inside.
+
+    Raises
+    ------
+    MasterError
+        If the master breaks a rule; the message names notebook, cell and mend.
+    """
+    notebook = str(Path(path.parent.name) / path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MasterError(notebook, f"the file can't be read ({error})", "Save it as UTF-8 text.") from error
+    nb = jupytext.reads(text, fmt="py:percent")
+    cells = places(notebook, nb)
+    check(cells, nb, task_points() if points_of is None else points_of)
+    return _plain(nb)
+
+
+def check(cells: list[Place], nb: NotebookNode, points_of: Mapping[str, float]) -> None:
+    """Run all checks on a master's notebook, those first that the others rely on.
+
+    Raises
+    ------
+    MasterError
+        If one of them refuses the notebook.
+    """
+    _check_outputs(cells)
+    check_metadata(cells)
+    check_marks(cells)
+    check_syntax(cells)
+    check_points(cells, points_of)
+    check_leaks(cells, nb)
+
+
+def _check_outputs(cells: list[Place]) -> None:
+    for place in cells:
+        if place.cell.get("outputs") or place.cell.get("execution_count") is not None:
+            raise place.error("the cell has outputs or an execution count", "Clear all outputs before saving.")
+
+
+def _plain(nb: NotebookNode) -> NotebookNode:
+    """Return the notebook with what the course uses and nothing else: no version, time stamp or random id."""
+    cells = []
+    for cell in nb.cells:
+        kept = {key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata}
+        new = {"cell_type": cell.cell_type, "id": "", "metadata": kept, "source": cell.source}
+        cells.append(new | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
+    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    plain: NotebookNode = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    give_ids(plain)
+    nbformat.validate(plain)
+    return plain
