@@ -9,6 +9,7 @@ from autograder.master.regions import (
     END_HIDDEN_TESTS,
     END_SOLUTION,
 )
+from autograder.nbgrader_plugin import configure
 
 course = Path(__file__).resolve().parent
 
@@ -25,3 +26,6 @@ c.ClearSolutions.begin_solution_delimeter = BEGIN_SOLUTION
 c.ClearSolutions.end_solution_delimeter = END_SOLUTION
 c.ClearHiddenTests.begin_test_delimeter = BEGIN_HIDDEN_TESTS
 c.ClearHiddenTests.end_test_delimeter = END_HIDDEN_TESTS
+
+# submissions are graded in the sandbox; `c.Autograder.…` sets its limits (see autograder/nbgrader_plugin/settings.py)
+configure(c)

@@ -10,11 +10,10 @@ from typing import Any, Self
 
 from nbformat import NotebookNode
 
+from autograder.master.regions import CODE_STUB
+
 # Cells with this tag train for minutes; grading leaves them out.
 TRAINING_TAG = "training"
-
-# What stands in the release where the master has a solution (nbgrader_config.py sets the same).
-CODE_STUB = '# TODO: your code here\nraise NotImplementedError("This part is still to do.")'
 
 
 class Role(StrEnum):

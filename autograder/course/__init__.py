@@ -1,0 +1,1 @@
+"""A course folder: its submissions, gradebook and autograded notebooks, and the run that grades them."""

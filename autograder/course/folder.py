@@ -1,0 +1,50 @@
+"""Where a course keeps its submissions: nbgrader's folder layout, read once."""
+
+import glob
+import os
+import re
+from pathlib import Path
+
+import nbformat
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.errors import GradingError
+from autograder.spec import AssignmentSpec
+
+
+def submission_folders(course: CourseDirectory) -> dict[str, Path]:
+    """Return the folder of each submission to `course.assignment_id` by student, in the order of their names."""
+    pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
+    names = course.format_path(course.submitted_directory, "(?P<student>[^/]+)", course.assignment_id, escape=True)
+    excluded = set(course.student_id_exclude.split(","))
+    folders = {}
+    for path in sorted(glob.glob(os.path.normpath(pattern))):
+        match = re.fullmatch(names, path, re.DOTALL)
+        if match and match["student"] not in excluded:
+            folders[match["student"]] = Path(path)
+    if not folders:
+        raise GradingError(
+            pattern,
+            "no submissions were found there",
+            "Collect them into submitted/<student>/<assignment>/<notebook>.ipynb",
+        )
+    return folders
+
+
+def autograded_folder(course: CourseDirectory, student: str) -> Path:
+    """Return the folder that holds the autograded notebooks of a submission."""
+    return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
+
+
+def assignment_specs(course: CourseDirectory) -> list[AssignmentSpec]:
+    """Read the spec of each notebook of `course.assignment_id` from the built source folder."""
+    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if not notebooks:
+        raise GradingError(
+            str(folder), f'the source of assignment "{course.assignment_id}" is not built', "Run `make release`"
+        )
+    return [
+        AssignmentSpec.from_notebook(course.assignment_id, path.stem, nbformat.read(path, as_version=4))
+        for path in notebooks
+    ]

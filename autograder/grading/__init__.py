@@ -1,0 +1,9 @@
+"""The grading core: submission bytes and an assignment spec in, a record out.
+
+Knows nothing of nbgrader's database or folders; `autograder.course` and cluster workers are its callers.
+"""
+
+from autograder.grading.core import grade
+from autograder.grading.record import Record, Status
+
+__all__ = ["Record", "Status", "grade"]

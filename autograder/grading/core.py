@@ -1,0 +1,127 @@
+"""`grade`: repair a submission against the master, run it in the sandbox, score it in this process."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.errors import GradingError
+from autograder.grading.record import Record, Status
+from autograder.grading.session import Session
+from autograder.hidden_tests import asking, summary
+from autograder.repair import Repaired, repair
+from autograder.sandbox import Limits, Worker
+from autograder.spec import AssignmentSpec, CellSpec, Role
+from autograder.tasks.result import TaskResult
+
+# The worst comes first: a submission that crashed and timed out is listed as crashed.
+_INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
+
+
+def grade(submission: bytes | None, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    submission : bytes or None
+        The submitted file as it came; None if there was none.
+    spec : AssignmentSpec
+        What is run and graded.
+    worker : Worker
+        Gives the student's processes.
+    limits : Limits
+        Time and memory of the submission.
+
+    Returns
+    -------
+    Record
+        For every submission, whatever it holds or does.
+
+    Raises
+    ------
+    GradingError
+        If a hidden test cell of the master itself is broken.
+    """
+    start = time.monotonic()
+    repaired = repair(submission, spec)
+    results: dict[str, TaskResult] = {}
+    with Session(worker, limits) as session:
+        for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
+            if node.cell_type != "code":
+                continue
+            if cell.spec is not None and cell.spec.role is Role.GRADE:
+                assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
+                results[cell.spec.grade_id] = _score_cell(cell.spec, session)
+                node.outputs = _score_outputs(results[cell.spec.grade_id])
+            elif cell.spec is None or not cell.spec.training:
+                node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
+    _number_executions(repaired.notebook)
+    status, reason = _outcome(repaired, session)
+    return Record(
+        status=status,
+        reason=reason,
+        results=results,
+        repairs=repaired.notes,
+        enforced=worker.protections.enforced,
+        missing=worker.protections.missing,
+        seconds=time.monotonic() - start,
+        peak_memory=session.peak_memory,
+        notebook=repaired.notebook,
+    )
+
+
+def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
+    """Execute a hidden test cell of the master here, in the grader; only its probes reach the student's process."""
+    with asking(session) as results:
+        exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
+    if len(results) != 1:
+        raise GradingError(
+            f'cell "{spec.grade_id}"', f"its hidden tests graded {len(results)} tasks, not one", "Call grade once in it"
+        )
+    return results[0]
+
+
+def _score_outputs(result: TaskResult) -> list[NotebookNode]:
+    """Return a grade cell's outputs: the properties as text, and the points as nbgrader reads partial credit."""
+    outputs: list[Mapping[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": summary(result) + "\n"}]
+    if not result.bonus:
+        outputs.append(
+            {
+                "output_type": "execute_result",
+                "execution_count": None,
+                "metadata": {},
+                "data": {"text/plain": f"{result.points:g}"},
+            }
+        )
+    return _nodes(outputs)
+
+
+def _nodes(outputs: list[Any]) -> list[NotebookNode]:
+    from nbformat import from_dict
+
+    return [from_dict(output) for output in outputs]
+
+
+def _label(node: NotebookNode) -> str:
+    return f'cell "{node.metadata.get("nbgrader", {}).get("grade_id") or node.id}"'
+
+
+def _number_executions(notebook: NotebookNode) -> None:
+    """Number the cells that have outputs from 1, as a run from top to bottom does."""
+    executed = (cell for cell in notebook.cells if cell.cell_type == "code")
+    for number, cell in enumerate(executed, start=1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = number
+
+
+def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
+    if repaired.status in (Status.UNREADABLE, Status.MISSING):
+        return Status(repaired.status), repaired.notes[0]
+    for status in _INCIDENTS:
+        texts = [text for reason, text in session.incidents if reason == status]
+        if texts:
+            return status, texts[0]
+    return (Status.REPAIRED, "") if repaired.notes else (Status.GRADED, "")

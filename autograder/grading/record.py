@@ -1,0 +1,108 @@
+"""What grading one submission ends with, whatever the submission did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from nbformat import NotebookNode
+
+from autograder.tasks.result import PropertyResult, TaskResult
+
+
+class Status(StrEnum):
+    """How grading a submission went; all but `graded` and `repaired` ask for a look."""
+
+    GRADED = "graded"
+    REPAIRED = "repaired"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    OUT_OF_MEMORY = "out_of_memory"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether an instructor should look at the submission."""
+        return self not in (Status.GRADED, Status.REPAIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The outcome of one submission.
+
+    Attributes
+    ----------
+    results : mapping
+        The result of each graded cell by its grade_id.
+    reason : str
+        One sentence for a status that asks for a look, else empty.
+    repairs : tuple of str
+        What was restored from the master before grading.
+    enforced, missing : tuple of str
+        The protections that were and were not in force.
+    seconds : float
+        Wall-clock time, in seconds.
+    peak_memory : int
+        The largest memory of the student's processes, in bytes.
+    notebook : NotebookNode
+        The repaired notebook with the outputs of this run.
+    """
+
+    status: Status
+    reason: str
+    results: Mapping[str, TaskResult]
+    repairs: tuple[str, ...]
+    enforced: tuple[str, ...]
+    missing: tuple[str, ...]
+    seconds: float
+    peak_memory: int
+    notebook: NotebookNode
+
+    @property
+    def points(self) -> float:
+        """Points without the bonus tasks'."""
+        return sum(result.points for result in self.results.values() if not result.bonus)
+
+    @property
+    def bonus_points(self) -> float:
+        """Points of the bonus tasks."""
+        return sum(result.points for result in self.results.values() if result.bonus)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all but the notebook as JSON types."""
+        return {
+            "status": str(self.status),
+            "reason": self.reason,
+            "results": {grade_id: _result_to_json(result) for grade_id, result in self.results.items()},
+            "repairs": list(self.repairs),
+            "enforced": list(self.enforced),
+            "missing": list(self.missing),
+            "seconds": round(self.seconds, 3),
+            "peak_memory": self.peak_memory,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], notebook: NotebookNode) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            status=Status(data["status"]),
+            reason=data["reason"],
+            results={grade_id: _result_from_json(result) for grade_id, result in data["results"].items()},
+            repairs=tuple(data["repairs"]),
+            enforced=tuple(data["enforced"]),
+            missing=tuple(data["missing"]),
+            seconds=data["seconds"],
+            peak_memory=data["peak_memory"],
+            notebook=notebook,
+        )
+
+
+def _result_to_json(result: TaskResult) -> dict[str, Any]:
+    properties = [[p.name, p.points, p.max_points, p.message] for p in result.properties]
+    return {"task": result.task, "title": result.title, "bonus": result.bonus, "properties": properties}
+
+
+def _result_from_json(data: Mapping[str, Any]) -> TaskResult:
+    properties = tuple(PropertyResult(*fields) for fields in data["properties"])
+    return TaskResult(task=data["task"], title=data["title"], properties=properties, bonus=data["bonus"])

@@ -1,0 +1,101 @@
+"""A notebook's run in student processes: when one dies, the next takes up the state without the cell that killed it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.sandbox import CellRun, Limits, Student, StudentDied, Worker
+from autograder.tasks.scoring import Arrays, ProbeFailure
+
+
+@dataclass(slots=True)
+class Session:
+    """Runs cells and probes of one submission within the submission's limits.
+
+    Attributes
+    ----------
+    incidents : list of (str, str)
+        Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
+    peak_memory : int
+        Largest memory of any process tree so far, in bytes.
+    """
+
+    worker: Worker
+    limits: Limits
+    incidents: list[tuple[str, str]] = field(default_factory=list)
+    peak_memory: int = 0
+    _deadline: float = 0.0
+    _student: Student | None = None
+    _history: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Session":
+        self._deadline = time.monotonic() + self.limits.submission_seconds
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bury()
+
+    def run_cell(self, source: str, label: str) -> list[dict[str, Any]]:
+        """Run one cell and return its outputs in the notebook format; never raises for what the cell does."""
+        if self._time_left() <= 0:
+            self._note(
+                "timed_out", f"{label} was not run: the submission's {self.limits.submission_seconds:g} s were used up"
+            )
+            return [_error_output("TimeLimit", self.incidents[-1][1])]
+        try:
+            run = self._alive().run_cell(source, timeout=self._timeout())
+        except StudentDied as died:
+            self._mourn(died, label)
+            return [*died.outputs, _error_output(died.reason, died.message)]
+        self._history.append(source)
+        if run.interrupted:
+            self._note("timed_out", f"{label} took longer than {self.limits.cell_seconds:g} s and was interrupted")
+        return run.outputs
+
+    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> list[Arrays | ProbeFailure]:
+        """Ask the student's process for the arrays of all cases; a death costs these cases alone."""
+        if self._time_left() <= 0:
+            self._note("timed_out", f"hidden tests were not run: the {self.limits.submission_seconds:g} s were used up")
+            return [ProbeFailure("the time limit of the submission was used up")] * len(cases)
+        try:
+            return self._alive().probe(source, entry, cases, timeout=self._timeout())
+        except StudentDied as died:
+            self._mourn(died, "a hidden test")
+            return [ProbeFailure(died.message)] * len(cases)
+
+    def _alive(self) -> Student:
+        """Return a process with the state that all finished cells left, in a new one if the last died."""
+        while self._student is None:
+            self._student = self.worker.student()
+            try:
+                for position, source in enumerate(self._history):
+                    self._student.run_cell(source, timeout=self._timeout())
+            except StudentDied as died:
+                # A cell that ended well before and kills its process now is left out from here on,
+                # so each round has fewer cells and the loop ends.
+                del self._history[position]
+                self._mourn(died, "a cell that was run again")
+        return self._student
+
+    def _mourn(self, died: StudentDied, label: str) -> None:
+        self._note(died.reason, f"{label}: {died.message}")
+        self._bury()
+
+    def _bury(self) -> None:
+        if self._student is not None:
+            self.peak_memory = max(self.peak_memory, self._student.close().peak_memory)
+            self._student = None
+
+    def _note(self, reason: str, text: str) -> None:
+        self.incidents.append((reason, text))
+
+    def _time_left(self) -> float:
+        return self._deadline - time.monotonic()
+
+    def _timeout(self) -> float:
+        return max(0.1, min(self.limits.cell_seconds, self._time_left()))
+
+
+def _error_output(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}

@@ -1,0 +1,63 @@
+"""`nbgrader autograde`: the same command and flags, with our run in place of a kernel per submission."""
+
+from collections import Counter
+
+from nbgrader.converters import Autograde as StockAutograde
+from nbgrader.converters import NbGraderException
+
+from autograder.course.run import CourseRun, Outcome
+from autograder.errors import AutograderError
+from autograder.nbgrader_plugin.settings import Autograder
+
+
+class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
+    """nbgrader's converter, but every submission gets a record and none runs in this process."""
+
+    def start(self) -> None:
+        """Grade what `self.coursedir` selects.
+
+        Raises
+        ------
+        NbGraderException
+            If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
+        """
+        settings = Autograder(parent=self)
+        run = CourseRun(
+            course=self.coursedir,
+            penalties=settings.penalties(),
+            limits=settings.limits(),
+            require_sandbox=settings.require_sandbox,
+            regrade=self.force,
+            create_students=self.create_student,
+            log=self.log,
+        )
+        counts: Counter[str] = Counter()
+        failed = []
+        try:
+            for outcome in run.outcomes():
+                self._report(outcome)
+                counts.update(_statuses(outcome))
+                failed += [outcome.student] if outcome.error else []
+        except AutograderError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
+        self.log.info("Submissions: %s", ", ".join(f"{number} {status}" for status, number in sorted(counts.items())))
+        if failed:
+            raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
+
+    def _report(self, outcome: Outcome) -> None:
+        if outcome.error:
+            self.log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
+        for notebook, record in outcome.records.items():
+            kept = "" if outcome.fresh else " (unchanged, not graded again)"
+            line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
+            if record.status.needs_a_look:
+                self.log.warning("%s: %s", line, record.reason)
+            else:
+                self.log.info("%s", line)
+            for repair in record.repairs:
+                self.log.info("%r: %s", outcome.student, repair)
+
+
+def _statuses(outcome: Outcome) -> list[str]:
+    return ["failed"] if outcome.error else [str(record.status) for record in outcome.records.values()]

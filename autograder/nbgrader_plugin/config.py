@@ -1,0 +1,29 @@
+"""Wires the autograder into nbgrader: called once, from the course's `nbgrader_config.py`."""
+
+import nbgrader.apps.api
+import nbgrader.apps.autogradeapp
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, SanitizeHTML
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from traitlets.config import Config
+
+from autograder.nbgrader_plugin.autograde import Autograde
+from autograder.nbgrader_plugin.feedback import ShowRecord
+
+
+def configure(c: Config) -> None:
+    """Make `nbgrader autograde` and `nbgrader generate_feedback` ours.
+
+    nbgrader has no setting for the class behind `autograde`, so its two users (the command, the formgrader's button)
+    are given ours here.
+    """
+    nbgrader.apps.autogradeapp.Autograde = Autograde
+    nbgrader.apps.api.Autograde = Autograde
+    # ClearHiddenTests: feedback never shows a hidden test. SanitizeHTML: what a student's cell displays is shown
+    # without scripts; it comes before GetGrades, whose score boxes are nbgrader's own.
+    c.GenerateFeedback.preprocessors = [
+        ClearHiddenTests,
+        ShowRecord,
+        SanitizeHTML,
+        GetGrades,
+        CSSHTMLHeaderPreprocessor,
+    ]
