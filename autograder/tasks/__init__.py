@@ -1,0 +1,8 @@
+"""What is graded and how: one file per task, and the code that scores them."""
+
+from collections.abc import Mapping
+
+from autograder.tasks import sgd
+from autograder.tasks.task import Task
+
+TASKS: Mapping[str, Task] = {task.name: task for task in (sgd.TASK,)}

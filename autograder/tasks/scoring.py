@@ -1,0 +1,93 @@
+"""Scores a task: sends each property's probe and cases to the student's process and judges what comes back."""
+
+import zlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from autograder.tasks.comparison import MALFORMED
+from autograder.tasks.result import PropertyResult, TaskResult
+from autograder.tasks.task import Arrays, Property, Task
+
+_LONGEST_MESSAGE = 300
+
+
+class Failure(Protocol):
+    """A case for which the probe returned no arrays (the sandbox's `ProbeFailure`)."""
+
+    @property
+    def message(self) -> str:
+        """What went wrong beside the student's code."""
+        ...
+
+
+class Prober(Protocol):
+    """Whatever runs probes beside the student's code: the sandbox's `Student`, or a stand-in."""
+
+    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> Sequence[Arrays | Failure]:
+        """Define `source`, call `entry(namespace, case)` for each case, return one answer per case."""
+        ...
+
+
+def score(task: Task, prober: Prober, seed: int = 0) -> TaskResult:
+    """Run all properties of a task.
+
+    Parameters
+    ----------
+    task : Task
+        One of `autograder.tasks.TASKS`.
+    prober : Prober
+        Errors that it raises (a dead student process) are its caller's business and pass through.
+    seed : int
+        The hidden inputs follow from it and from the names of task and property.
+
+    Returns
+    -------
+    TaskResult
+    """
+    messages = [judge(task, item, prober, seed) for item in task.properties]
+    earned = any(not text for text, item in zip(messages, task.properties, strict=True) if not item.supporting)
+    results = []
+    for text, item in zip(messages, task.properties, strict=True):
+        if item.supporting and not earned and not text:
+            text = "counts as soon as another property of this task holds"
+        results.append(PropertyResult(item.name, 0.0 if text else item.points, item.points, text))
+    return TaskResult(task.name, task.title, tuple(results), task.bonus)
+
+
+def judge(task: Task, item: Property, prober: Prober, seed: int = 0) -> str:
+    """Run one property; return an empty string if it holds in all cases, else why it does not."""
+    cases = hidden_cases(task, item, seed)
+    answers = prober.probe(item.source, item.entry, cases)
+    if len(answers) != len(cases):
+        return "the student's process gave no full answer"
+    for number, (case, answer) in enumerate(zip(cases, answers, strict=True), start=1):
+        problem = _problem(item, case, answer)
+        if problem:
+            where = f"case {number} of {len(cases)}: " if len(cases) > 1 else ""
+            return _plain(where + problem)
+    return ""
+
+
+def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[Arrays]:
+    """Return the input arrays of a property: the same for the same seed, on every machine."""
+    return item.cases(np.random.default_rng([seed, zlib.crc32(f"{task.name}/{item.name}".encode())]))
+
+
+def _problem(item: Property, case: Arrays, answer: Arrays | Failure) -> str:
+    if not isinstance(answer, dict):
+        return answer.message or "the probe failed"
+    try:
+        with np.errstate(all="ignore"):
+            measured = item.measure(case, answer)
+    except MALFORMED as error:
+        return f"the returned arrays have unexpected names, shapes or dtypes ({type(error).__name__})"
+    with np.errstate(all="ignore"):
+        return item.comparison.differences(measured, item.reference(case))
+
+
+def _plain(text: str) -> str:
+    """Keep a message, part of which the student's process may have written, to one short printable line."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_MESSAGE]).split())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
