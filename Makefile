@@ -1,0 +1,84 @@
+# Every target can be run on a fresh checkout: what it needs is set up first. `make help` lists them.
+
+PYTHON ?= python3
+SEED ?= ../shared/seed
+VENV := .venv
+INSTALLED := $(VENV)/.installed
+RUN := $(VENV)/bin/python -m
+ASSIGNMENT := neural_network_basics
+# Wheels that install without a compiler, also on a machine that has none.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+MASTERS := $(wildcard notebooks/*.py)
+RUNTIME := $(shell find length -name '*.py' -o -name '*.npz' -o -name '*.md')
+TOOLING := $(shell find autograder -name '*.py')
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed as $(PYTHON). Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' \
+		|| { echo "Python's venv module is missing. Install it: sudo apt install python3-venv"; exit 1; }
+	@echo "Installing the course tooling into $(VENV) …"
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --editable '.[dev]'
+	@touch $@
+
+.PHONY: install
+install: $(INSTALLED) ## set up the virtual environment
+
+.PHONY: release
+release: $(INSTALLED) ## build release/: student notebook, wheel, requirements
+	$(RUN) autograder.build release
+
+.PHONY: solutions
+solutions: $(INSTALLED) ## build solutions/, and an executed page in build/solutions/
+	$(RUN) autograder.build solutions page
+
+.PHONY: demo
+demo: $(INSTALLED) ## build everything, grade the sample submissions, show the scores
+	@command -v bwrap > /dev/null \
+		|| echo "bubblewrap is not installed, so grading runs with fewer protections. Install it: sudo apt install bubblewrap"
+	$(RUN) autograder.build release solutions
+	$(RUN) autograder.demo
+
+.PHONY: test
+test: $(INSTALLED) ## run the tests
+	$(VENV)/bin/pytest -n auto
+
+.PHONY: lint
+lint: $(INSTALLED) ## check format, style and types
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+.PHONY: mutants
+mutants: $(INSTALLED) ## show that the tests refuse every known mistake and accept every right answer
+	$(RUN) autograder.mutants
+
+.PHONY: data
+data: $(INSTALLED) ## fetch the full MNIST and FashionMNIST
+	$(RUN) length.data_sets
+
+.PHONY: seed
+seed: $(INSTALLED) data ## run the seed notebook's cells (SEED=folder) on the full data
+	$(VENV)/bin/python tools/run_seed.py $(SEED)
+
+.PHONY: lab
+lab: $(INSTALLED) ## open the student release in JupyterLab
+	cd release/$(ASSIGNMENT) && $(abspath $(VENV))/bin/jupyter lab $(ASSIGNMENT).ipynb
+
+.PHONY: bench
+bench: $(INSTALLED) ## measure training step and import against their peers
+	$(VENV)/bin/python benchmarks/import_time.py
+	$(VENV)/bin/python benchmarks/training_step.py
+
+.PHONY: clean
+clean: ## remove what was built, but not the virtual environment
+	rm -rf build dist

@@ -1,0 +1,1 @@
+"""What a course team reads after grading: scores by task, states, protections."""

@@ -1,0 +1,72 @@
+"""Collects the records of an assignment's autograded notebooks into one table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.course import autograded
+from autograder.course.folder import autograded_folder, submission_folders
+from autograder.grading.record import Record
+from autograder.spec import AssignmentSpec
+from autograder.tasks import TASKS
+from autograder.tasks.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One submission; `record` is None if it was not graded yet."""
+
+    student: str
+    record: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The scores of one notebook of an assignment.
+
+    Attributes
+    ----------
+    tasks : dict
+        The graded tasks by the grade_id of their cell, in the order of the notebook.
+    """
+
+    spec: AssignmentSpec
+    tasks: dict[str, Task]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, course: CourseDirectory, spec: AssignmentSpec) -> Self:
+        """Read the scores that a run left in the course folder."""
+        rows = []
+        for student in submission_folders(course):
+            saved = autograded.read(autograded_folder(course, student), spec.notebook)
+            rows.append(Row(student, saved[1] if saved else None))
+        tasks = {cell.grade_id: TASKS[cell.task] for cell in spec.cells if cell.grade_id and cell.task}
+        return cls(spec, tasks, tuple(rows))
+
+    @property
+    def max_points(self) -> float:
+        """The points of all tasks but the bonus tasks."""
+        return sum(task.points for task in self.tasks.values() if not task.bonus)
+
+    @property
+    def max_bonus_points(self) -> float:
+        """The points of the bonus tasks."""
+        return sum(task.points for task in self.tasks.values() if task.bonus)
+
+    @property
+    def enforced(self) -> tuple[str, ...]:
+        """The protections that were in force for every submission."""
+        return _common(row.record.enforced for row in self.rows if row.record)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The protections that were missing for any submission."""
+        return tuple(dict.fromkeys(line for row in self.rows if row.record for line in row.record.missing))
+
+
+def _common(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    lists = list(lists)
+    return tuple(line for line in lists[0] if all(line in other for other in lists)) if lists else ()
