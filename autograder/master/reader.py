@@ -81,7 +81,8 @@ def _plain(nb: NotebookNode) -> NotebookNode:
         new = {"cell_type": cell.cell_type, "id": "", "metadata": kept, "source": cell.source}
         cells.append(new | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
     metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
-    plain: NotebookNode = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    plain: NotebookNode = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
     give_ids(plain)
     nbformat.validate(plain)
     return plain

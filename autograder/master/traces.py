@@ -1,5 +1,6 @@
 """A trace is a line of a solution or of hidden tests in a text that students get."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -7,29 +8,36 @@ from nbformat import NotebookNode
 
 from autograder.master.regions import Part, regions
 
-# `return one_hot` or `t = 0` stand in any code; a line with this many words or more gives something away
-TELLING_WORDS = 4
+# `return one_hot` or `t = 0` stand in any code; a line with this many words or more gives something away. Hidden tests
+# count in full.
+TELLING_WORDS = {Part.SOLUTION: 4, Part.HIDDEN_TESTS: 1}
 
 
-def telling_lines(master: NotebookNode) -> Iterator[tuple[int, str]]:
-    """Yield cell number and text of each master line that no student's file may hold.
+def traces(text: str, master: NotebookNode, *parts: Part) -> list[tuple[int, str]]:
+    """Return the telling lines of a master that a text holds.
 
-    Hidden tests count in full, solutions with the lines that are longer than a few words.
+    Parameters
+    ----------
+    text : str
+        What is searched; indentation and line breaks hide nothing.
+    master : NotebookNode
+        The validated notebook with solutions and hidden tests.
+    *parts : Part
+        What to look for: solutions, hidden tests, or both when left out.
+
+    Returns
+    -------
+    list of (int, str)
+        Number of the master's cell, counted from 1, and the line.
     """
+    searched = " ".join(text.split())
+    return [(number, line) for number, line in telling_lines(master, *parts) if line in searched]
+
+
+def telling_lines(master: NotebookNode, *parts: Part) -> Iterator[tuple[int, str]]:
+    """Yield cell number and text, blanks normalized, of each line that gives something away."""
     for number, cell in enumerate(master.cells, 1):
-        for part, words in ((Part.SOLUTION, TELLING_WORDS), (Part.HIDDEN_TESTS, 1)):
-            for region in regions(cell.source, part):
-                for line in region:
-                    if len(re.findall(r"\w+", line)) >= words:
-                        yield number, normalized(line)
-
-
-def normalized(text: str) -> str:
-    """Return a text with every run of blanks made one, line by line, so that indentation hides nothing."""
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
-
-
-def traces(text: str, master: NotebookNode) -> list[tuple[int, str]]:
-    """Return cell number and text of the telling lines that a text holds."""
-    searched = normalized(text)
-    return [(number, line) for number, line in telling_lines(master) if line in searched]
+        for part in parts or tuple(TELLING_WORDS):
+            for line in itertools.chain.from_iterable(regions(cell.source, part)):
+                if len(re.findall(r"\w+", line)) >= TELLING_WORDS[part]:
+                    yield number, " ".join(line.split())

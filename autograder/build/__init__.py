@@ -1,0 +1,12 @@
+"""Builds turn the masters into what others get: the source for nbgrader, the release for students, the solutions.
+
+The same input gives the same bytes, on any machine: `release/` and `solutions/` are committed and compared by CI.
+"""
+
+from autograder.build.page import execute_solutions
+from autograder.build.register import register_assignment
+from autograder.build.release import build_release
+from autograder.build.solutions import build_solutions
+from autograder.build.source import build_source
+
+__all__ = ["build_release", "build_solutions", "build_source", "execute_solutions", "register_assignment"]

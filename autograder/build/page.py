@@ -1,0 +1,89 @@
+"""The solved notebook, executed: proof that the course works, and a page with its outputs and plots."""
+
+import os
+import time
+import warnings
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.build.layout import Say, read_notebook, silent, write_text
+from autograder.build.solutions import build_solutions
+from autograder.errors import AutograderError
+
+
+def execute_solutions(course: Path, say: Say = silent) -> list[Path]:
+    """Execute every solved notebook and write `build/solutions/<exercise>.html`.
+
+    The kernel is a process of its own and gets this one's environment (`LENGTH_DATA` says where the data sets lie).
+    The page is not committed: floating point differs between processors.
+
+    Raises
+    ------
+    AutograderError
+        If a cell fails, naming it and its error.
+    """
+    written = []
+    for solution in build_solutions(course, say):
+        nb = read_notebook(solution)
+        _execute(nb, solution, course, say)
+        path = course / "build" / "solutions" / f"{solution.stem}.html"
+        write_text(_page(nb, solution.stem), path)
+        say(f"{path.relative_to(course)}: page with outputs and plots")
+        written.append(path)
+    return written
+
+
+def _execute(nb: NotebookNode, solution: Path, course: Path, say: Say) -> None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    scratch = course / "build" / "solutions"
+    scratch.mkdir(parents=True, exist_ok=True)
+    total = sum(cell.cell_type == "code" for cell in nb.cells)
+    done = 0
+    started = time.perf_counter()
+
+    def tell(cell: NotebookNode, cell_index: int) -> None:
+        nonlocal done
+        done += 1
+        say(f"{solution.name}: cell {done} of {total}, {cell.id}, {time.perf_counter() - started:.0f} s")
+
+    # no limit on a cell's time: training runs for minutes on a slow machine
+    client = NotebookClient(
+        nb,
+        timeout=None,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(scratch)}},
+        on_cell_execute=tell,
+    )
+    try:
+        client.execute(env=_kernel_environment(course))
+    except (CellExecutionError, DeadKernelError) as error:
+        raise AutograderError(
+            f"{solution.relative_to(course)}, code cell {done} of {total}",
+            f"the solution does not run ({str(error).strip().splitlines()[-1]})",
+            "Correct the cell in the master.",
+        ) from error
+
+
+def _kernel_environment(course: Path) -> dict[str, str]:
+    """Return this process's environment, with the course's own `length` first and plots drawn in the notebook."""
+    paths = [str(course), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+
+
+def _page(nb: NotebookNode, title: str) -> str:
+    with warnings.catch_warnings():
+        # nbconvert's deprecations are its own
+        warnings.simplefilter("ignore")
+        from nbconvert import HTMLExporter
+
+        exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+        page, _ = exporter.from_notebook_node(nb, resources={"metadata": {"name": title}})
+    return str(page)
