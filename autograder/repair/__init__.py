@@ -1,0 +1,11 @@
+"""Repair: a submission in any shape becomes a notebook that follows the master, and nothing in it is taken on trust.
+
+The steps, one module each: `folder` reads the files, `pick` chooses the notebook, `decode` (with `archive` and
+`salvage`) turns bytes into cells, `match` finds what each cell stands for, `answers` and `merged` choose the text that
+counts, `restore` puts the master's form back, `notes` says what was done.
+"""
+
+from autograder.repair.core import repair
+from autograder.repair.repaired import Repaired, RepairedCell, Status
+
+__all__ = ["Repaired", "RepairedCell", "Status", "repair"]

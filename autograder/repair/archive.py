@@ -1,0 +1,66 @@
+"""A zip archive in place of a notebook: its notebooks are read, within limits that no bomb gets past."""
+
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from autograder.repair.limits import MAX_ARCHIVE_MEMBERS, MAX_ARCHIVE_NOTEBOOKS, MAX_FILE_BYTES
+from autograder.repair.submitted import NotANotebookError
+from autograder.repair.text import show
+
+_LOCAL_HEADER = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+# LZMA and bzip2 members may claim gigabytes for their dictionaries; no common tool writes them.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# All that zipfile raises on damaged or encrypted archives.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell whether the bytes start as a zip archive does."""
+    return data.startswith(_LOCAL_HEADER)
+
+
+def notebooks(data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return (name for messages, content) of each notebook in a zip archive; archives inside it stay closed.
+
+    Raises
+    ------
+    NotANotebookError
+        When the archive is damaged, encrypted, too large, or holds no notebook.
+    """
+    # counted before zipfile builds an object for each of them
+    if data.count(_DIRECTORY_ENTRY) > MAX_ARCHIVE_MEMBERS:
+        raise NotANotebookError(f"the zip archive holds more than {MAX_ARCHIVE_MEMBERS} files")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if _is_notebook(member)]
+            if not members:
+                raise NotANotebookError("the zip archive holds no notebook")
+            if len(members) > MAX_ARCHIVE_NOTEBOOKS:
+                raise NotANotebookError(f"the zip archive holds more than {MAX_ARCHIVE_NOTEBOOKS} notebooks")
+            if sum(member.file_size for member in members) > MAX_FILE_BYTES:
+                raise NotANotebookError(f"the zip archive unpacks to more than {MAX_FILE_BYTES // 2**20} MiB")
+            # zipfile never delivers more than the declared size
+            return tuple((show(member.filename), archive.read(member)) for member in members)
+    except _DAMAGE as problem:
+        raise NotANotebookError(f"the zip archive can't be read ({show(str(problem))})") from None
+
+
+def _is_notebook(member: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(member.filename)
+    # macOS adds a shadow of every file, Jupyter a checkpoint
+    shadow = "__MACOSX" in path.parts or path.name.startswith("._") or ".ipynb_checkpoints" in path.parts
+    return path.suffix.lower() == ".ipynb" and not shadow and member.compress_type in _METHODS

@@ -1,0 +1,35 @@
+"""Repaired cells become a notebook of the current format with the master's metadata."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import count
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+
+from autograder.repair.repaired import RepairedCell
+from autograder.spec import AssignmentSpec
+
+
+def to_notebook(spec: AssignmentSpec, cells: Sequence[RepairedCell]) -> NotebookNode:
+    """Return a notebook of format 4.5: master cells with their ids and metadata, own cells with none, no outputs.
+
+    Metadata of own cells is dropped because nbgrader and executors act on it (`grade`, `skip-execution`, …).
+    """
+    taken = {wanted.cell_id for wanted in spec.cells}
+    own_ids = (name for name in (f"own-{number}" for number in count(1)) if name not in taken)
+    written = []
+    for cell in cells:
+        node: dict[str, Any] = {"cell_type": cell.cell_type, "source": cell.source}
+        if cell.spec is None:
+            node |= {"id": next(own_ids), "metadata": {}}
+        else:
+            node |= {"id": cell.spec.cell_id, "metadata": deepcopy(dict(cell.spec.metadata))}
+        if cell.cell_type == "code":
+            node |= {"execution_count": None, "outputs": []}
+        written.append(node)
+    metadata = deepcopy(dict(spec.metadata))
+    notebook: NotebookNode = from_dict(  # type: ignore[no-untyped-call]
+        {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return notebook

@@ -1,0 +1,113 @@
+"""The master's cells come back in the master's order with the student's answers in them."""
+
+from collections.abc import Mapping, Sequence
+
+from autograder.repair.answers import Answers
+from autograder.repair.match import Claim, How, Matcher
+from autograder.repair.merged import find_merged
+from autograder.repair.notes import MISSING, Notes, label, moved, remarks
+from autograder.repair.repaired import RepairedCell
+from autograder.repair.submitted import SubmittedCell
+from autograder.repair.text import layout_free
+from autograder.spec import AssignmentSpec, CellSpec, Role
+
+
+class Restored:
+    """One reading of a submission, put back into the master's form.
+
+    Attributes
+    ----------
+    cells : tuple of RepairedCell
+        All cells of the repaired notebook.
+    notes : tuple of str
+        What was repaired.
+    answered, matched : int
+        How many solution cells hold an answer, and how many master cells anything was found for.
+    """
+
+    def __init__(self, spec: AssignmentSpec, cells: Sequence[SubmittedCell]) -> None:
+        self._spec = spec
+        self._submitted = cells
+        self._remarks = Notes()
+        self._claims = Matcher(spec, cells).match()
+        chosen = Answers(spec, cells, self._claims).choose()
+        self._answers, self._held = find_merged(spec, cells, chosen)
+        masters = [self._master_cell(i, wanted) for i, wanted in enumerate(spec.cells)]
+        own = self._own_cells()
+        restored = own.get(-1, [])
+        for i, master in enumerate(masters):
+            restored += [master, *own.get(i, [])]
+        self.cells = tuple(restored)
+        self.notes = (*self._general_notes(), *self._remarks.lines())
+        self.matched = len(self._answers)
+        self.answered = count_answered(self.cells)
+
+    def _master_cell(self, i: int, wanted: CellSpec) -> RepairedCell:
+        answer = self._answers.get(i)
+        if answer is None:
+            return self._absent_cell(i, wanted)
+        claim = self._claims.get(i, Claim(answer.parts, How.NAMES))
+        important = wanted.role is not Role.GIVEN or wanted.cell_type == "code"
+        if important:
+            for remark in remarks(wanted, claim, answer, self._submitted):
+                self._remarks.add(wanted, remark)
+        source = "\n".join(self._submitted[part].source for part in answer.parts)
+        if wanted.role in (Role.CHECK, Role.GRADE):
+            if layout_free(source) != layout_free(wanted.source):
+                self._remarks.add(wanted, "text was changed; the course's text was put back")
+            source = wanted.source
+        return RepairedCell(wanted, source, wanted.cell_type, submitted=True)
+
+    def _absent_cell(self, i: int, wanted: CellSpec) -> RepairedCell:
+        if i in self._held:
+            holder = self._held[i]
+            where = "another cell" if holder is None else f"the cell {label(self._spec.cells[holder])}"
+            if wanted.role is Role.SOLUTION:
+                self._remarks.add(wanted, f"was merged into {where}")
+            return RepairedCell(wanted, f"# This part stands in {where}.", wanted.cell_type, submitted=False)
+        if wanted.role is Role.SOLUTION:
+            self._remarks.add(wanted, "was missing; it was put back without an answer")
+        elif wanted.role is not Role.GIVEN or (wanted.cell_type == "code" and not wanted.training):
+            self._remarks.add(wanted, MISSING)
+        return RepairedCell(wanted, wanted.source, wanted.cell_type, submitted=False)
+
+    def _own_cells(self) -> Mapping[int, list[RepairedCell]]:
+        """Return the student's own cells by the position of the master cell that they stand below (-1: at the top)."""
+        places = {part: i for i, answer in self._answers.items() for part in answer.parts}
+        aside = {part for answer in self._answers.values() for part in answer.set_aside}
+        own: dict[int, list[RepairedCell]] = {}
+        below = -1
+        for position, cell in enumerate(self._submitted):
+            if position in places:
+                below = places[position]
+            else:
+                cell_type = "raw" if position in aside else cell.cell_type
+                own.setdefault(below, []).append(RepairedCell(None, cell.source, cell_type, submitted=True))
+        return own
+
+    def _general_notes(self) -> Sequence[str]:
+        cells = self._spec.cells
+        running = [i for i in self._answers if cells[i].cell_type == "code" and not cells[i].training]
+        if not running:
+            return ["no code cell of this exercise was found: the file may be another notebook"]
+        # an answer from another place has been noted already
+        ordered = [i for i in running if i in self._claims and self._answers[i].parts[0] in self._claims[i].cells]
+        ordered.sort(key=lambda i: self._answers[i].parts[0])
+        displaced = ", ".join(label(cells[i]) for i in moved(ordered))
+        return [f"the course's order of cells was put back; out of place: {displaced}"] if displaced else []
+
+
+def put_back(spec: AssignmentSpec) -> tuple[RepairedCell, ...]:
+    """Return the master's cells as students got them, for a submission that nothing can be read from."""
+    return tuple(RepairedCell(wanted, wanted.source, wanted.cell_type, submitted=False) for wanted in spec.cells)
+
+
+def count_answered(cells: Sequence[RepairedCell]) -> int:
+    """Return how many solution cells hold something else than what students got."""
+    return sum(
+        cell.submitted
+        and cell.spec is not None
+        and cell.spec.role is Role.SOLUTION
+        and layout_free(cell.source) != layout_free(cell.spec.source)
+        for cell in cells
+    )

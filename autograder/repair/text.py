@@ -1,0 +1,56 @@
+"""Text from a submission: cleaned before use, compared without regard to layout, shown without harm."""
+
+import ast
+import textwrap
+import warnings
+
+from autograder.repair.limits import MAX_PARSED_SOURCE
+from autograder.spec import defined_names
+
+
+def clean(source: object) -> str:
+    """Return the source of a cell as one string with Unix line ends that can be written as UTF-8.
+
+    Notebooks hold a source as a string or as a list of lines; anything else reads as empty.
+    """
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return ""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    # JSON may hold halves of surrogate pairs, which no file can hold
+    return source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def layout_free(source: str) -> str:
+    """Return the source without trailing blanks and outer blank lines, for comparison."""
+    return "\n".join(line.rstrip() for line in source.strip().split("\n"))
+
+
+def names_in(source: str) -> frozenset[str]:
+    """Return the names that a cell defines at its top level; cells as a whole may be indented, as IPython allows."""
+    if len(source) > MAX_PARSED_SOURCE:
+        return frozenset()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a student's invalid escapes are no concern of the grader's log
+        return defined_names(textwrap.dedent(source))
+
+
+def parses(source: str) -> bool:
+    """Tell whether the source is whole Python code."""
+    if len(source) > MAX_PARSED_SOURCE:
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(textwrap.dedent(source))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
+def show(name: str, length: int = 80) -> str:
+    """Return a name from a submission for a message: control characters escaped, cut when too long."""
+    readable = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    readable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in readable)
+    return readable if len(readable) <= length else readable[: length - 1] + "…"
