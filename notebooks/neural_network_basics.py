@@ -43,7 +43,8 @@ class SGD(Optimizer):
     def run_update_rule(self, gradients, _):
         """Return a list with one delta per array in the list `gradients`, in the same order."""
         # TODO: compute the list `param_deltas`
-        # Hint: a list comprehension does it in one line
+        # Hint: the delta is what gets subtracted later on, so no minus sign is needed here
+        # Hint: [do_something(g) for g in gradients] builds a new list with one entry per array
         ### BEGIN SOLUTION
         param_deltas = [self.learning_rate * gradient for gradient in gradients]
         ### END SOLUTION
@@ -75,7 +76,8 @@ class FullyConnected(Layer):
         super().__init__()
         # TODO: create `self._weights` (zeros, shape (num_outputs, num_inputs), dtype DTYPE),
         #       let `weight_init` fill it, and create `self.bias` (zeros, one per output, dtype DTYPE)
-        # Hint: an initializer is called with the array and fills it in place
+        # Hint: an initializer is called like a function; it fills the array that it gets and returns nothing
+        # Hint: pass dtype=DTYPE when you create an array, or NumPy makes it float64
         ### BEGIN SOLUTION
         self._weights = np.zeros((num_outputs, num_inputs), dtype=DTYPE)
         weight_init(self._weights)
@@ -94,6 +96,7 @@ class FullyConnected(Layer):
     def internal_forward(self, inputs):
         (x,) = inputs
         # TODO: compute `result`, shape (batch, num_outputs)
+        # Hint: the small example above does the same with the names x, w and b
         ### BEGIN SOLUTION
         result = np.dot(x, self._weights.T) + self.bias
         ### END SOLUTION
@@ -103,7 +106,8 @@ class FullyConnected(Layer):
         (x,) = inputs
         (grad_in,) = gradients
         # TODO: compute `grad_x`, `grad_w` and `grad_b`
-        # Hint: every gradient has the shape of what it belongs to
+        # Hint: every gradient has the shape of what it belongs to; find the product whose inner axes cancel to it
+        # Hint: the batch has many rows and the layer has one bias: what happens to gradients that meet in one place?
         ### BEGIN SOLUTION
         grad_x = np.dot(grad_in, self._weights)
         grad_w = np.dot(grad_in.T, x)
@@ -117,6 +121,7 @@ class FullyConnected(Layer):
     def internal_update(self, parameter_deltas):
         delta_w, delta_b = parameter_deltas
         # TODO: subtract the deltas from `self._weights` and `self.bias`
+        # Hint: the learning rate is in the deltas already
         ### BEGIN SOLUTION
         self._weights -= delta_w
         self.bias -= delta_b
@@ -151,7 +156,8 @@ class MeanSquaredError(Function):
     def create_one_hot(data, shape):
         """Return an array of the given shape (batch, classes) with a 1 at each sample's label in `data`, 0 elsewhere."""
         # TODO: create and return the one-hot array (dtype DTYPE)
-        # Hint: start from zeros; NumPy can set one entry per row with two index arrays
+        # Hint: start from zeros and set the 1 of each row; a loop does it, and so do two index arrays,
+        #       because array[rows, columns] picks one entry for every pair of row and column
         ### BEGIN SOLUTION
         one_hot = np.zeros(shape, dtype=DTYPE)
         one_hot[np.arange(len(data)), data] = 1
@@ -161,7 +167,8 @@ class MeanSquaredError(Function):
     def internal_forward(self, inputs):
         x1, x2 = inputs
         # TODO: compute `error`, one number of dtype DTYPE
-        # Hint: integer labels (np.issubdtype(x2.dtype, np.integer)) become one-hot vectors first
+        # Hint: np.issubdtype(x2.dtype, np.integer) tells whether x2 holds labels; those become one-hot rows first
+        # Hint: np.mean averages over all entries, and takes a dtype
         ### BEGIN SOLUTION
         if np.issubdtype(x2.dtype, np.integer):
             x2 = self.create_one_hot(x2, x1.shape)
@@ -173,6 +180,8 @@ class MeanSquaredError(Function):
         x1, x2 = inputs
         (grad_in,) = gradients
         # TODO: compute `gradient_1` and `gradient_2`, the gradients for x1 and x2
+        # Hint: x1.size is the number of entries, batch times classes; don't forget the incoming gradient
+        # Hint: swapping x1 and x2 leaves the error as it is: what does that say about the two gradients?
         # Hint: integer labels have no gradient: `gradient_2` is None for them
         ### BEGIN SOLUTION
         labels = np.issubdtype(x2.dtype, np.integer)
@@ -218,7 +227,8 @@ class Relu(Function):
 
     def internal_forward(self, inputs):
         (x,) = inputs
-        # TODO: compute `activated_inputs`
+        # TODO: compute `activated_inputs`, a new array (x stays as it is: other functions may need it)
+        # Hint: NumPy compares whole arrays: x > 0 is an array of True and False
         ### BEGIN SOLUTION
         activated_inputs = np.maximum(x, 0)
         ### END SOLUTION
@@ -228,7 +238,7 @@ class Relu(Function):
         (x,) = inputs
         (grad_in,) = gradients
         # TODO: compute `grad_x`
-        # Hint: which inputs did the forward pass let through?
+        # Hint: which inputs did the forward pass let through? Their gradients pass, too, and no others
         ### BEGIN SOLUTION
         grad_x = grad_in * (x > 0)
         ### END SOLUTION
@@ -341,6 +351,9 @@ class Adam(Optimizer):
         if key not in self.t_values:
             self.initialize(key, gradients)
         # TODO: update the step count and both moments of this layer, and compute the list `param_deltas`
+        # Hint: the step count rises once per call, not once per gradient, and is 1 in the first step
+        # Hint: zip walks through the layer's first moments, second moments and gradients side by side
+        # Hint: the corrected moments are for this step alone; the next one starts from the uncorrected ones
         ### BEGIN SOLUTION
         self.t_values[key] += 1
         t = self.t_values[key]
@@ -373,7 +386,7 @@ grade("adam")
 # ## Bonus question
 
 # %% nbgrader={"grade": false, "grade_id": "fashion_question", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# TODO: replace both None by a label from 0 to 9
+# TODO: set `hardest_class` and `most_confused_with`, each to a label from 0 to 9
 ### BEGIN SOLUTION
 hardest_class = 6
 most_confused_with = 0
