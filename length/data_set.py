@@ -1,0 +1,115 @@
+"""A data set hands its samples out in batches, as training wants them: one part to learn from, one to test on."""
+
+import numpy as np
+
+from length.batch import Batch, Batches
+from length.errors import DataError
+
+__all__ = ["Batch", "DataSet"]
+
+GREATEST_BYTE = 255
+
+
+class DataSet:
+    """Samples with labels, in a part for training and a part for testing.
+
+    Parameters
+    ----------
+    batch_size : int
+        Samples in a batch; the last batch of a part holds what is left.
+    train, test : tuple of two arrays, optional
+        Data (N, ...) and labels (N, ...) of that part.
+    scale : float, optional
+        Bytes (uint8 data) from 0 to 255 are delivered as floats from 0 to `scale`; values stay as they are without it.
+    shuffle : bool
+        Give the training samples in a new order at each pass.
+    seed : int or None
+        Decides the orders; None gives others in every run.
+
+    Raises
+    ------
+    DataError
+        Parts or options that don't fit.
+
+    Notes
+    -----
+    Data are delivered as float32, (batch_size, ...); labels keep their type.
+
+    Examples
+    --------
+    >>> data_set = DataSet(2, train=(np.eye(3), np.arange(3)))
+    >>> [batch.labels.tolist() for batch in data_set.train]
+    [[0, 1], [2]]
+    """
+
+    def __init__(
+        self,
+        batch_size: int,
+        train: tuple[np.ndarray, np.ndarray] | None = None,
+        test: tuple[np.ndarray, np.ndarray] | None = None,
+        *,
+        scale: float | None = None,
+        shuffle: bool = False,
+        seed: int | None = 0,
+    ) -> None:
+        self.batch_size = self._whole_number("batch_size", batch_size, 1, "64 is a good one to start with")
+        self.scale = scale
+        self.shuffle = bool(shuffle)
+        if seed is not None:
+            seed = self._whole_number("seed", seed, 0, "None gives another order in every run")
+        self._generator = np.random.default_rng(seed)
+        self._parts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        for part, arrays in (("train", train), ("test", test)):
+            if arrays is not None:
+                self._parts[part] = self._checked(part, arrays)
+
+    @property
+    def train(self) -> Batches:
+        """The batches to learn from, in a new order each time if `shuffle` is set."""
+        return self._batches("train")
+
+    @property
+    def test(self) -> Batches:
+        """The batches to test on, always in the same order."""
+        return self._batches("test")
+
+    def _batches(self, part: str) -> Batches:
+        if part not in self._parts:
+            raise self._missing(part)
+        data, labels = self._parts[part]
+        factor = self.scale / GREATEST_BYTE if self.scale is not None and data.dtype == np.uint8 else None
+        generator = self._generator if self.shuffle and part == "train" else None
+        return Batches(data, labels, self.batch_size, factor, generator)
+
+    def _missing(self, part: str) -> DataError:
+        """Return the error for the use of a part that is not there."""
+        name = type(self).__name__
+        return DataError(name, f"there is no {part} part", f"Give it as {name}(..., {part}=(data, labels))")
+
+    def _checked(self, part: str, arrays: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return data and labels as arrays that belong together."""
+        data, labels = (np.asarray(array) for array in arrays)
+        if data.ndim == 0 or labels.ndim == 0 or len(data) != len(labels) or len(data) == 0:
+            raise DataError(
+                type(self).__name__,
+                f"{part}: expected a label for each sample, got data {data.shape} and labels {labels.shape}",
+                "The first axis of both counts the samples; there must be one at least",
+            )
+        return data, labels
+
+    def _whole_number(self, name: str, value: int, least: int, mend: str) -> int:
+        """Return `value` if it is a whole number that is not smaller than `least`."""
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            where = type(self).__name__
+            raise DataError(where, f"expected a whole number >= {least} as {name}, got {value!r}", mend)
+        return int(value)
+
+    def _notes(self) -> str:
+        """Return what the representation says besides the numbers."""
+        return ""
+
+    def __repr__(self) -> str:
+        notes = [f"batch_size={self.batch_size}"]
+        notes += [f"{len(labels):,} {part} samples" for part, (_, labels) in self._parts.items()]
+        notes += [self._notes()] if self._notes() else []
+        return f"{type(self).__name__}({', '.join(notes)})"
