@@ -8,19 +8,20 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
 
-def digest(submissions: Iterable[bytes | None], specs: Iterable[AssignmentSpec], limits: Limits) -> str:
+def digest(submission: Submission, specs: Iterable[AssignmentSpec], limits: Limits) -> str:
     """Return the hash of submitted files, master, limits and of the code that runs and grades them."""
     state = hashlib.sha256(_code_digest())
     state.update(json.dumps(asdict(limits), sort_keys=True).encode())
     for spec in specs:
         cells = [[cell.cell_id, cell.role, cell.points, cell.source, cell.hidden, cell.training] for cell in spec.cells]
         state.update(json.dumps([spec.assignment, spec.notebook, cells]).encode())
-    for submission in submissions:
-        state.update(b"missing" if submission is None else hashlib.sha256(submission).digest())
+    for name, _, content in submission.files:
+        state.update(repr(name).encode() + hashlib.sha256(content).digest())
     return state.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Grades every submission of an assignment and files the results; `nbgrader autograde` and the CLI call it."""
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from logging import Logger
 from pathlib import Path
@@ -13,9 +13,10 @@ from autograder.course import autograded
 from autograder.course.digest import digest
 from autograder.course.folder import assignment_specs, autograded_folder, submission_folders
 from autograder.course.gradebook import GradebookWriter
+from autograder.course.intake import companions, read_submission, submitted_at
 from autograder.grading import Record, grade
-from autograder.repair import Submitted, read_submission
 from autograder.sandbox import Limits, Worker
+from autograder.spec import AssignmentSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,20 @@ class CourseRun:
                     yield Outcome(student, {}, fresh=True, error=traceback.format_exc())
 
     def _grade(
-        self, student: str, folder: Path, specs: Iterable[AssignmentSpec], worker: Worker, gradebook: GradebookWriter
+        self, student: str, folder: Path, specs: list[AssignmentSpec], worker: Worker, gradebook: GradebookWriter
     ) -> Outcome:
-        submitted = {spec.notebook: read_submission(folder, spec) for spec in specs}
-        current = digest([item.notebook for item in submitted.values()], specs, self.limits)
+        submission = read_submission(folder)
+        current = digest(submission, specs, self.limits)
         target = autograded_folder(self.course, student)
-        earlier = {spec.notebook: autograded.read(target, spec.notebook) for spec in specs}
-        if not self.regrade and all(saved is not None and saved[0] == current for saved in earlier.values()):
-            return Outcome(student, {name: saved[1] for name, saved in earlier.items() if saved}, fresh=False)
-        records = {spec.notebook: grade(submitted[spec.notebook], spec, worker, self.limits) for spec in specs}
-        gradebook.save(student, timestamp, {spec.notebook: (spec, records[spec.notebook]) for spec in specs})
-        autograded.write(target, records, current, files)
+        if not self.regrade:
+            saved = [autograded.read(target, spec.notebook) for spec in specs]
+            kept = [record for _, record in filter(None, saved) if all(item and item[0] == current for item in saved)]
+            if kept:
+                return Outcome(student, dict(zip((spec.notebook for spec in specs), kept, strict=True)), fresh=False)
+        records = {spec.notebook: grade(submission, spec, worker, self.limits) for spec in specs}
+        # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
+        gradebook.save(
+            student, submitted_at(submission), {spec.notebook: (spec, records[spec.notebook]) for spec in specs}
+        )
+        autograded.write(target, records, current, companions(submission))
         return Outcome(student, records, fresh=True)

@@ -9,8 +9,10 @@ from nbformat import NotebookNode
 from autograder.errors import GradingError
 from autograder.grading.record import Record, Status
 from autograder.grading.session import Session
+from autograder.grading.submission import Submission
 from autograder.hidden_tests import asking, summary
-from autograder.repair import Repaired, repair
+from autograder.repair.pick import pick
+from autograder.repair.repaired import Repaired
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, CellSpec, Role
 from autograder.tasks.result import TaskResult
@@ -19,13 +21,13 @@ from autograder.tasks.result import TaskResult
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
 
 
-def grade(submission: bytes | None, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
+def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
     """Grade one submission.
 
     Parameters
     ----------
-    submission : bytes or None
-        The submitted file as it came; None if there was none.
+    submission : Submission
+        The submitted files as they came.
     spec : AssignmentSpec
         What is run and graded.
     worker : Worker
@@ -44,7 +46,7 @@ def grade(submission: bytes | None, spec: AssignmentSpec, worker: Worker, limits
         If a hidden test cell of the master itself is broken.
     """
     start = time.monotonic()
-    repaired = repair(submission, spec)
+    repaired = pick(submission.submitted_files(), spec, submission.notes).repaired
     results: dict[str, TaskResult] = {}
     with Session(worker, limits) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):

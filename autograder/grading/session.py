@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox import CellRun, Limits, Student, StudentDied, Worker
+from autograder.sandbox import Limits, Student, StudentDied, Worker
 from autograder.tasks.scoring import Arrays, ProbeFailure
 
 
@@ -69,7 +69,7 @@ class Session:
         while self._student is None:
             self._student = self.worker.student()
             try:
-                for position, source in enumerate(self._history):
+                for position, source in enumerate(tuple(self._history)):
                     self._student.run_cell(source, timeout=self._timeout())
             except StudentDied as died:
                 # A cell that ended well before and kills its process now is left out from here on,

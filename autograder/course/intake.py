@@ -1,0 +1,54 @@
+"""Reads a submission folder into memory, within limits and without following anything out of it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.grading.submission import Submission
+from autograder.repair.folder import read_folder
+
+# All files of a submission together; nbgrader's own limit for a folder (`CourseDirectory.max_dir_size`).
+MAX_SUBMISSION_BYTES = 100_000_000
+
+_TIMESTAMP = "timestamp.txt"
+
+
+def read_submission(folder: Path) -> Submission:
+    """Return the files of a submission folder; what can't be read is said in the notes."""
+    found, notes = read_folder(folder)
+    files = []
+    budget = MAX_SUBMISSION_BYTES
+    # notebooks first: companions can't crowd them out
+    for file in sorted(found, key=lambda file: (not _is_notebook(file.name), file.name)):
+        try:
+            content = file.read()
+        except OSError as error:
+            notes.append(f"{file.name!r} can't be read: {error.strerror}")
+            continue
+        if len(content) > budget:
+            notes.append(f"{file.name!r} was left out: the submission is larger than {MAX_SUBMISSION_BYTES:,} bytes")
+            continue
+        budget -= len(content)
+        files.append((file.name, file.modified, content))
+    return Submission(tuple(sorted(files)), tuple(notes))
+
+
+def submitted_at(submission: Submission) -> datetime | None:
+    """Return when it was submitted, in UTC, from the `timestamp.txt` that `nbgrader collect` leaves; None if unknown."""
+    for name, _, content in submission.files:
+        if name == _TIMESTAMP:
+            try:
+                return parse_utc(content.decode().strip())
+            except (ValueError, OverflowError):  # not a date: as good as none, and no reason to stop
+                return None
+    return None
+
+
+def companions(submission: Submission) -> dict[str, bytes]:
+    """Return the files that stand beside the notebooks, which nbgrader copies into `autograded/`."""
+    return {name: content for name, _, content in submission.files if not _is_notebook(name)}
+
+
+def _is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")

@@ -1,0 +1,126 @@
+"""`grade`: from the bytes of a submission to its record."""
+
+from collections.abc import Callable
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograder.grading import Record, Status, grade
+from autograder.grading.submission import Submission
+from autograder.sandbox import Worker
+from autograder.spec import AssignmentSpec
+
+Grade = Callable[[NotebookNode], Record]
+
+
+def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def points(record: Record) -> dict[str, float]:
+    return {result.task: result.points for result in record.results.values()}
+
+
+def insert_before(notebook: NotebookNode, grade_id: str, source: str) -> None:
+    notebook.cells.insert(notebook.cells.index(cell(notebook, grade_id)), new_code_cell(source))
+
+
+def test_solution_gets_all_points(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Does the master's own solution get every point, bonus included?"""
+    record = grade_notebook(solution)
+    assert (record.status, record.points, record.bonus_points) == (Status.GRADED, 17, 5), record
+
+
+def test_release_gets_nothing(grade_notebook: Grade, release: NotebookNode) -> None:
+    """Does a notebook in which nothing was done get 0 for every task?"""
+    record = grade_notebook(release)
+    assert record.status is Status.GRADED
+    assert set(points(record).values()) == {0}
+
+
+def test_one_slip_leaves_other_tasks_alone(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Does a mistake in one task cost nothing in tasks that don't use it?"""
+    relu = cell(solution, "relu")
+    relu.source = relu.source.replace("(x > 0)", "(x < 0)")
+    result = points(grade_notebook(solution))
+    assert result["relu"] < 3
+    assert {result["sgd"], result["fully_connected"], result["mean_squared_error"]} == {2, 6, 4}
+
+
+def test_score_is_partial_credit_for_nbgrader(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Does nbgrader read the points of a grade cell from its output?"""
+    from nbgrader.utils import determine_grade
+
+    record = grade_notebook(solution)
+    assert determine_grade(cell(record.notebook, "test_fully_connected")) == (6, 6)
+
+
+def test_outputs_are_kept(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Are what a student's cell prints, shows and raises in the autograded notebook?"""
+    insert_before(solution, "sgd", "print('hello')\n1 / 0")
+    record = grade_notebook(solution)
+    outputs = next(c for c in record.notebook.cells if c.source.startswith("print('hello')")).outputs
+    assert [output.output_type for output in outputs] == ["stream", "error"]
+    assert outputs[0].text == "hello\n"
+    assert outputs[1].ename == "ZeroDivisionError"
+
+
+def test_warnings_and_stderr_cost_nothing(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Does a cell that writes to stderr and warns keep its points?"""
+    sgd = cell(solution, "sgd")
+    sgd.source += "\nimport sys, warnings\nprint('careful', file=sys.stderr)\nwarnings.warn('careful')\n"
+    assert points(grade_notebook(solution))["sgd"] == 2
+
+
+@pytest.mark.parametrize(
+    ("killer", "status"),
+    [
+        ("while True:\n    pass", Status.TIMED_OUT),
+        ("import os\nos._exit(0)", Status.CRASHED),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", Status.CRASHED),
+    ],
+)
+def test_tasks_around_a_deadly_cell_count(
+    grade_notebook: Grade, solution: NotebookNode, killer: str, status: Status
+) -> None:
+    """Do all tasks keep their points when a cell between them hangs or kills the process?"""
+    insert_before(solution, "relu", killer)
+    record = grade_notebook(solution)
+    assert (record.status, record.points, record.bonus_points) == (status, 17, 5), record.reason
+
+
+def test_deadly_method_costs_its_task(grade_notebook: Grade, solution: NotebookNode) -> None:
+    """Does an answer that hangs only when it is called cost no more than what needs it?"""
+    relu = cell(solution, "relu")
+    relu.source = relu.source.replace("activated_inputs = np.maximum(x, 0)", "while True: pass")
+    record = grade_notebook(solution)
+    result = points(record)
+    assert record.status is Status.TIMED_OUT
+    assert result["relu"] < 3
+    assert {result["sgd"], result["fully_connected"], result["mean_squared_error"], result["adam"]} == {2, 6, 4, 3}
+
+
+def test_training_is_not_executed(grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec) -> None:
+    """Are the master's training cells left out, whatever tags the submission gives to its cells?"""
+    for node in solution.cells:
+        node.metadata.tags = []
+    record = grade_notebook(solution)
+    training = {cell.cell_id for cell in spec.cells if cell.training and cell.cell_type == "code"}
+    assert training
+    assert all(not node.outputs for node in record.notebook.cells if node.id in training)
+
+
+def test_no_submission_is_missing(spec: AssignmentSpec, worker: Worker) -> None:
+    """Does a student without a notebook get a record with 0 points for every task?"""
+    record = grade(Submission(()), spec, worker, worker.limits)
+    assert record.status is Status.MISSING
+    assert len(record.results) == 7
+    assert record.points == 0
+
+
+def test_record_survives_json(grade_notebook: Grade, release: NotebookNode) -> None:
+    """Does a record read back equal what was written?"""
+    record = grade_notebook(release)
+    data = record.to_json()
+    assert Record.from_json(data, record.notebook).to_json() == data
