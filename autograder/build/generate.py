@@ -2,10 +2,24 @@
 
 import logging
 import os
+import sysconfig
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import AutograderError
+
+
+@contextmanager
+def _scripts_on_path() -> Iterator[None]:
+    """Let nbgrader find the command `alembic`, which it starts by name, also when no environment is activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 class _Kept(logging.Handler):
@@ -67,7 +81,8 @@ def generate_assignment(course: Path, assignment: str, release_directory: Path, 
         kept = _Kept()
         log.addHandler(kept)
         try:
-            GenerateAssignment(CourseDirectory(config=config, log=log), config=config, log=log).start()
+            with _scripts_on_path():
+                GenerateAssignment(CourseDirectory(config=config, log=log), config=config, log=log).start()
         except NbGraderException as error:
             # the first line names the notebook, the traceback's last the reason
             reasons = [line.strip().split("\n")[-1] for line in kept.lines]
