@@ -35,7 +35,7 @@ def read_submission(folder: Path) -> Submission:
 
 
 def submitted_at(submission: Submission) -> datetime | None:
-    """Return when it was submitted, in UTC, from the `timestamp.txt` that `nbgrader collect` leaves; None if unknown."""
+    """Return when it was submitted, in UTC, as `nbgrader collect` notes it in `timestamp.txt`; None if unknown."""
     for name, _, content in submission.files:
         if name == _TIMESTAMP:
             try:

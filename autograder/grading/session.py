@@ -68,14 +68,15 @@ class Session:
         """Return a process with the state that all finished cells left, in a new one if the last died."""
         while self._student is None:
             self._student = self.worker.student()
-            try:
-                for position, source in enumerate(tuple(self._history)):
+            for source in tuple(self._history):
+                try:
                     self._student.run_cell(source, timeout=self._timeout())
-            except StudentDied as died:
-                # A cell that ended well before and kills its process now is left out from here on,
-                # so each round has fewer cells and the loop ends.
-                del self._history[position]
-                self._mourn(died, "a cell that was run again")
+                except StudentDied as died:
+                    # It ended well before and kills its process now: left out from here on,
+                    # so each round has fewer cells and the loop ends.
+                    self._history.remove(source)
+                    self._mourn(died, "a cell that was run again")
+                    break
         return self._student
 
     def _mourn(self, died: StudentDied, label: str) -> None:
