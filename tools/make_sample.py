@@ -15,7 +15,6 @@ import numpy as np
 
 from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, ImageSet
 from length.data_sets.look_up import look_up
-from length.data_sets.routes import ON_DEMAND
 from length.data_sets.sample import load_sample, sample_path
 
 IMAGES_PER_CLASS = {"train": 200, "test": 50}
@@ -42,7 +41,7 @@ def sample_arrays(image_set: ImageSet) -> dict[str, np.ndarray]:
     SystemExit
         The full set is not on this machine and can't be brought.
     """
-    found = look_up(image_set, ("train", "test"), ON_DEMAND)
+    found = look_up(image_set, ("train", "test"))
     if found.is_sample:
         sys.exit(f"{image_set.title}: a sample can be made of the full set only")
     arrays = {}

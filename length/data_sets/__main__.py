@@ -4,10 +4,9 @@ import hashlib
 import sys
 from pathlib import Path
 
+from length.data_sets.bring import bring
+from length.data_sets.cache import ENVIRONMENT_SWITCH, SAMPLE_ONLY, cache_folder, sample_is_demanded
 from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, IdxFile, ImageSet
-from length.data_sets.folders import ENVIRONMENT_SWITCH, SAMPLE_ONLY, cache_folder, sample_is_demanded
-from length.data_sets.look_up import bring
-from length.data_sets.progress import Progress
 from length.data_sets.routes import ON_DEMAND
 
 
@@ -19,26 +18,24 @@ def is_whole(file: IdxFile, folder: Path) -> bool:
         return False
 
 
-def fetch(image_set: ImageSet, cache: Path, progress: Progress) -> bool:
+def fetch(image_set: ImageSet, cache: Path) -> bool:
     """Bring what the cache lacks of a data set, say what happens, and return whether it is whole now."""
     folder = cache / image_set.folder
     missing = [file for file in image_set.files if not is_whole(file, folder)]
     for file in missing:
         if (folder / file.name).exists():
-            progress.note(f"{image_set.title}: {folder / file.name} is broken and will be replaced")
+            print(f"{image_set.title}: {folder / file.name} is broken and will be replaced")
     reasons: list[str] = []
-    for delivery in bring(image_set, missing, ON_DEMAND, progress, reasons):
-        progress.note(f"{image_set.title}: {delivery.file.name} from {delivery.origin}")
+    for delivery in bring(image_set, missing, reasons, ON_DEMAND):
+        print(f"{image_set.title}: {delivery.file.name} from {delivery.origin}")
     lacking = [file.name for file in image_set.files if not is_whole(file, folder)]
     if lacking:
-        progress.note(f"{image_set.title}: could not bring {', '.join(lacking)} to {folder}")
+        print(f"{image_set.title}: could not bring {', '.join(lacking)} to {folder}")
         for reason in reasons:
-            progress.note(f"  {reason}")
-        progress.note(
-            f"  Put the files there by hand (plain or .gz), or work with the sample: {ENVIRONMENT_SWITCH}=sample"
-        )
+            print(f"  {reason}")
+        print(f"  Put the files there by hand (plain or .gz), or work with the sample: {ENVIRONMENT_SWITCH}=sample")
     else:
-        progress.note(f"{image_set.title}: complete and checked in {folder}")
+        print(f"{image_set.title}: complete and checked in {folder}")
     return not lacking
 
 
@@ -49,9 +46,8 @@ def main() -> int:
         print(f"{ENVIRONMENT_SWITCH}={SAMPLE_ONLY} is set" if cache else "This user has no home folder for a cache")
         print(f"Set {ENVIRONMENT_SWITCH} to a folder for the full data sets")
         return 1
-    progress = Progress()
     # A list, not a generator: when one set can't be had, the other is still fetched.
-    complete = [fetch(image_set, cache, progress) for image_set in (MNIST_FILES, FASHION_MNIST_FILES)]
+    complete = [fetch(image_set, cache) for image_set in (MNIST_FILES, FASHION_MNIST_FILES)]
     return 0 if all(complete) else 1
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from length.data_set import Batches, DataSet
+from length.batch import Batches
+from length.data_set import DataSet
 from length.data_sets.catalog import ImageSet
 from length.errors import DataError
 

