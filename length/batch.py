@@ -35,7 +35,7 @@ class Batches:
         labels: np.ndarray,
         batch_size: int,
         factor: float | None = None,
-        generator: np.random.Generator | None = None,
+        generator: "np.random.Generator | None" = None,  # quoted: it would load numpy.random for nothing
     ) -> None:
         self._data = data
         self._labels = labels

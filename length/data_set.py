@@ -57,7 +57,7 @@ class DataSet:
         self.shuffle = bool(shuffle)
         if seed is not None:
             seed = self._whole_number("seed", seed, 0, "None gives another order in every run")
-        self._generator = np.random.default_rng(seed)
+        self._generator = np.random.default_rng(seed) if self.shuffle else None
         self._parts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for part, arrays in (("train", train), ("test", test)):
             if arrays is not None:
@@ -78,7 +78,7 @@ class DataSet:
             raise self._missing(part)
         data, labels = self._parts[part]
         factor = self.scale / GREATEST_BYTE if self.scale is not None and data.dtype == np.uint8 else None
-        generator = self._generator if self.shuffle and part == "train" else None
+        generator = self._generator if part == "train" else None
         return Batches(data, labels, self.batch_size, factor, generator)
 
     def _missing(self, part: str) -> DataError:

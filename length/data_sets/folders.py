@@ -9,8 +9,8 @@ from length.data_sets.progress import Progress
 from length.data_sets.routes import Delivery, Patience, RouteError, deliver
 
 
-def read_folder(folder: Path, missing: Sequence[IdxFile]) -> Iterator[Delivery]:
-    """Bring those of the files that lie in `folder`, plain or as .gz.
+def read_folder(folder: Path, missing: Sequence[IdxFile], origin: str = "") -> Iterator[Delivery]:
+    """Bring those of the files that lie in `folder`, plain or as .gz; it is their origin unless another is given.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def read_folder(folder: Path, missing: Sequence[IdxFile]) -> Iterator[Delivery]:
                 continue
             except OSError as error:
                 raise RouteError(f"{path}: {error.strerror}") from error
-            yield deliver(file, payload, str(path))
+            yield deliver(file, payload, origin or str(folder))
             break
 
 

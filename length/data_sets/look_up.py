@@ -52,7 +52,7 @@ def look_up(image_set: ImageSet, parts: Sequence[str]) -> Found:
     if len(arrays) < len(files):
         return _sample(image_set, parts, reasons)
     found = {part: (arrays[pair.images], arrays[pair.labels]) for part in parts for pair in [image_set.part(part)]}
-    return Found(found, ", ".join(origins), is_sample=False)
+    return Found(found, ", ".join(dict.fromkeys(origins)), is_sample=False)
 
 
 def read_cache(image_set: ImageSet, files: Sequence[IdxFile]) -> tuple[dict[IdxFile, np.ndarray], list[str]]:

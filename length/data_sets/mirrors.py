@@ -33,7 +33,8 @@ def from_mirrors(
             while wanted:
                 url = f"{mirror}{wanted[0].name}.gz"
                 payload = _download(url, wanted[0], patience.answer, deadline, progress)
-                yield deliver(wanted.pop(0), payload, url)
+                yield deliver(wanted[0], payload, mirror)
+                del wanted[0]
             return
         except RouteError as error:
             reasons.append(str(error))

