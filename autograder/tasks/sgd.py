@@ -19,13 +19,13 @@ def probe_schedule(student: "Mapping[str, Any]", case: "Arrays") -> "Arrays":
     return {"deltas": np.concatenate([delta.reshape(-1) for delta in deltas])}
 
 
-def schedule_cases(rng: np.random.Generator) -> Sequence[Arrays]:
-    """Learning rates as a schedule sets them, gradients of a single entry: all entries alike."""
+def schedule_cases(_: np.random.Generator) -> Sequence[Arrays]:
+    """Learning rates as a schedule sets them; a gradient of 1 or -1, in which no other slip shows."""
     schedules = ([0.5, 0.5, 0.05], [0.01, 0.1, 0.02, 3.0], [2.5, 0.25])
     return [
         {
             "rates": np.array(rates),
-            "gradient": (sign * rng.uniform(0.5, 2, shape)).astype(np.float32),
+            "gradient": np.full(shape, sign, np.float32),
         }
         for rates, sign, shape in zip(schedules, (1, 1, -1), ((1, 1), (1,), (1, 1)), strict=True)
     ]
