@@ -9,8 +9,8 @@ SCHEMA_VERSION = 3
 _FLAGS = ("grade", "solution", "locked", "task")
 _REQUIRED = {*_FLAGS, "grade_id", "schema_version"}
 _CELL_KEYS = {"nbgrader", "tags"}
-# jupytext's note on blank lines, dropped when the notebook is written
-_JUPYTEXT_KEYS = {"lines_to_next_cell"}
+# jupytext's notes on how the text was laid out, dropped when the notebook is written
+_JUPYTEXT_KEYS = {"lines_to_next_cell", "cell_marker"}
 _ROLES = {
     # (grade, solution, locked)
     (False, True, False): "solution cell",
@@ -47,9 +47,6 @@ def _check_cell_keys(place: Place) -> None:
             f"the cell line holds {_listed(unknown)}, but only {_listed(sorted(_CELL_KEYS))} are known",
             'Write it as `# %% nbgrader={"grade": ...} tags=["..."]`, the values in JSON.',
         )
-    tags = place.cell.metadata.get("tags", [])
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise place.error(f"tags must be a list of strings, got {tags!r}", 'Write `tags=["training"]`.')
 
 
 def _check_nbgrader_keys(place: Place, marks: Any) -> None:

@@ -1,5 +1,6 @@
 """Reading a master: py:percent text becomes a notebook that is known to be right."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from autograder.master.points import check_points, task_points
 from autograder.master.syntax import check_syntax
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# what jupytext raises for metadata of the wrong type
+_UNREADABLE = (nbformat.ValidationError, AttributeError, TypeError, ValueError)
 _KEPT_METADATA = ("nbgrader", "tags")
 
 
@@ -45,10 +48,33 @@ def read_master(path: Path, points_of: Mapping[str, float] | None = None) -> Not
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MasterError(notebook, f"the file can't be read ({error})", "Save it as UTF-8 text.") from error
-    nb = jupytext.reads(text, fmt="py:percent")
+    nb = _parsed(text, notebook)
     cells = places(notebook, nb)
     check(cells, nb, task_points() if points_of is None else points_of)
     return _plain(nb)
+
+
+def _parsed(text: str, notebook: str) -> NotebookNode:
+    try:
+        return jupytext.reads(text, fmt="py:percent")
+    except _UNREADABLE as error:
+        # jupytext doesn't say which cell it stumbled over: the first without which it doesn't stumble
+        ends = [match.start() for match in re.finditer(r"(?m)^# %%", text)][1:]
+        number = 1 + sum(_is_readable(text[:end]) for end in ends)
+        reason = str(error).split("\n")[0]
+        raise MasterError(
+            f"{notebook}, cell {number}",
+            f"its metadata can't be read ({reason})",
+            "Correct the values on its cell line.",
+        ) from error
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        jupytext.reads(text, fmt="py:percent")
+    except _UNREADABLE:
+        return False
+    return True
 
 
 def check(cells: list[Place], nb: NotebookNode, points_of: Mapping[str, float]) -> None:
