@@ -6,6 +6,8 @@ counts, `restore` puts the master's form back, `notes` says what was done.
 """
 
 from autograder.repair.core import repair
+from autograder.repair.folder import SubmittedFile, read_folder
+from autograder.repair.pick import Picked, pick
 from autograder.repair.repaired import Repaired, RepairedCell, Status
 
-__all__ = ["Repaired", "RepairedCell", "Status", "repair"]
+__all__ = ["Picked", "Repaired", "RepairedCell", "Status", "SubmittedFile", "pick", "read_folder", "repair"]

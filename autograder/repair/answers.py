@@ -18,6 +18,8 @@ from autograder.repair.submitted import SubmittedCell
 from autograder.repair.text import layout_free, parses
 from autograder.spec import AssignmentSpec, CellSpec, Role
 
+_MAX_REST = 8  # cells that one answer can be split into
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -93,7 +95,7 @@ class Answers:
     def _rest_of(self, winner: int, copies: Sequence[int]) -> list[int]:
         """Return the cells right below the winner that hold an indented rest of it."""
         rest: list[int] = []
-        for i in range(winner + 1, len(self._cells)):
+        for i in range(winner + 1, min(winner + 1 + _MAX_REST, len(self._cells))):
             cell = self._cells[i]
             if cell.cell_type != "code" or not cell.plain or (i not in self._free and i not in copies):
                 break

@@ -1,5 +1,6 @@
-"""The master's spec, and submissions as students would hand them in, changed by each test."""
+"""The real master's spec, and a complete submission that each test damages in its own way."""
 
+import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,64 @@ from typing import Any
 import jupytext
 import pytest
 
+from autograder.repair import Repaired, repair
 from autograder.spec import AssignmentSpec, Role
 
 MASTER = Path(__file__).parents[3] / "notebooks" / "neural_network_basics.py"
-Cell = dict[str, Any]
-Notebook = dict[str, Any]
+
+
+class Submission:
+    """A notebook with an answer to every task, as JupyterLab saves it."""
+
+    def __init__(self, spec: AssignmentSpec) -> None:
+        self.spec = spec
+        self.cells = [self._cell(wanted) for wanted in spec.cells]
+        self.notebook = {"cells": self.cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+    def _cell(self, wanted) -> dict[str, Any]:
+        source = wanted.source
+        if wanted.role is Role.SOLUTION:
+            source += f"\n# my answer to {wanted.grade_id}"
+        cell = {
+            "cell_type": wanted.cell_type,
+            "id": wanted.cell_id,
+            "metadata": copy.deepcopy(dict(wanted.metadata)),
+            "source": source.splitlines(keepends=True),
+        }
+        if wanted.cell_type == "code":
+            cell |= {"execution_count": 1, "outputs": [{"name": "stdout", "output_type": "stream", "text": ["hi\n"]}]}
+        return cell
+
+    def find(self, grade_id: str) -> dict[str, Any]:
+        """Return the cell with a grade_id."""
+        return next(cell for cell in self.cells if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+
+    def at(self, grade_id: str) -> int:
+        """Return the position of the cell with a grade_id."""
+        return next(i for i, cell in enumerate(self.cells) if cell is self.find(grade_id))
+
+    def text(self, grade_id: str) -> str:
+        """Return the submitted text of a cell."""
+        return "".join(self.find(grade_id)["source"])
+
+    def lose_metadata(self) -> None:
+        """Strip metadata and ids from all cells."""
+        for cell in self.cells:
+            cell["metadata"] = {}
+            cell.pop("id", None)
+
+    def to_bytes(self) -> bytes:
+        """Return the file's content."""
+        return json.dumps(self.notebook, indent=1, ensure_ascii=False).encode()
+
+    def repaired(self) -> Repaired:
+        """Return what repair makes of it."""
+        return repair(self.to_bytes(), self.spec)
+
+
+def own_cell(source: str, **more: Any) -> dict[str, Any]:
+    """Return a code cell as a student adds it."""
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None} | more
 
 
 @pytest.fixture(scope="session")
@@ -24,48 +78,21 @@ def spec() -> AssignmentSpec:
     return AssignmentSpec.from_notebook("neural_network_basics", "neural_network_basics", source)
 
 
+@pytest.fixture
+def submission(spec: AssignmentSpec) -> Submission:
+    """A complete submission."""
+    return Submission(spec)
+
+
 @pytest.fixture(scope="session")
-def answers(spec: AssignmentSpec) -> dict[str, str]:
-    """A text for each solution cell that differs from what students got."""
-    return {
-        cell.grade_id: cell.source + f"\n# my answer to {cell.grade_id}"
-        for cell in spec.cells
-        if cell.role is Role.SOLUTION and cell.grade_id
-    }
+def own() -> Callable[..., dict[str, Any]]:
+    """Make a code cell as a student adds it."""
+    return own_cell
 
 
-@pytest.fixture
-def notebook(spec: AssignmentSpec, answers: dict[str, str]) -> Notebook:
-    """A complete submission with outputs, as JupyterLab saves it."""
-    cells = []
-    for wanted in spec.cells:
-        cell = {
-            "cell_type": wanted.cell_type,
-            "id": wanted.cell_id,
-            "metadata": json.loads(json.dumps(wanted.metadata)),
-            "source": answers.get(wanted.grade_id or "", wanted.source).splitlines(keepends=True),
-        }
-        if wanted.cell_type == "code":
-            cell |= {"execution_count": 1, "outputs": [{"name": "stdout", "output_type": "stream", "text": ["hi\n"]}]}
-        cells.append(cell)
-    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-
-
-@pytest.fixture
-def find(notebook: Notebook) -> Callable[[str], Cell]:
-    """Return the submitted cell with a grade_id."""
-
-    def find(grade_id: str) -> Cell:
-        return next(cell for cell in notebook["cells"] if grade_id_of(cell) == grade_id)
-
-    return find
-
-
-def grade_id_of(cell: Cell) -> str | None:
-    """Return the grade_id in a submitted cell's metadata."""
-    return cell["metadata"].get("nbgrader", {}).get("grade_id")
-
-
-def as_bytes(notebook: Notebook) -> bytes:
-    """Return the notebook as a file's content."""
-    return json.dumps(notebook, indent=1).encode()
+@pytest.fixture(scope="session")
+def source_of() -> Callable[[Repaired, str], str]:
+    """Look up the repaired text of a master cell by grade_id."""
+    return lambda repaired, grade_id: next(
+        cell.source for cell in repaired.cells if cell.spec and cell.spec.grade_id == grade_id
+    )

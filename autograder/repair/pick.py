@@ -1,0 +1,124 @@
+"""Which of the submitted files is the notebook: the one with the right name, or the one that matches the master best.
+
+1. The file named as the course names it, when it holds an answer to at least one task.
+2. Otherwise the file with the most answers; among equals the most cells of the master, the likeliest name, the newest.
+
+Renamed downloads (`name (1).ipynb`, `Kopie von name.ipynb`), conflict copies, checkpoints, zip archives and
+notebooks saved as .json or .txt are all looked at.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from autograder.repair.core import repair
+from autograder.repair.folder import SubmittedFile
+from autograder.repair.limits import MAX_CANDIDATES, MAX_FILE_BYTES
+from autograder.repair.repaired import Repaired, Status
+from autograder.repair.text import show
+from autograder.spec import AssignmentSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The notebook of a submission.
+
+    Attributes
+    ----------
+    file : SubmittedFile or None
+        The file that counts; None when there is none.
+    submission : bytes or None
+        Its content as handed in.
+    repaired : Repaired
+        What repair made of it, with the notes on the choice.
+    """
+
+    file: SubmittedFile | None
+    submission: bytes | None
+    repaired: Repaired
+
+
+def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[str] = ()) -> Picked:
+    """Return the notebook among the files of a submission, repaired.
+
+    Parameters
+    ----------
+    files : iterable of SubmittedFile
+        As `read_folder` returns them.
+    spec : AssignmentSpec
+        The master.
+    notes : iterable of str
+        Remarks on the folder, to stand before those on the notebook.
+    """
+    notes = list(notes)
+    ranked = sorted((rank, -file.modified, file.name, file) for file in files if (rank := _rank(file.name, spec)) < 9)
+    candidates: list[Picked] = []
+    for _, _, name, file in ranked[:MAX_CANDIDATES]:
+        try:
+            submission = file.read()
+        except OSError as problem:
+            notes.append(f'"{show(name)}" can\'t be read: {problem.strerror}')
+            continue
+        candidates.append(Picked(file, submission, repair(submission, spec)))
+        if sum(len(choice.submission or b"") for choice in candidates) > MAX_FILE_BYTES:
+            break  # all of them stay in memory until one is chosen
+    if not candidates:
+        return Picked(None, None, _with_notes(repair(None, spec), notes))
+    exact = [choice for choice in candidates if _is_exact(choice, spec) and choice.repaired.answered]
+    best = (exact or sorted(candidates, key=_merit, reverse=True))[0]
+    return Picked(best.file, best.submission, _with_notes(best.repaired, [*notes, *_remarks(best, candidates, spec)]))
+
+
+def _rank(name: str, spec: AssignmentSpec) -> int:
+    """Return how likely a file's name is that of the notebook: 0 most, 9 not at all."""
+    path = PurePosixPath(name.lower())
+    wanted = spec.notebook.lower()
+    likely = 0 if path.stem == wanted else 1 if wanted in path.stem else 2
+    if name == f"{spec.notebook}.ipynb":
+        return 0
+    if path.name.startswith("._"):  # macOS's shadow of a file
+        return 9
+    if _is_checkpoint(name):
+        return 7
+    if path.suffix == ".ipynb":
+        return 1 + likely
+    if path.suffix == ".zip":
+        return 4
+    # browsers add an ending that they know; other text files, such as nbgrader's timestamp.txt, are no notebooks
+    renamed = path.suffix in (".json", ".txt") and (wanted in path.stem or path.stem.endswith(".ipynb"))
+    return 5 if renamed else 9
+
+
+def _is_checkpoint(name: str) -> bool:
+    """Tell whether a name is that of the copy that Jupyter keeps of a notebook."""
+    path = PurePosixPath(name)
+    return path.suffix == ".ipynb" and (".ipynb_checkpoints" in path.parts or path.stem.endswith("-checkpoint"))
+
+
+def _is_exact(choice: Picked, spec: AssignmentSpec) -> bool:
+    return choice.file is not None and choice.file.name == f"{spec.notebook}.ipynb"
+
+
+def _merit(choice: Picked) -> tuple[bool, int, int]:
+    """Return what makes a candidate better than others; equals stay in the order of names and times."""
+    matched = sum(cell.submitted and cell.spec is not None for cell in choice.repaired.cells)
+    return choice.repaired.status is not Status.UNREADABLE, choice.repaired.answered, matched
+
+
+def _remarks(best: Picked, candidates: list[Picked], spec: AssignmentSpec) -> list[str]:
+    remarks = []
+    if best.file is not None and not _is_exact(best, spec):
+        remarks.append(f'the notebook was handed in as "{show(best.file.name)}"')
+    others = [choice.file.name for choice in candidates if choice is not best and choice.file is not None]
+    ignored = [f'"{show(name)}"' for name in others if name.lower().endswith(".ipynb") and not _is_checkpoint(name)]
+    if ignored:
+        remarks.append(f"other notebooks in the submission were left out: {', '.join(ignored)}")
+    return remarks
+
+
+def _with_notes(repaired: Repaired, notes: list[str]) -> Repaired:
+    """Add notes on the files; the reason why nothing can be read stays the first."""
+    if repaired.status in (Status.UNREADABLE, Status.MISSING):
+        return replace(repaired, notes=(*repaired.notes, *notes))
+    status = Status.REPAIRED if notes else repaired.status
+    return replace(repaired, status=status, notes=(*notes, *repaired.notes))

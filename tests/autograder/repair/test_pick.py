@@ -1,0 +1,107 @@
+"""The notebook is found among the files of a submission, whatever it is called."""
+
+import json
+
+import pytest
+
+from autograder.repair import Status, SubmittedFile, pick
+
+NAME = "neural_network_basics.ipynb"
+
+
+def file(name, content, modified=0.0):
+    """Return a submitted file held in memory."""
+    return SubmittedFile(name, modified, lambda: content)
+
+
+@pytest.fixture
+def empty(spec):
+    """The notebook as students got it."""
+    cells = [
+        {"cell_type": c.cell_type, "id": c.cell_id, "metadata": dict(c.metadata), "source": c.source}
+        for c in spec.cells
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def test_exact_name_counts(submission, spec):
+    """Does the file with the right name count, the others being left out with a note?"""
+    others = [
+        file("old.ipynb", submission.to_bytes(), modified=9.0),
+        file("timestamp.txt", b"2024"),
+        file("a.png", b""),
+    ]
+    picked = pick([*others, file(NAME, submission.to_bytes())], spec)
+    assert picked.file.name == NAME
+    assert picked.repaired.notes == ('other notebooks in the submission were left out: "old.ipynb"',)
+
+
+def test_checkpoints_beside_the_notebook_are_nothing_special(submission, spec):
+    """Does Jupyter's own checkpoint folder pass without a note?"""
+    name = ".ipynb_checkpoints/neural_network_basics-checkpoint.ipynb"
+    picked = pick([file(name, submission.to_bytes()), file(NAME, submission.to_bytes())], spec)
+    assert picked.file.name == NAME
+    assert picked.repaired.status is Status.OK
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "neural_network_basics (1).ipynb",
+        "Kopie von neural_network_basics.ipynb",
+        "Neural_Network_Basics.IPYNB",
+        "neural_network_basics-checkpoint.ipynb",
+        "neural_network_basics (conflicted copy 2024-05-01).ipynb",
+        "neural_network_basics.ipynb.txt",
+        "neural_network_basics.ipynb.json",
+        "homework/final.ipynb",
+        "new\nline \udcff.ipynb",
+    ],
+)
+def test_renamed_notebook(submission, spec, name):
+    """Is a renamed notebook found, and its name said in a printable way?"""
+    picked = pick([file("timestamp.txt", b"2024"), file(name, submission.to_bytes())], spec)
+    assert picked.file.name == name
+    assert picked.repaired.answered == submission.repaired().answered
+    assert len(picked.repaired.notes) == 1
+    assert picked.repaired.notes[0].isprintable()
+
+
+def test_untouched_notebook_beside_a_renamed_one(submission, spec, empty):
+    """Does the copy with the answers count when the file with the right name has none?"""
+    picked = pick([file(NAME, empty), file("copy.ipynb", submission.to_bytes())], spec)
+    assert picked.file.name == "copy.ipynb"
+
+
+def test_conflict_copies(submission, spec, empty):
+    """Does the best of several copies count, and among equals the newest?"""
+    full = submission.to_bytes()
+    copies = [file("a.ipynb", full, 1.0), file("b.ipynb", empty, 3.0), file("c.ipynb", full, 2.0)]
+    picked = pick(copies, spec)
+    assert picked.file.name == "c.ipynb"
+    assert picked.repaired.notes[-1] == 'other notebooks in the submission were left out: "b.ipynb", "a.ipynb"'
+
+
+def test_untouched_notebook_alone(spec, empty):
+    """Is a notebook without answers taken as it is?"""
+    picked = pick([file(NAME, empty)], spec)
+    assert (picked.repaired.status, picked.repaired.answered) == (Status.OK, 0)
+
+
+def test_no_notebook(spec):
+    """Is a submission without a notebook missing, the reason being its first note?"""
+    picked = pick([file("timestamp.txt", b"2024")], spec, ['"x" is a symbolic link and was not read'])
+    assert picked.submission is None
+    assert picked.repaired.status is Status.MISSING
+    assert picked.repaired.notes == ("no notebook was handed in", '"x" is a symbolic link and was not read')
+
+
+def test_file_that_can_no_longer_be_read(spec):
+    """Does a file that vanishes while it is read leave a note and raise nothing?"""
+
+    def vanished() -> bytes:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    picked = pick([SubmittedFile(NAME, 0.0, vanished)], spec)
+    assert picked.repaired.status is Status.MISSING
+    assert "No such file" in picked.repaired.notes[1]
