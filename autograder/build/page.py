@@ -41,13 +41,13 @@ def _execute(nb: NotebookNode, solution: Path, course: Path, say: Say) -> None:
     scratch = course / "build" / "solutions"
     scratch.mkdir(parents=True, exist_ok=True)
     total = sum(cell.cell_type == "code" for cell in nb.cells)
-    done = 0
+    done, name = 0, ""
     started = time.perf_counter()
 
     def tell(cell: NotebookNode, cell_index: int) -> None:
-        nonlocal done
-        done += 1
-        say(f"{solution.name}: cell {done} of {total}, {cell.id}, {time.perf_counter() - started:.0f} s")
+        nonlocal done, name
+        done, name = done + 1, cell.id
+        say(f"{solution.name}: cell {done} of {total}, {name}, {time.perf_counter() - started:.0f} s")
 
     # no limit on a cell's time: training runs for minutes on a slow machine
     client = NotebookClient(
@@ -55,15 +55,18 @@ def _execute(nb: NotebookNode, solution: Path, course: Path, say: Say) -> None:
         timeout=None,
         kernel_name="python3",
         record_timing=False,
+        # its note on unencrypted local sockets is not about the course
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(scratch)}},
         on_cell_execute=tell,
     )
     try:
         client.execute(env=_kernel_environment(course))
     except (CellExecutionError, DeadKernelError) as error:
+        reason = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
         raise AutograderError(
-            f"{solution.relative_to(course)}, code cell {done} of {total}",
-            f"the solution does not run ({str(error).strip().splitlines()[-1]})",
+            f"{solution.relative_to(course)}, code cell {done} of {total} ({name})",
+            f"the solution does not run ({reason})",
             "Correct the cell in the master.",
         ) from error
 
