@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from autograder.tasks import mean_squared_error, relu, sgd
+from autograder.tasks import adam, fully_connected, mean_squared_error, relu, sgd
 from autograder.tasks.task import Task
 
-TASKS: Mapping[str, Task] = {task.name: task for task in (sgd.TASK, mean_squared_error.TASK, relu.TASK)}
+TASKS: Mapping[str, Task] = {
+    task.name: task
+    for task in (
+        sgd.TASK,
+        fully_connected.TASK,
+        mean_squared_error.TASK,
+        relu.TASK,
+        adam.TASK,
+    )
+}
