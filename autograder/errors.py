@@ -21,10 +21,14 @@ class AutograderError(Exception):
     """
 
     def __init__(self, where: str, problem: str, mend: str) -> None:
-        super().__init__(f"{where}: {problem}. {mend}")
+        super().__init__(where, problem, mend)  # all three, so that the error survives the way between processes
         self.where = where
         self.problem = problem
         self.mend = mend
+
+    def __str__(self) -> str:
+        """Return the sentence that a person reads."""
+        return f"{self.where}: {self.problem}. {self.mend}"
 
 
 class MasterError(AutograderError):
