@@ -1,6 +1,10 @@
 """Every error that `length` raises on purpose.
 
 LengthError
+├── TaskMissingError       an answer of the course is used before the student has given it
+├── FunctionError          a function, layer, optimizer or initializer got or gave what it must not
+├── GraphError             a graph that can't be built, or be walked backwards, as asked
+├── UnknownOptionError     an option with that name does not exist (length.options); an AttributeError too
 └── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
 """
 
@@ -23,6 +27,22 @@ class LengthError(Exception):
         self.where = where
         self.problem = problem
         self.mend = mend
+
+
+class TaskMissingError(LengthError):
+    """A part that the student writes is used before it is there."""
+
+
+class FunctionError(LengthError):
+    """A function, layer, optimizer or initializer was given, or gave back, something else than it must."""
+
+
+class GraphError(LengthError):
+    """A graph can't be built, or be walked backwards, as asked."""
+
+
+class UnknownOptionError(LengthError, AttributeError):
+    """No option has the name that was used."""
 
 
 class DataError(LengthError):

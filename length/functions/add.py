@@ -1,0 +1,48 @@
+"""Adding is where a graph joins two ways: the gradient goes back along both."""
+
+from length.function import Function
+
+
+class Add(Function):
+    """The sum of two arrays.
+
+    Notes
+    -----
+    `y = x1 + x2`, of one shape or of shapes that NumPy broadcasts. An axis along which an input was repeated sums the
+    gradients of its repetitions.
+    """
+
+    def internal_forward(self, inputs):
+        x1, x2 = inputs
+        return (x1 + x2,)
+
+    def internal_backward(self, inputs, gradients):
+        (grad_in,) = gradients
+        # two arrays: a function further back may work in place on its gradient
+        return sum_to(grad_in, inputs[0].shape), sum_to(grad_in, inputs[1].shape).copy()
+
+
+def sum_to(gradient, shape):
+    """Sum over the axes along which an array of the given shape was repeated to have the gradient's shape."""
+    if gradient.shape == shape:
+        return gradient
+    added = tuple(range(gradient.ndim - len(shape)))
+    gradient = gradient.sum(axis=added)
+    repeated = tuple(axis for axis, size in enumerate(shape) if size == 1 and gradient.shape[axis] != 1)
+    return gradient.sum(axis=repeated, keepdims=True)
+
+
+def add(x1, x2):
+    """Return the sum of two arrays.
+
+    Parameters
+    ----------
+    x1, x2 : Graph or array_like
+        Numbers of one shape, or of shapes that NumPy broadcasts.
+
+    Returns
+    -------
+    Graph
+        The sums.
+    """
+    return Add()(x1, x2)

@@ -1,0 +1,5 @@
+"""Models: layers and functions put together."""
+
+from length.models.mlp import MLP
+
+__all__ = ["MLP"]

@@ -1,0 +1,34 @@
+"""Optimizers turn gradients into parameter deltas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from length.errors import FunctionError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from length.layer import Layer
+
+
+class Optimizer:
+    """Base of all optimizers: derive from it and write `run_update_rule`."""
+
+    def run_update_rule(self, gradients: list[np.ndarray], layer: Layer) -> list[np.ndarray]:
+        """Return the deltas that the layer subtracts from its parameters.
+
+        Parameters
+        ----------
+        gradients : list of numpy.ndarray
+            The gradient of each parameter of one layer.
+        layer : Layer
+            The layer they belong to, for optimizers that keep something for each layer.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            A delta for each gradient, of its shape, in the same order.
+        """
+        where = f"{type(self).__name__}.run_update_rule"
+        raise FunctionError(where, "is not written yet", f"Define it in your class {type(self).__name__}")
