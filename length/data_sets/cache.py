@@ -47,8 +47,10 @@ def open_cached(file: IdxFile, folder: Path) -> np.ndarray | None:
     path = folder / file.name
     try:
         payload = np.fromfile(path, dtype=np.uint8)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if not os.access(folder, os.X_OK):
+            return None  # another user's home, as in a sandbox: no cache for this one
         raise DataError(str(path), f"can't be read ({error.strerror})", "Mend its permissions or remove it") from error
     return parse_file(file, payload, str(path), f"Replace it with `{MEND_COMMAND}`, or remove it")

@@ -1,5 +1,6 @@
 """Folders where the files may lie compressed: those of system packages, and the cache when a person filled it."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def from_system_folders(
     folders = [Path(name) for name in image_set.system_folders]
     if cache is not None:
         folders.insert(0, cache / image_set.folder)  # .gz files laid there by hand
-    if not any(folder.is_dir() for folder in folders):
+    folders = [folder for folder in folders if os.path.isdir(folder)]  # False also where access is denied
+    if not folders:
         raise RouteError("not installed")
     for folder in folders:
         yield from read_folder(folder, missing)
