@@ -13,10 +13,12 @@ from pathlib import PurePosixPath
 
 from autograder.repair.core import repair
 from autograder.repair.folder import SubmittedFile
-from autograder.repair.limits import MAX_CANDIDATES, MAX_FILE_BYTES
+from autograder.repair.limits import MAX_ARCHIVES, MAX_CANDIDATES, MAX_FILE_BYTES
 from autograder.repair.repaired import Repaired, Status
 from autograder.repair.text import show
 from autograder.spec import AssignmentSpec
+
+_ARCHIVE = 4  # the rank of a zip archive: below notebooks, above checkpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[s
     notes = list(notes)
     ranked = sorted((rank, -file.modified, file.name, file) for file in files if (rank := _rank(file.name, spec)) < 9)
     candidates: list[Picked] = []
-    for _, _, name, file in ranked[:MAX_CANDIDATES]:
+    archives = [entry for entry in ranked if entry[0] == _ARCHIVE][:MAX_ARCHIVES]
+    looked_at = sorted([entry for entry in ranked if entry[0] != _ARCHIVE][:MAX_CANDIDATES] + archives)
+    for _, _, name, file in looked_at:
         try:
             submission = file.read()
         except OSError as problem:
@@ -83,7 +87,7 @@ def _rank(name: str, spec: AssignmentSpec) -> int:
     if path.suffix == ".ipynb":
         return 1 + likely
     if path.suffix == ".zip":
-        return 4
+        return _ARCHIVE
     # browsers add an ending that they know; other text files, such as nbgrader's timestamp.txt, are no notebooks
     renamed = path.suffix in (".json", ".txt") and (wanted in path.stem or path.stem.endswith(".ipynb"))
     return 5 if renamed else 9
