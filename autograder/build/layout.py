@@ -50,6 +50,12 @@ def write_notebook(nb: NotebookNode, path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write a file whose bytes don't depend on the platform's newlines or encoding."""
+    """Write a file whose bytes don't depend on the platform's newlines or encoding.
+
+    A file that holds these bytes already is left alone: somebody may be reading it, and make compares times.
+    """
+    data = text.encode()
+    if path.is_file() and path.read_bytes() == data:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    path.write_bytes(data)

@@ -1,6 +1,5 @@
 """The source is what nbgrader reads: each master as a validated notebook."""
 
-import shutil
 from pathlib import Path
 
 from autograder.build.layout import Say, masters, silent, source_path, write_notebook
@@ -15,12 +14,12 @@ def build_source(course: Path, say: Say = silent) -> list[Path]:
     MasterError
         If a master breaks a rule; what was built before then stays as it was.
     """
-    notebooks = {path.stem: read_master(path) for path in masters(course)}
-    shutil.rmtree(course / "build" / "source", ignore_errors=True)
-    written = []
-    for exercise, nb in notebooks.items():
-        path = source_path(course, exercise)
+    notebooks = {source_path(course, path.stem): read_master(path) for path in masters(course)}
+    for path, nb in notebooks.items():
         write_notebook(nb, path)
         say(f"{path.relative_to(course)}: {len(nb.cells)} cells, valid")
-        written.append(path)
-    return written
+    # nbgrader would take every notebook that lies here for an assignment
+    for old in (course / "build" / "source").glob("*/*.ipynb"):
+        if old not in notebooks:
+            old.unlink()
+    return list(notebooks)
