@@ -1,0 +1,107 @@
+"""The grader's handle of the processes around one student: interrupt, kill, exit status, what was used.
+
+Its socket leads to the middle process and process 1, which run no student code; student code can't reach it.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import struct
+import time
+from typing import Any
+
+from autograder.errors import SandboxUnavailable
+
+_CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
+_MESSAGE_BYTES = 4096
+_USAGE_SECONDS = 2.0
+
+
+class Family:
+    """Process 1 of a student's sandbox and what it tells.
+
+    Parameters
+    ----------
+    keeper : socket.socket
+        The grader's end of a SOCK_SEQPACKET pair, with SO_PASSCRED set before the other end was used.
+    """
+
+    def __init__(self, keeper: socket.socket) -> None:
+        self._keeper = keeper
+        self._init: int | None = None  # a pidfd
+        self.pid = 0  # of process 1, as this process sees it
+        self.status: int | None = None
+        self.used: dict[str, float] = {}
+        self.interrupts = 0
+
+    def fileno(self) -> int:
+        """The descriptor to wait for messages on."""
+        return self._keeper.fileno()
+
+    def wait_until_started(self, seconds: float) -> None:
+        """Wait for process 1 to say that it is there.
+
+        Raises
+        ------
+        SandboxUnavailable
+            It could not be built.
+        """
+        self._keeper.settimeout(seconds)
+        try:
+            message = self._receive()
+        except OSError as error:
+            message = {"failed": f"nothing heard of it ({error})"}
+        self._keeper.setblocking(False)
+        if "started" not in message:
+            problem = str(message.get("failed", "its first process ended at once"))
+            raise SandboxUnavailable("sandbox", problem, "Run the grading again; report it if it happens each time.")
+        self._init = os.pidfd_open(self.pid)
+
+    def read_messages(self) -> None:
+        """Take what processes 1 and its parent have told, without waiting."""
+        with contextlib.suppress(BlockingIOError):
+            while message := self._receive():
+                if "status" in message:
+                    self.status = int(message["status"])
+                elif "cpu_seconds" in message:
+                    self.used = {name: float(value) for name, value in message.items()}
+                elif "interrupted" in message:
+                    self.interrupts -= 1
+
+    def interrupt(self) -> None:
+        """Send SIGINT to the student process and what it runs in the foreground."""
+        with contextlib.suppress(OSError):  # it has just ended
+            self._keeper.send(b"interrupt")
+            self.interrupts += 1
+
+    def end(self) -> None:
+        """Kill everything and wait until it is gone."""
+        if self._init is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._init, signal.SIGKILL)
+            os.close(self._init)
+            self._init = None
+        until = time.monotonic() + _USAGE_SECONDS
+        while not self.used and (left := until - time.monotonic()) > 0:
+            self._keeper.settimeout(left)
+            try:
+                message = self._receive()
+            except OSError:
+                break
+            if not message:
+                break
+            if "status" in message:
+                self.status = int(message["status"])
+            elif "cpu_seconds" in message:
+                self.used = {name: float(value) for name, value in message.items()}
+        self._keeper.close()
+
+    def _receive(self) -> dict[str, Any]:
+        data, ancillary, _, _ = self._keeper.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))
+        for level, kind, content in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                sender = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
+                self.pid = self.pid or sender
+        return dict(json.loads(data)) if data else {}

@@ -1,0 +1,91 @@
+"""Frames between grader and student process: the grader's end, which trusts nothing that it reads."""
+
+import json
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from .results import ProtocolViolation
+
+_PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
+_HEADER_BYTES = 32 << 20
+_DEPTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message: a header of JSON and the bytes of arrays."""
+
+    header: dict[str, Any]
+    payload: bytes
+
+
+def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
+    """Write one frame of the grader."""
+    text = json.dumps(header).encode()
+    return _PREFIX.pack(len(text), sum(map(len, payloads))) + text + b"".join(payloads)
+
+
+class FrameReader:
+    """Cuts the bytes from a student process into frames, up to a number of bytes.
+
+    Raises
+    ------
+    ProtocolViolation
+        More bytes than `limit`, or bytes that are no frame.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self.limit = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether no frame has begun."""
+        return not self._buffer
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Take bytes and yield the frames that are complete."""
+        self.limit -= len(data)
+        if self.limit < 0:
+            raise ProtocolViolation("it sent more than is read in answer to one request")
+        self._buffer += data
+        while len(self._buffer) >= _PREFIX.size:
+            header, payload = _PREFIX.unpack_from(self._buffer)
+            if header > _HEADER_BYTES or payload > _HEADER_BYTES:
+                raise ProtocolViolation("it announced a message that is too large")
+            end = _PREFIX.size + header + payload
+            if len(self._buffer) < end:
+                return
+            text = bytes(self._buffer[_PREFIX.size : _PREFIX.size + header])
+            content = bytes(self._buffer[_PREFIX.size + header : end])
+            del self._buffer[:end]
+            yield Frame(parse_header(text), content)
+
+
+def parse_header(text: bytes) -> dict[str, Any]:
+    """Read a header of JSON: a dict, not nested deeply, with no NaN and no text that can't be written as UTF-8."""
+    try:
+        header = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolViolation("it sent a message that can't be read") from error
+    if not isinstance(header, dict):
+        raise ProtocolViolation("it sent a message that can't be read")
+    return {str(key): _cleaned(value, _DEPTH) for key, value in header.items()}
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _cleaned(value: Any, depth: int) -> Any:
+    if depth == 0:
+        raise ProtocolViolation("it sent a message that is nested too deeply")
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode(errors="replace").decode()
+    if isinstance(value, list):
+        return [_cleaned(item, depth - 1) for item in value]
+    if isinstance(value, dict):
+        return {_cleaned(key, depth - 1): _cleaned(item, depth - 1) for key, item in value.items()}
+    return value

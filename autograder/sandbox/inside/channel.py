@@ -1,0 +1,54 @@
+"""The student's end of the channel to the grader: frames of a JSON header and raw arrays."""
+
+import json
+import os
+import socket
+import struct
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
+
+
+class Channel:
+    """Frames over a stream socket. Only the process that owns it may send; its children can't by mistake."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._owner = os.getpid()
+
+    @property
+    def owned(self) -> bool:
+        """Whether this process, and not a child that it forked, is the one that the grader talks to."""
+        return os.getpid() == self._owner
+
+    def send(self, header: dict[str, Any], payloads: Sequence[bytes] = ()) -> None:
+        """Send one frame."""
+        text = json.dumps(header).encode()
+        with self._lock:
+            self._connection.sendall(PREFIX.pack(len(text), sum(map(len, payloads))) + text)
+            for payload in payloads:
+                self._connection.sendall(payload)
+
+    def receive(self) -> tuple[dict[str, Any], bytes]:
+        """Wait for one frame; its payloads come in one piece.
+
+        Raises
+        ------
+        EOFError
+            The grader has closed the channel.
+        """
+        header, payload = PREFIX.unpack(self._exactly(PREFIX.size))
+        return json.loads(self._exactly(header)), self._exactly(payload)
+
+    def _exactly(self, size: int) -> bytes:
+        received = bytearray(size)
+        view = memoryview(received)
+        while view:
+            count = self._connection.recv_into(view)
+            if count == 0:
+                raise EOFError("the grader has closed the channel")
+            view = view[count:]
+        return bytes(received)

@@ -1,0 +1,101 @@
+"""The student process: closes all doors, then runs the cells and probes that the grader sends."""
+
+import os
+import random
+import signal
+import socket
+import tempfile
+from typing import Any, NoReturn
+
+import numpy as np
+
+from .channel import Channel
+from .family import close_all_but
+from .isolation import Walls
+from .libc import load_filter
+from .outputs import Outputs
+from .probe import STOPPED, run_probe
+from .shell import NotebookShell, connect
+
+_SEED = 0  # NumPy's and Python's global generators start alike for all, so that a second run gives the same notebook
+
+
+def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
+    """Lock this process in and serve requests until the grader closes the channel."""
+    os.setsid()
+    channel = Channel(connection)
+    try:
+        outputs = _lock_in(walls, channel, connection, rules)
+    except BaseException as error:  # noqa: BLE001 - nothing may return into the caller, and the grader has to hear of it
+        channel.send({"id": "", "kind": "failed", "problem": f"{type(error).__name__}: {error}"})
+        os._exit(70)
+    connect(shell, outputs)
+    random.seed(_SEED)
+    np.random.seed(_SEED)
+    channel.send({"id": "", "kind": "ready", "missing": walls.missing})
+    del walls, rules
+    _serve(channel, outputs, shell)
+
+
+def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: bytes) -> Outputs:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until a cell runs
+    close_all_but(connection.fileno())
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    _enter_home(walls.config["scratch"])
+    outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
+    walls.build("limits", walls.set_limits)
+    walls.build("capabilities", walls.drop_rights)
+    if rules:
+        walls.build("system_calls", lambda: load_filter(rules))
+    if walls.trial:
+        walls.check()
+    return outputs
+
+
+def _enter_home(scratch: str) -> None:
+    home = os.path.join(scratch, "home")
+    os.makedirs(home, exist_ok=True)
+    os.chdir(home)
+    os.environ.update(HOME=home, TMPDIR=scratch)
+    tempfile.tempdir = scratch
+
+
+def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn:
+    owner = os.getpid()
+    while True:
+        try:
+            request, payload = channel.receive()
+        except EOFError:
+            os._exit(0)
+        answer, arrays = _answer(request, payload, outputs, shell)
+        if os.getpid() != owner:
+            os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
+        if request["kind"] == "cell":
+            outputs.finish()
+        else:
+            outputs.discard()
+        channel.send(answer, arrays)
+
+
+def _answer(
+    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell
+) -> tuple[dict[str, Any], list[bytes]]:
+    answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
+    arrays: list[bytes] = []
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if request["kind"] == "cell":
+            outputs.start(request["id"])
+            result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
+            answer["ok"] = result.success
+        else:
+            probe = request["source"], request["entry"], request["cases"]
+            answer["answers"], arrays = run_probe(*probe, payload, shell.user_ns, request["largest"])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except KeyboardInterrupt:  # the time was over just when the cell had ended
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        answer.setdefault("answers", [{"error": STOPPED} for _ in request.get("cases", ())])
+            "answers", [{"error": STOPPED} for _ in request.get("cases", ())]
+        )  # the time was over just when the cell had ended
+    return answer, arrays

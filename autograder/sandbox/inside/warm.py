@@ -1,0 +1,115 @@
+"""The warm process: has everything imported, and forks a family of processes for each student."""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from . import family, libc
+from .channel import Channel
+from .isolation import Walls
+from .session import student_process
+from .shell import NotebookShell, warm_shell
+from .system_calls import build_filter
+
+_REQUEST_BYTES = 1 << 16
+_TRIAL_SECONDS = 20
+
+
+def main(control_descriptor: int, grader: int) -> NoReturn:
+    """Serve start requests until the grader closes the control socket or ends.
+
+    Parameters
+    ----------
+    control_descriptor : int
+        A SOCK_SEQPACKET socket to the grader. The first message is the configuration.
+    grader : int
+        A pidfd of the grader's process.
+    """
+    control = socket.socket(fileno=control_descriptor)
+    config: dict[str, Any] = json.loads(control.recv(_REQUEST_BYTES))
+    sys.path[:] = config["library"] + [folder for folder in sys.path if folder != config["runner"]]
+    libc.prctl(libc.PR_SET_DUMPABLE, 0)  # no student may ever open this process
+    os.chdir(config["scratch"])
+    shell = warm_shell()
+    _import_all(config["preload"])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # middle processes need nobody to wait for them
+    missing: dict[str, str] = {}
+    rules = b""
+    try:
+        rules = build_filter()
+    except OSError as error:
+        missing["system_calls"] = str(error)
+    gc.collect()
+    gc.freeze()  # a collection in a child would otherwise copy all of this memory
+    missing = _try_walls(config, missing, rules, shell)
+    control.send(json.dumps({"missing": missing}).encode())
+    _serve(control, grader, config, missing, rules, shell)
+
+
+def _import_all(packages: list[str]) -> None:
+    """Import these packages with all that is in them, so that no student waits for it."""
+    for package in packages:
+        names = [package]
+        while names:
+            name = names.pop()
+            try:
+                module = importlib.import_module(name)
+            except Exception:  # noqa: BLE001 - the cell that imports it will show the same error, to whom it concerns
+                continue
+            found = pkgutil.iter_modules(getattr(module, "__path__", ()))
+            names += [f"{name}.{part.name}" for part in found if part.name != "__main__"]
+
+
+def _serve(
+    control: socket.socket,
+    grader: int,
+    config: dict[str, Any],
+    missing: dict[str, str],
+    rules: bytes,
+    shell: NotebookShell,
+) -> NoReturn:
+    waiting = select.poll()
+    for descriptor in (control.fileno(), grader):
+        waiting.register(descriptor, select.POLLIN)
+    while True:
+        if any(descriptor == grader for descriptor, _ in waiting.poll()):
+            os._exit(0)
+        message, descriptors, _, _ = socket.recv_fds(control, _REQUEST_BYTES, 2)
+        if not message:
+            os._exit(0)
+        channel, keeper = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        student = {**config, **json.loads(message)}
+        walls = Walls(student, missing)
+        family.start(walls, keeper, channel, _student(walls, channel, rules, shell))
+        channel.close()
+        keeper.close()
+
+
+def _student(walls: Walls, channel: socket.socket, rules: bytes, shell: NotebookShell) -> Any:
+    return lambda: student_process(walls, channel, rules, shell)
+
+
+def _try_walls(config: dict[str, Any], missing: dict[str, str], rules: bytes, shell: NotebookShell) -> dict[str, str]:
+    """Build all walls around a child of our own, and find out which ones this machine refuses."""
+    ours, channel = socket.socketpair()
+    keeper, its_keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    walls = Walls(config, missing, trial=True)
+    with ours, keeper:
+        family.start(walls, its_keeper, channel, _student(walls, channel, rules, shell))
+        channel.close()
+        its_keeper.close()
+        ours.settimeout(_TRIAL_SECONDS)
+        keeper.settimeout(_TRIAL_SECONDS)
+        try:
+            ready, _ = Channel(ours).receive()
+        except (EOFError, OSError) as error:
+            told = keeper.recv(_REQUEST_BYTES).decode(errors="replace")
+            raise OSError(f"no child can be started: {told or error}") from error
+    return {str(name): str(reason) for name, reason in ready["missing"].items()}

@@ -1,0 +1,57 @@
+"""Limits bound what one submission can use of this machine."""
+
+from dataclasses import asdict, dataclass
+
+MIB = 1 << 20
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one student process, and all that it starts, may use.
+
+    Parameters
+    ----------
+    address_space, cpu_seconds, open_files, file_size : int
+        Limits of each process: address space and file size in bytes (``setrlimit``).
+    processes : int
+        How many processes and threads may live at the same time.
+    total_memory : int
+        Bytes of memory of all processes together; watched while the grader waits.
+    scratch : int
+        Bytes of files in the private folder for temporary files.
+    output_bytes, rich_bytes : int
+        Printed text, and displayed data such as figures, that are kept of one cell; the rest is cut with a note.
+    total_output : int
+        Bytes of outputs kept of all cells together.
+    reply_bytes : int
+        Most bytes that are read in answer to one request: whoever sends more is ended.
+    array_bytes : int
+        Largest array that a probe may answer.
+    cell_seconds, submission_seconds : float
+        Wall clock for one request, and for all requests of a submission together.
+    grace_seconds : float
+        How long a cell has, after it was interrupted, before its process is killed.
+    """
+
+    address_space: int = 2 * GIB
+    cpu_seconds: int = 60
+    processes: int = 64
+    open_files: int = 256
+    file_size: int = 64 * MIB
+    total_memory: int = 3 * GIB
+    scratch: int = 128 * MIB
+    output_bytes: int = 1 * MIB
+    rich_bytes: int = 8 * MIB
+    total_output: int = 32 * MIB
+    reply_bytes: int = 64 * MIB
+    array_bytes: int = 16 * MIB
+    cell_seconds: float = 10.0
+    submission_seconds: float = 90.0
+    grace_seconds: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse limits that nothing could run in."""
+        for name, value in asdict(self).items():
+            if value <= 0:
+                raise ValueError(f"Limits: {name} must be greater than 0, got {value}")

@@ -1,0 +1,78 @@
+"""What comes back from student code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.errors import AutograderError
+
+Reason = Literal["timed_out", "crashed", "out_of_memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellRun:
+    """One executed cell.
+
+    Parameters
+    ----------
+    outputs : list of dict
+        nbformat outputs, in order.
+    ok : bool
+        Whether the cell ended without an exception, in time.
+    interrupted : bool
+        Whether the cell was interrupted because its time was over. The student process lives on.
+    """
+
+    outputs: list[dict[str, Any]]
+    ok: bool
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeFailure:
+    """Why a probe brought no arrays back for a case."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a student process and all that it started used.
+
+    Parameters
+    ----------
+    cpu_seconds : float
+        CPU time of all processes.
+    peak_memory : int
+        Bytes: of the largest process, or of all together at the worst moment that was seen.
+    wall_seconds : float
+        From the start of the process to its end.
+    """
+
+    cpu_seconds: float
+    peak_memory: int
+    wall_seconds: float
+
+
+class StudentDied(AutograderError):  # noqa: N818 - says what happened
+    """The student process is gone; the grader is not.
+
+    Parameters
+    ----------
+    reason : {'timed_out', 'crashed', 'out_of_memory'}
+        The status for the record.
+    message : str
+        What happened, in a sentence for the student.
+    outputs : list of dict
+        What the running cell had shown until then.
+    """
+
+    def __init__(self, reason: Reason, message: str, outputs: Sequence[dict[str, Any]] = ()) -> None:
+        super().__init__("student process", message, "Later cells need a new process.")
+        self.reason: Reason = reason
+        self.message = message
+        self.outputs = list(outputs)
+
+
+class ProtocolViolation(Exception):  # noqa: N818 - internal: becomes StudentDied
+    """A frame that the student process may not send."""

@@ -1,0 +1,156 @@
+"""One student process, as the grader sees it: a place to run cells and probes in, which may lie, hang or die."""
+
+import secrets
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from .arrays import Arrays, decode_array, encode_array
+from .conversation import Conversation
+from .frames import Frame
+from .limits import Limits
+from .outputs import CellOutputs
+from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
+
+_MESSAGE_LENGTH = 600
+
+
+class Student:
+    """A forked, isolated process with an IPython shell. Made by `Worker.student`; a context manager.
+
+    After a `StudentDied` the process is gone, and each further request raises `StudentDied` again.
+    """
+
+    def __init__(self, conversation: Conversation, limits: Limits) -> None:
+        self._conversation = conversation
+        self._limits = limits
+        self._seconds_left = limits.submission_seconds
+        self._output_left = limits.total_output
+
+    def run_cell(self, source: str, timeout: float | None = None) -> CellRun:
+        """Run one cell as a notebook would; an exception in it is an output, not an error here.
+
+        Parameters
+        ----------
+        source : str
+            The cell's text.
+        timeout : float, optional
+            Seconds until it is interrupted; `Limits.cell_seconds` if not given.
+
+        Raises
+        ------
+        StudentDied
+            The process ended, or did not stop after it was interrupted; holds the outputs until then.
+        """
+        outputs = CellOutputs(self._limits, self._output_left)
+        try:
+            frame, interrupted = self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
+        except StudentDied as death:
+            death.outputs = outputs.finished()
+            raise
+        finally:
+            self._output_left -= outputs.size
+        ok = frame.header.get("ok") is True and not interrupted
+        return CellRun(outputs.finished(), ok, interrupted)
+
+    def probe(
+        self, source: str, entry: str, cases: Sequence[Arrays], timeout: float | None = None
+    ) -> list[Arrays | ProbeFailure]:
+        """Run the grader's lines beside the student's code, once for each case.
+
+        Parameters
+        ----------
+        source : str
+            Text that defines the function `entry(student, case)`; `np` is there. It returns named arrays.
+        entry : str
+            The function's name.
+        cases : sequence of mapping
+            Named input arrays.
+        timeout : float, optional
+            Seconds for all cases together; `Limits.cell_seconds` if not given.
+
+        Returns
+        -------
+        list
+            For each case the arrays that came back, or why none did. They are what the student's process says they are:
+            plain numbers of any shape and dtype.
+        """
+        encoded = [{name: encode_array(array) for name, array in case.items()} for case in cases]
+        request = {
+            "kind": "probe",
+            "source": source,
+            "entry": entry,
+            "cases": [[[name, len(data)] for name, data in case.items()] for case in encoded],
+            "largest": self._limits.array_bytes,
+        }
+        payloads = [data for case in encoded for data in case.values()]
+        frame, _ = self._ask(request, payloads, timeout, CellOutputs(self._limits, 0))
+        try:
+            return _read_answers(frame, len(cases))
+        except ProtocolViolation as violation:
+            raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
+
+    def close(self) -> Usage:
+        """End the process and all that it started."""
+        return self._conversation.end()
+
+    def __enter__(self) -> "Student":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(
+        self, request: dict[str, Any], payloads: list[bytes], timeout: float | None, outputs: CellOutputs
+    ) -> tuple[Frame, bool]:
+        if self._seconds_left <= 0:
+            raise self._conversation.died("timed_out", f"All {self._limits.submission_seconds:g} s are used up")
+        seconds = min(self._limits.cell_seconds if timeout is None else timeout, self._seconds_left)
+        begin = time.monotonic()
+        try:
+            return self._conversation.ask({"id": secrets.token_hex(8), **request}, payloads, seconds, outputs)
+        finally:
+            self._seconds_left -= time.monotonic() - begin
+
+
+def _read_answers(frame: Frame, count: int) -> list[Arrays | ProbeFailure]:
+    answers = frame.header.get("answers")
+    if not isinstance(answers, list) or len(answers) != count:
+        raise ProtocolViolation("it did not answer each case")
+    offset = 0
+    read: list[Arrays | ProbeFailure] = []
+    for answer in answers:
+        if not isinstance(answer, dict):
+            raise ProtocolViolation("it did not answer each case")
+        if isinstance(answer.get("error"), str):
+            read.append(ProbeFailure(answer["error"][:_MESSAGE_LENGTH]))
+            continue
+        parts = {}
+        for name, size in _sizes(answer.get("arrays")):
+            parts[name] = frame.payload[offset : offset + size]
+            offset += size
+        read.append(_decoded(parts))
+    if offset != len(frame.payload):
+        raise ProtocolViolation("its arrays don't fill its message")
+    return read
+
+
+def _decoded(parts: dict[str, bytes]) -> Arrays | ProbeFailure:
+    try:
+        return {name: decode_array(data) for name, data in parts.items()}
+    except ValueError as error:
+        return ProbeFailure(f"An answer is no array that can be read: {error}")
+
+
+def _sizes(listed: Any) -> list[tuple[str, int]]:
+    sizes = []
+    for item in listed if isinstance(listed, list) else [None]:
+        match item:
+            case [str(name), int(size)] if size >= 0:
+                sizes.append((name, size))
+            case _:
+                raise ProtocolViolation("it did not answer each case")
+    return sizes
