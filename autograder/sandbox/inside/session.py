@@ -96,6 +96,4 @@ def _answer(
     except KeyboardInterrupt:  # the time was over just when the cell had ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         answer.setdefault("answers", [{"error": STOPPED} for _ in request.get("cases", ())])
-            "answers", [{"error": STOPPED} for _ in request.get("cases", ())]
-        )  # the time was over just when the cell had ended
     return answer, arrays
