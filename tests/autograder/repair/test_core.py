@@ -23,7 +23,7 @@ def test_own_work_is_no_repair(submission, own):
     given = next(cell for cell in submission.cells if "class ActivatedMLP" in "".join(cell["source"]))
     given["source"] = "".join(given["source"]) + "\n    # wider next time"
     submission.find("sgd")["metadata"]["tags"] = ["skip-execution"]
-    submission.cells.insert(submission.at("check_sgd"), own("print('trying')", metadata={"tags": ["skip-execution"]}))
+    submission.cells.insert(submission.at("sgd") + 1, own("print('trying')", metadata={"tags": ["skip-execution"]}))
     submission.notebook["metadata"] = {"kernelspec": {"name": "conda-42", "language": "R", "display_name": "R"}}
     repaired = submission.repaired()
     assert repaired.notes == ()
