@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GradingError
+from autograder.sandbox import ProbeFailure
 from autograder.tasks import TASKS
 from autograder.tasks.result import TaskResult
-from autograder.tasks.scoring import Arrays, ProbeFailure, Prober, score
+from autograder.tasks.scoring import Prober, score
+from autograder.tasks.task import Arrays
 
 
 @dataclass(slots=True)

@@ -120,10 +120,11 @@ def _number_executions(notebook: NotebookNode) -> None:
 
 
 def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
-    if repaired.status in (Status.UNREADABLE, Status.MISSING):
-        return Status(repaired.status), repaired.notes[0]
-    for status in _INCIDENTS:
-        texts = [text for reason, text in session.incidents if reason == status]
+    status = Status(str(repaired.status)) if repaired.status != "ok" else Status.GRADED
+    if status in (Status.UNREADABLE, Status.MISSING):
+        return status, repaired.notes[0]
+    for incident in _INCIDENTS:
+        texts = [text for reason, text in session.incidents if reason == incident]
         if texts:
-            return status, texts[0]
-    return (Status.REPAIRED, "") if repaired.notes else (Status.GRADED, "")
+            return incident, texts[0]
+    return status, ""

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox import Limits, Student, StudentDied, Worker
-from autograder.tasks.scoring import Arrays, ProbeFailure
+from autograder.sandbox import Arrays, Limits, ProbeFailure, Student, StudentDied, Worker
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, SanitizeHTML
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from traitlets.config import Config
 

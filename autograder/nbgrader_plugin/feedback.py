@@ -20,7 +20,7 @@ _ABOUT = {
 }
 
 
-class ShowRecord(Preprocessor):  # type: ignore[misc] # nbconvert is untyped
+class ShowRecord(Preprocessor):
     """Put what the autograder saw and did above the notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

@@ -9,7 +9,7 @@ from autograder.sandbox import Limits
 _DEFAULTS = Limits()
 
 
-class Autograder(LoggingConfigurable):  # type: ignore[misc] # traitlets is untyped here
+class Autograder(LoggingConfigurable):
     """Limits of a submission, and what to do where they can't be enforced."""
 
     require_sandbox = Bool(False, help="Refuse to grade where the whole sandbox can't be had.").tag(config=True)
