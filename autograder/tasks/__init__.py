@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from autograder.tasks import adam, fully_connected, mean_squared_error, relu, sgd
+from autograder.tasks import (
+    adam,
+    end_to_end,
+    fashion_question,
+    fully_connected,
+    mean_squared_error,
+    relu,
+    sgd,
+)
 from autograder.tasks.task import Task
 
 TASKS: Mapping[str, Task] = {
@@ -12,6 +20,8 @@ TASKS: Mapping[str, Task] = {
         fully_connected.TASK,
         mean_squared_error.TASK,
         relu.TASK,
+        end_to_end.TASK,
         adam.TASK,
+        fashion_question.TASK,
     )
 }

@@ -43,6 +43,8 @@ class Comparison:
         return ""
 
     def _difference(self, label: str, actual: Any, expected: NDArray[Any]) -> str:
+        if isinstance(actual, np.generic):  # what NumPy makes of arrays without axes
+            actual = np.asarray(actual)
         if type(actual) is not np.ndarray:
             return f"{label} is no array"
         if actual.shape != expected.shape:

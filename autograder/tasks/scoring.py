@@ -2,30 +2,25 @@
 
 import zlib
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from autograder.sandbox.arrays import Arrays
+from autograder.sandbox.results import ProbeFailure
 from autograder.tasks.comparison import MALFORMED
 from autograder.tasks.result import PropertyResult, TaskResult
-from autograder.tasks.task import Arrays, Property, Task
+from autograder.tasks.task import Property, Task
+
+__all__ = ["Arrays", "ProbeFailure", "Prober", "hidden_cases", "judge", "score"]
 
 _LONGEST_MESSAGE = 300
-
-
-class Failure(Protocol):
-    """A case for which the probe returned no arrays (the sandbox's `ProbeFailure`)."""
-
-    @property
-    def message(self) -> str:
-        """What went wrong beside the student's code."""
-        ...
 
 
 class Prober(Protocol):
     """Whatever runs probes beside the student's code: the sandbox's `Student`, or a stand-in."""
 
-    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> Sequence[Arrays | Failure]:
+    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> Sequence[Arrays | ProbeFailure]:
         """Define `source`, call `entry(namespace, case)` for each case, return one answer per case."""
         ...
 
@@ -70,17 +65,17 @@ def judge(task: Task, item: Property, prober: Prober, seed: int = 0) -> str:
     return ""
 
 
-def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[Arrays]:
+def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[dict[str, Any]]:
     """Return the input arrays of a property: the same for the same seed, on every machine."""
     return item.cases(np.random.default_rng([seed, zlib.crc32(f"{task.name}/{item.name}".encode())]))
 
 
-def _problem(item: Property, case: Arrays, answer: Arrays | Failure) -> str:
-    if not isinstance(answer, dict):
+def _problem(item: Property, case: dict[str, Any], answer: Arrays | ProbeFailure) -> str:
+    if isinstance(answer, ProbeFailure):
         return answer.message or "the probe failed"
     try:
         with np.errstate(all="ignore"):
-            measured = item.measure(case, answer)
+            measured = item.measure(case, dict(answer))
     except MALFORMED as error:
         return f"the returned arrays have unexpected names, shapes or dtypes ({type(error).__name__})"
     with np.errstate(all="ignore"):
