@@ -48,7 +48,7 @@ def bring(
                 if cache is not None and not _kept(delivery, cache / image_set.folder, progress):
                     cache = None
                 yield delivery
-        except RouteError as error:
+        except (RouteError, OSError) as error:  # OSError: no folder for temporary files, no process to be had
             reasons.append(f"{name}: {error}")
             if name != WORTH_ASKING_AGAIN:
                 _failed[image_set, name] = str(error)

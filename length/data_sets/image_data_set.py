@@ -1,6 +1,5 @@
 """An image data set finds its files when it is made, or at first use, and delivers pixels in the form asked for."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from length.batch import Batches
@@ -23,7 +22,7 @@ class ImageDataSet(DataSet):
     load_train, load_test : bool
         Whether that part is wanted.
     delay_loading : bool
-        Read a part at its first use, not at once.
+        Read the files at the first use of a part, not at once.
     shuffle : bool
         Give the training samples in a new order at each pass.
     seed : int or None
@@ -70,38 +69,36 @@ class ImageDataSet(DataSet):
             )
         self.sample_dimensions = sample_dimensions
         self._wanted = tuple(part for part, load in (("train", load_train), ("test", load_test)) if load)
-        self._origins: dict[str, str] = {}
-        self._sampled: set[str] = set()
+        self._is_sample = False
+        self._origin = "not loaded yet"
         if not delay_loading:
-            self._load(self._wanted)
+            self._load()
 
     @property
     def is_sample(self) -> bool:
-        """Whether a loaded part is only the embedded sample; False as long as nothing is loaded."""
-        return bool(self._sampled)
+        """Whether this is only the embedded sample; False as long as nothing is loaded."""
+        return self._is_sample
 
     @property
     def origin(self) -> str:
-        """Where the loaded parts are from."""
-        return ", ".join(dict.fromkeys(self._origins.values())) or "not loaded yet"
+        """Where the images are from: a folder, a mirror, a package or the embedded sample."""
+        return self._origin
 
     def _batches(self, part: str) -> Batches:
         if part in self._wanted and part not in self._parts:
-            self._load([part])
+            self._load()
         return super()._batches(part)
 
-    def _load(self, parts: Sequence[str]) -> None:
-        """Look the parts up and give their images the shape asked for."""
+    def _load(self) -> None:
+        """Look all wanted parts up together, so that they are of one origin, and give the images their shape."""
         # Not at the top: what the look-up needs (threads, hashes, HTTP) would double the time of `import length`.
         from length.data_sets.look_up import look_up
 
-        found = look_up(self.image_set, parts)
+        found = look_up(self.image_set, self._wanted)
+        self._is_sample, self._origin = found.is_sample, found.origin
         for part, (images, labels) in found.parts.items():
             shape = {1: (-1,), 2: images.shape[1:], 3: (1, *images.shape[1:])}[self.sample_dimensions]
             self._parts[part] = images.reshape(len(images), *shape), labels
-            self._origins[part] = found.origin
-            if found.is_sample:
-                self._sampled.add(part)
 
     def _missing(self, part: str) -> DataError:
         return DataError(

@@ -17,6 +17,9 @@ from length.data_sets.catalog import IdxFile, ImageSet
 from length.data_sets.idx import parse_file
 from length.data_sets.sample import load_sample
 
+# Why there is only the sample is told once; that it is one is told each time.
+_explained: set[ImageSet] = set()
+
 
 class Found(NamedTuple):
     """Images and labels of the parts asked for, where they are from, and whether they are only the sample."""
@@ -80,6 +83,7 @@ def _sample(image_set: ImageSet, parts: Sequence[str], reasons: Sequence[str]) -
         for part, (_, labels) in found.items()
     )
     print(f"{image_set.title}: only the embedded SAMPLE is in use ({sizes}). Bring the full set: {MEND_COMMAND}")
-    for reason in reasons:
-        print(f"  {reason}")
+    if image_set not in _explained:
+        print("".join(f"  {reason}\n" for reason in reasons), end="")
+        _explained.add(image_set)
     return Found(found, "embedded sample", is_sample=True)

@@ -84,7 +84,10 @@ def _open(url: str, patience: float) -> http.client.HTTPResponse:
         else:
             answers.put(response)
 
-    threading.Thread(target=ask, name=f"ask {url}", daemon=True).start()
+    try:
+        threading.Thread(target=ask, name=f"ask {url}", daemon=True).start()
+    except RuntimeError as error:  # a limit on processes, as in a sandbox
+        raise RouteError(f"{url}: {error}") from error
     try:
         answer = answers.get(timeout=patience)
     except queue.Empty:

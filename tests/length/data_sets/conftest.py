@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from length.data_sets import bring
+from length.data_sets import bring, look_up
 from length.data_sets.catalog import IdxFile, ImageSet, Part
 
 SHAPES = {
@@ -56,11 +56,12 @@ def small() -> SmallSet:
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Use an empty cache, no proxy, and no memory of routes that failed."""
+    """Use an empty cache, no proxy, and no memory of earlier look-ups."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("LENGTH_DATA", str(folder))
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr(bring, "_failed", {})
+    monkeypatch.setattr(look_up, "_explained", set())
     return folder
 
 

@@ -103,12 +103,15 @@ def test_no_set_is_half_sample(small, cache, no_clients):
 
 
 def test_failed_mirror_is_remembered(small, server, no_clients, capsys):
-    """Is a mirror that failed asked only once in a process, and the reason still told?"""
+    """Is a mirror that failed asked only once in a process, the reason told once, and the sample announced each time?"""
     image_set = small.image_set._replace(mirrors=(server.address,))
+    notices = []
     for _ in range(3):
         assert look_up(image_set, BOTH).is_sample
-        assert "Not Found" in capsys.readouterr().out
+        notices.append(capsys.readouterr().out)
     assert len(server.asked) == 1
+    assert ["Not Found" in notice for notice in notices] == [True, False, False]
+    assert all("SAMPLE is in use" in notice for notice in notices)
 
 
 def test_set_that_arrives_later_is_found(small, cache, no_clients):
