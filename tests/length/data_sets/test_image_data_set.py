@@ -89,7 +89,7 @@ def test_part_that_was_not_asked_for(small_class, cache):
     (cache / "mnist" / "train-images-idx3-ubyte").write_bytes(b"broken")
     data_set = small_class(4, load_train=False)
     assert data_set.test.num_samples == 3
-    with pytest.raises(DataError, match="Small: the train part was not asked for. Make it with load_train=True"):
+    with pytest.raises(DataError, match=r"Small: the train part was not asked for. Make it with load_train=True"):
         _ = data_set.train
 
 

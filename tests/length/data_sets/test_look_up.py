@@ -103,7 +103,7 @@ def test_no_set_is_half_sample(small, cache, no_clients):
 
 
 def test_failed_mirror_is_remembered(small, server, no_clients, capsys):
-    """Is a mirror that failed asked only once in a process, the reason told once, and the sample announced each time?"""
+    """Is a mirror that failed asked and explained only once in a process, the sample announced each time?"""
     image_set = small.image_set._replace(mirrors=(server.address,))
     notices = []
     for _ in range(3):

