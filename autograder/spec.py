@@ -142,7 +142,12 @@ def defined_names(source: str) -> frozenset[str]:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
             case ast.Assign(targets=targets):
-                names.update(target.id for target in targets if isinstance(target, ast.Name))
+                names.update(name.id for target in targets for name in _assigned(target) if isinstance(name, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names.add(name)
     return frozenset(names)
+
+
+def _assigned(target: ast.expr) -> list[ast.expr]:
+    """Return what an assignment's target names: itself, or the parts of a tuple."""
+    return target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
