@@ -5,6 +5,7 @@ from collections import Counter
 from nbgrader.converters import Autograde as StockAutograde
 from nbgrader.converters import NbGraderException
 
+from autograder.course.pool import local_pool
 from autograder.course.run import CourseRun, Outcome
 from autograder.errors import AutograderError
 from autograder.nbgrader_plugin.settings import Autograder
@@ -25,17 +26,22 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
         run = CourseRun(
             course=self.coursedir,
             penalties=settings.penalties(),
-            limits=settings.limits(),
+            limits=settings.submission_limits(),
             require_sandbox=settings.require_sandbox,
             regrade=self.force,
             create_students=self.create_student,
-            log=self.log,
+            pool=local_pool,
+            jobs=settings.jobs,
         )
         counts: Counter[str] = Counter()
         failed = []
+        not_enforced: set[str] = set()
         try:
             for outcome in run.outcomes():
                 self._report(outcome)
+                for line in {line for record in outcome.records.values() for line in record.missing} - not_enforced:
+                    self.log.warning("Not enforced: %s", line)
+                    not_enforced.add(line)
                 counts.update(_statuses(outcome))
                 failed += [outcome.student] if outcome.error else []
         except AutograderError as error:
