@@ -189,8 +189,12 @@ def gradients_reference(case: Arrays) -> Arrays:
 
 def probe_inputs(student: "Mapping[str, Any]", case: "Arrays") -> "Arrays":
     """The gradient as it is after the call."""
+
+    class Layer:
+        """Stands for a layer: optimizers only tell layers apart."""
+
     gradient = case["gradients_1"][0].copy()
-    student["Adam"]().run_update_rule([gradient], object)
+    student["Adam"]().run_update_rule([gradient], Layer())
     return {"gradient_after_the_call": gradient}
 
 
