@@ -39,13 +39,13 @@ def source_path(course: Path, exercise: str) -> Path:
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook that a build wrote."""
-    nb: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    nb: NotebookNode = nbformat.read(path, as_version=4)
     return nb
 
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:
     """Write a notebook with the bytes that nbgrader itself would write: keys sorted, one final newline."""
-    text: str = nbformat.writes(nb, version=4)  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(nb, version=4)
     write_text(text.rstrip("\n") + "\n", path)
 
 

@@ -87,6 +87,6 @@ def _page(nb: NotebookNode, title: str) -> str:
         warnings.simplefilter("ignore")
         from nbconvert import HTMLExporter
 
-        exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+        exporter = HTMLExporter()
         page, _ = exporter.from_notebook_node(nb, resources={"metadata": {"name": title}})
     return str(page)

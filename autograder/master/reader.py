@@ -108,7 +108,7 @@ def _plain(nb: NotebookNode) -> NotebookNode:
         cells.append(new | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
     metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    plain: NotebookNode = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
+    plain: NotebookNode = nbformat.from_dict(content)
     give_ids(plain)
     nbformat.validate(plain)
     return plain

@@ -51,4 +51,4 @@ def parsed(source: str) -> ast.Module:
     SyntaxError
         If the cell isn't valid code.
     """
-    return ast.parse(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
+    return ast.parse(TransformerManager().transform_cell(source))
