@@ -5,7 +5,8 @@ LengthError
 ├── FunctionError          a function, layer, optimizer or initializer got or gave what it must not
 ├── GraphError             a graph that can't be built, or be walked backwards, as asked
 ├── UnknownOptionError     an option with that name does not exist (length.options); an AttributeError too
-└── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
+├── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
+└── CheckFailedError       a check found something else than expected (length.tests); an AssertionError too
 """
 
 
@@ -47,3 +48,7 @@ class UnknownOptionError(LengthError, AttributeError):
 
 class DataError(LengthError):
     """A data set can't be opened, or not be used as asked."""
+
+
+class CheckFailedError(LengthError, AssertionError):
+    """A check of an answer found something else than it expected."""

@@ -1,0 +1,103 @@
+"""What every check has around it: the student's answer is there, chance is seeded, the outcome is one line."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from length.errors import CheckFailedError, TaskMissingError
+
+SEED = 20240229
+
+
+class NotGivenYet:
+    """Stands where a check waits for something that the notebook defines."""
+
+    task_missing = True
+
+
+def required(answer: Any, place: str, a_class: bool = True) -> Any:
+    """Return the student's answer, or say that it is not there yet.
+
+    Parameters
+    ----------
+    answer : class or function
+        What a checks module holds under the answer's name.
+    place : str
+        Where it is expected: `sgd_tests.SGD`.
+    a_class : bool
+        Whether a class is expected, else a function.
+
+    Raises
+    ------
+    TaskMissingError
+        The check was started before the answer was handed to it.
+    CheckFailedError
+        Something else than a class or function was handed over.
+    """
+    name = place.rpartition(".")[2]
+    hand_over = f"`{place} = {name}`"
+    if getattr(answer, "task_missing", False):
+        mend = f"Run the cell that defines your {name}, then hand it over with {hand_over}, then check again"
+        raise TaskMissingError(place, f"your {name} is not here yet, so there is nothing to check", mend)
+    if a_class != isinstance(answer, type) or not callable(answer):
+        kind = "class" if a_class else "function"
+        mend = f"Hand it over without calling it: {hand_over}"
+        raise CheckFailedError(place, f"expected your {kind} {name}, got {type(answer).__name__}", mend)
+    return answer
+
+
+def check(name: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
+    """Make a check of a function that compares and then returns what it looked at.
+
+    Parameters
+    ----------
+    name : str
+        What is checked, first word of the line that a passed check prints.
+
+    Notes
+    -----
+    NumPy's global generator is seeded for the check and afterwards goes on as if nothing had been. Divisions by zero
+    are no warnings here: the NaN that they leave is reported.
+    """
+
+    def decorate(looks: Callable[[], str]) -> Callable[[], None]:
+        @wraps(looks)
+        def run() -> None:
+            state = np.random.get_state()
+            np.random.seed(SEED)
+            try:
+                with np.errstate(all="ignore"):
+                    looked_at = looks()
+            except NameError as error:
+                error.add_note(f"{name}: a name has no value yet. Is a TODO still open in your answer?")
+                raise
+            finally:
+                np.random.set_state(state)
+            print(f"{name}: {looked_at} - all as expected. Hidden tests look at more.")
+
+        return run
+
+    return decorate
+
+
+def returned(where: str, result: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return what a method handed back if it is a tuple or list with the values of these names."""
+    if not isinstance(result, tuple | list):
+        wanted = ", ".join(names) + ("," if len(names) == 1 else "")
+        problem = f"must return a tuple ({wanted}), got {type(result).__name__}"
+        raise CheckFailedError(where, problem, f"End it with `return {wanted}`")
+    if len(result) != len(names):
+        problem = f"must return {len(names)} values ({', '.join(names)}), got {len(result)}"
+        raise CheckFailedError(where, problem, "Return all of them, in this order")
+    return tuple(result)
+
+
+def check_unchanged(where: str, what: str, now: Any, before: Any) -> None:
+    """Refuse an answer that changed an array it was only given to read."""
+    if not np.array_equal(now, before):
+        problem = f"{what} was changed: it is {np.array2string(np.ravel(now)[:4], precision=4)} now and was " + (
+            np.array2string(np.ravel(before)[:4], precision=4) + " before (first entries)"
+        )
+        raise CheckFailedError(where, problem, "Others still need it: compute a new array instead of changing this one")

@@ -1,0 +1,151 @@
+"""Checks of the mean squared error: numbers by hand, gradients by differences, integer labels."""
+
+import numpy as np
+
+from length.errors import CheckFailedError
+from length.functions import MeanSquaredError, mean_squared_error
+from length.graph import Graph
+from length.tests.checking import SEED, check, check_unchanged, required, returned
+from length.tests.comparing import compare
+from length.tests.gradient_checker import compute_numerical_gradient
+
+ONE_HOT = "MeanSquaredError.create_one_hot"
+FORWARD, BACKWARD = "MeanSquaredError.internal_forward", "MeanSquaredError.internal_backward"
+LABEL_TYPES = (np.uint8, np.int32, np.int64)
+SHAPES = ((4, 3), (1, 5), (3, 1))
+STEP = 0.25  # differences of a square are exact with any step, and a large one rounds least
+FORWARD_MEND = "Square the differences, then average over all entries: rows times columns"
+
+
+def answers():
+    """Refuse to start before both answers are there."""
+    required(MeanSquaredError, "mse_tests.MeanSquaredError")
+    required(mean_squared_error, "mse_tests.mean_squared_error", a_class=False)
+
+
+def forward(x1, x2):
+    """Return the loss that the class computes; both inputs must stay as they are."""
+    first, second = x1.copy(), x2.copy()
+    (error,) = returned(FORWARD, MeanSquaredError().internal_forward((first, second)), ("error",))
+    check_unchanged(FORWARD, "x1", first, x1)
+    check_unchanged(FORWARD, "x2", second, x2)
+    if np.size(error) != 1:
+        raise CheckFailedError(FORWARD, f"error must be one number, got shape {np.shape(error)}", FORWARD_MEND)
+    return np.reshape(error, ())
+
+
+def backward(x1, x2, grad_in):
+    """Return both gradients after a forward pass with the same inputs, which must stay as they are."""
+    function, first, second = MeanSquaredError(), x1.copy(), x2.copy()
+    function.internal_forward((first, second))
+    gradients = function.internal_backward((first, second), (np.array(grad_in, np.float32),))
+    check_unchanged(BACKWARD, "x1", first, x1)
+    check_unchanged(BACKWARD, "x2", second, x2)
+    return returned(BACKWARD, gradients, ("gradient_1", "gradient_2"))
+
+
+def compare_gradients(x1, x2, grad_in):
+    """Compare gradients with differences of the loss."""
+    expected = compute_numerical_gradient(mean_squared_error, (x1, x2), [grad_in], eps=STEP)
+    for name, got, right in zip(("gradient_1", "gradient_2"), backward(x1, x2, grad_in), expected, strict=True):
+        mend = "Differentiate the mean of (x1 - x2)², then think of the incoming gradient"
+        hints = ()
+        if right is None:
+            mend = "Labels can't be changed a little: their gradient is None"
+        else:
+            hints = (
+                (right / 2, "Did you forget the factor 2?"),
+                (-right, "Which of the two inputs is subtracted from the other?"),
+                (right / grad_in, "Is the incoming gradient left out?"),
+                (right * x1.size, "The forward pass divides by the number of entries: so does its gradient"),
+                (right * x1.shape[1], "Is it divided by the batch size only? x1.size counts all entries"),
+            )
+        compare(BACKWARD, name, got, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True)
+
+
+@check("One-hot")
+def test_create_one_hot():
+    """Check one-hot rows of labels of several integer types, also of many."""
+    required(MeanSquaredError, "mse_tests.MeanSquaredError")
+    for dtype in LABEL_TYPES:
+        labels = np.array([1, 3, 0, 3], dtype)
+        rows = MeanSquaredError().create_one_hot(labels, (4, 4))
+        check_unchanged(ONE_HOT, "data", labels, [1, 3, 0, 3])
+        expected = [[0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1]]
+        mend = "Row i has its 1 in column data[i], counted from 0"
+        compare(ONE_HOT, f"for {dtype.__name__} labels 1 3 0 3, result", rows, expected, mend=mend, float32=True)
+    labels = np.random.default_rng(SEED).integers(0, 10, 40).astype(np.uint8)
+    rows = np.asarray(MeanSquaredError().create_one_hot(labels, (40, 10)))
+    mend = "Each row has one 1, and zeros"
+    compare(ONE_HOT, "for 40 labels of 10 classes, the rows' sums", rows.sum(axis=1), np.ones(40), mend=mend)
+    compare(ONE_HOT, "for 40 labels of 10 classes, the columns of the 1s", rows.argmax(axis=1), labels, mend=mend)
+    return f"{len(LABEL_TYPES)} integer types, 4 and 40 labels, dtype"
+
+
+@check("MSE of equal inputs")
+def test_mean_squared_error_forward_zero_loss():
+    """Check that nothing is lost where predictions and targets are equal."""
+    answers()
+    rng = np.random.default_rng(SEED)
+    for shape in SHAPES:
+        x = rng.normal(0, 3, shape).astype(np.float32)
+        compare(FORWARD, "error of equal inputs", forward(x, x), 0.0, mend=FORWARD_MEND)
+    return f"{len(SHAPES)} shapes, no loss"
+
+
+@check("MSE forward")
+def test_mean_squared_error_forward_loss():
+    """Check losses computed by hand."""
+    answers()
+    x1 = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
+    x2 = np.array([[1, 0, 3], [4, 8, 6]], np.float32)
+    hints = (
+        (13.0, "Is it the sum? The mean also divides by the number of entries"),
+        (13 / 2, "Is it divided by the batch size only? All entries count: rows times columns"),
+        (13 / 12, "Nothing halves the error here"),
+        (np.sqrt(13 / 6), "There is no root in the mean squared error"),
+        (5 / 6, "The differences are squared, not made positive by abs"),
+    )
+    compare(FORWARD, "error", forward(x1, x2), 13 / 6, hints=hints, mend=FORWARD_MEND, float32=True)
+    compare(FORWARD, "error with x1 and x2 swapped", forward(x2, x1), 13 / 6, mend=FORWARD_MEND)
+    first, second = np.array([[0.5, -1.5]], np.float32), np.array([[1.5, 0.5]], np.float32)
+    compare(FORWARD, "error of one sample", forward(first, second), 2.5, mend=FORWARD_MEND)
+    node = mean_squared_error(Graph(x1), Graph(x2))
+    compare("mean_squared_error", "its value", np.reshape(node.data, ()), 13 / 6, mend="Call the class and return it")
+    return "3 losses by hand, through the class and through the function, dtype, inputs left unchanged"
+
+
+@check("MSE forward with labels")
+def test_mean_squared_error_forward_int_input():
+    """Check a loss computed by hand, with labels instead of rows."""
+    answers()
+    x = np.array([[1, 0, 2], [3, 1, 0]], np.float32)
+    mend = "Integer labels become one-hot rows first; np.uint8 is an integer type, too"
+    for dtype in LABEL_TYPES:
+        error = forward(x, np.array([2, 0], dtype))
+        compare(FORWARD, f"error with {dtype.__name__} labels 2 0", error, 7 / 6, mend=mend, float32=True)
+    return f"{len(LABEL_TYPES)} integer types, labels left unchanged"
+
+
+@check("MSE backward")
+def test_mean_squared_error_backward():
+    """Compare both gradients with differences, for several incoming gradients."""
+    answers()
+    rng = np.random.default_rng(SEED)
+    for shape in SHAPES:
+        for grad_in in (1.0, -2.5):
+            x1, x2 = rng.normal(0, 2, (2, *shape)).astype(np.float32)
+            compare_gradients(x1, x2, grad_in)
+    return f"differences for {len(SHAPES)} shapes, both gradients, 2 incoming gradients, dtype"
+
+
+@check("MSE backward with labels")
+def test_mean_squared_error_backward_with_label():
+    """Compare the gradient for labels with differences; the labels themselves have none."""
+    answers()
+    rng = np.random.default_rng(SEED)
+    for dtype, shape in zip(LABEL_TYPES, ((4, 3), (1, 5), (5, 2)), strict=True):
+        x, labels = rng.normal(0, 2, shape).astype(np.float32), rng.integers(0, shape[1], shape[0]).astype(dtype)
+        for grad_in in (1.0, 0.5):
+            compare_gradients(x, labels, grad_in)
+    return f"differences for {len(LABEL_TYPES)} integer types, 2 incoming gradients, no gradient for labels"

@@ -1,0 +1,203 @@
+"""Checks of the fully connected layer: its start, both passes, its update."""
+
+import numpy as np
+
+from length.errors import CheckFailedError
+from length.functions import sum as sum_of
+from length.layers import FullyConnected
+from length.optimizer import Optimizer
+from length.tests.checking import SEED, check, check_unchanged, required, returned
+from length.tests.comparing import compare
+from length.tests.gradient_checker import compute_numerical_gradient
+
+START = "FullyConnected.__init__"
+FORWARD, BACKWARD = "FullyConnected.internal_forward", "FullyConnected.internal_backward"
+UPDATE = "FullyConnected.internal_update"
+STEP = 0.5  # differences of a linear function are exact with any step, and a large one rounds least
+FORWARD_MEND = "Each output is a sum over the inputs, each times its weight, plus that output's bias"
+
+
+def random_arrays(rng, *shapes):
+    """Return float32 arrays of both signs."""
+    return [rng.normal(0, 1, shape).astype(np.float32) for shape in shapes]
+
+
+def layer_with(weights, bias):
+    """Return the student's layer with weights (num_inputs, num_outputs) and a bias."""
+    layer = FullyConnected(*weights.shape)
+    layer.weights, layer.bias = weights.copy(), bias.copy()
+    return layer
+
+
+def forward(layer, x):
+    """Return the output; the input must stay as it is."""
+    given = x.copy()
+    (result,) = returned(FORWARD, layer.internal_forward((given,)), ("result",))
+    check_unchanged(FORWARD, "x", given, x)
+    return result
+
+
+def backward(layer, x, grad_in):
+    """Return all three gradients; the arrays that come in must stay as they are."""
+    given_x, given_grad = x.copy(), grad_in.copy()
+    gradients = layer.internal_backward((given_x,), (given_grad,))
+    check_unchanged(BACKWARD, "x", given_x, x)
+    check_unchanged(BACKWARD, "grad_in", given_grad, grad_in)
+    return returned(BACKWARD, gradients, ("grad_x", "grad_w", "grad_b"))
+
+
+def differences(x, weights, bias, grad_in):
+    """Return the gradients of x, weights and bias from differences of the student's forward pass."""
+
+    def function(x, weights, bias):
+        return layer_with(weights, bias).internal_forward((x,))
+
+    return compute_numerical_gradient(function, (x, weights, bias), [grad_in], eps=STEP)
+
+
+@check("FullyConnected start")
+def test_initialization():
+    """Check shapes, dtypes and first values, with the layer's own initializer and with one that is given."""
+    required(FullyConnected, "fc_tests.FullyConnected")
+    for sizes in ((3, 5), (4, 1), (1, 6)):
+        filled = []
+
+        def fill(array, filled=filled):
+            array[...] = np.arange(1, array.size + 1).reshape(array.shape)
+            filled.append(array.shape)
+
+        layer = FullyConnected(*sizes, weight_init=fill)
+        if not filled:
+            mend = "Call weight_init with the array of the weights"
+            raise CheckFailedError(START, "the initializer that was given as weight_init is never called", mend)
+        if set(filled) - {sizes, sizes[::-1]}:
+            problem = f"weight_init must get an array of shape {sizes[::-1]} (or {sizes}), got {filled[0]}"
+            raise CheckFailedError(START, problem, "One weight for each pair of an input and an output")
+        written = np.arange(1, sizes[0] * sizes[1] + 1).reshape(filled[0])
+        expected = written if filled[0] == sizes else written.T
+        mend = "weight_init fills the array that it gets: give it the layer's own array, and keep what it wrote"
+        compare(START, "weights", layer.weights, expected, source="weight_init wrote", mend=mend, float32=True)
+        mend = "The bias starts with a zero for each output"
+        compare(START, "bias", layer.bias, np.zeros(sizes[1]), mend=mend, float32=True)
+        own = np.asarray(FullyConnected(*sizes).weights)
+        if not np.isfinite(own).all() or (own == 0).any():
+            problem = f"the weights are {np.array2string(own.ravel()[:3], precision=4)} … if no initializer is given"
+            raise CheckFailedError(START, problem, "Every weight needs a first value: call weight_init")
+    return "3 sizes, a given initializer and the layer's own, zeros as bias, dtypes"
+
+
+@check("FullyConnected forward")
+def test_fully_connected_forward():
+    """Check outputs computed by hand, for batches of several sizes."""
+    required(FullyConnected, "fc_tests.FullyConnected")
+    weights = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
+    bias = np.array([10, 20, 30], np.float32)
+    layer = layer_with(weights, bias)
+    by_hand = (
+        ([[1, 0], [0, 1], [2, -1]], [[11, 22, 33], [14, 25, 36], [8, 19, 30]]),
+        ([[0, 0]], [[10, 20, 30]]),
+        ([[-1, 1], [1, 1], [0.5, 0], [0, 2]], [[13, 23, 33], [15, 27, 39], [10.5, 21, 31.5], [18, 30, 42]]),
+    )
+    for x, expected in by_hand:
+        x, expected = np.array(x, np.float32), np.array(expected, np.float64)
+        hints = (
+            (expected - bias, "Is the bias forgotten?"),
+            (expected + bias, "Is the bias added twice?"),
+            (expected - 2 * bias, "Is the bias subtracted?"),
+        )
+        compare(FORWARD, "result", forward(layer, x), expected, hints=hints, mend=FORWARD_MEND, float32=True)
+        compare(FORWARD, "result as a graph", layer(x).data, expected, mend=FORWARD_MEND)
+    compare(FORWARD, "weights after forward", layer.weights, weights, mend="A forward pass changes nothing")
+    compare(FORWARD, "bias after forward", layer.bias, bias, mend="A forward pass changes nothing")
+    narrow = layer_with(np.array([[1], [-2], [3]], np.float32), np.array([0.5], np.float32))
+    result = forward(narrow, np.array([[1, 1, 1], [2, 0, -1]], np.float32))
+    compare(FORWARD, "result for 3 inputs and 1 output", result, [[2.5], [-0.5]], mend=FORWARD_MEND, float32=True)
+    return "2 layers by hand, batches of 1, 2, 3 and 4, dtype, input and weights left unchanged"
+
+
+@check("FullyConnected backward")
+def test_fully_connected_backward():
+    """Compare all gradients with differences, for batches of several sizes that take turns."""
+    required(FullyConnected, "fc_tests.FullyConnected")
+    rng = np.random.default_rng(SEED)
+    cases = ((5, 2, 3), (1, 4, 2), (4, 3, 1))
+    for batch, num_inputs, num_outputs in cases:
+        weights, bias = random_arrays(rng, (num_inputs, num_outputs), (num_outputs,))
+        layer = layer_with(weights, bias)
+        batches = [random_arrays(rng, (batch, num_inputs), (batch, num_outputs)) for _ in range(2)]
+        for x, _ in batches:
+            forward(layer, x)
+        for x, grad_in in batches:
+            check_gradients(layer, (x, weights, bias), grad_in)
+    return f"differences for {len(cases)} shapes, two batches each, 3 gradients, dtypes"
+
+
+def check_gradients(layer, arrays, grad_in):
+    """Compare the gradients of one batch with differences."""
+    got = list(backward(layer, arrays[0], grad_in))
+    if np.shape(got[1]) == arrays[1].T.shape:  # the weights may be stored with either axis first
+        got[1] = np.transpose(got[1])
+    expected = differences(*arrays, grad_in)
+    ones = differences(*arrays, np.ones_like(grad_in))
+    mends = (
+        "Through which weights did each input reach the outputs?",
+        "Each weight took part with its input, in every sample of the batch",
+        "The bias was added in every sample: what happens to gradients that meet in one place?",
+    )
+    for name, value, right, unit, mend in zip(("grad_x", "grad_w", "grad_b"), got, expected, ones, mends, strict=True):
+        hints = (
+            (right / len(grad_in), f"Is it averaged over the {len(grad_in)} samples? Gradients that meet are added"),
+            (-right, "No minus sign is needed: it comes with the update"),
+            (unit, "Is the incoming gradient left out?"),
+        )
+        compare(
+            BACKWARD, name, value, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True
+        )
+
+
+class HalfStep(Optimizer):
+    """Deltas are half of the gradients."""
+
+    def run_update_rule(self, gradients, layer):
+        return [gradient / 2 for gradient in gradients]
+
+
+@check("FullyConnected update")
+def test_fully_connected_update():
+    """Check that both deltas are subtracted, once, and in a step of training as well."""
+    required(FullyConnected, "fc_tests.FullyConnected")
+    rng = np.random.default_rng(SEED)
+    for sizes in ((3, 2), (1, 4)):
+        weights, bias, x = random_arrays(rng, sizes, sizes[1:], (4, sizes[0]))
+        layer = layer_with(weights, bias)
+        forward(layer, x)
+        stored = np.shape(backward(layer, x, np.ones((4, sizes[1]), np.float32))[1])
+        for _ in range(2):
+            delta_w, delta_b = random_arrays(rng, sizes, sizes[1:])
+            given = [(delta_w.T if stored == sizes[::-1] else delta_w).copy(), delta_b.copy()]
+            before = [array.copy() for array in given]
+            layer.internal_update(given)
+            for name, now, delta in zip(("delta_w", "delta_b"), given, before, strict=True):
+                check_unchanged(UPDATE, name, now, delta)
+            compare_update("weights", layer.weights, weights, delta_w)
+            compare_update("bias", layer.bias, bias, delta_b)
+            weights, bias = weights - delta_w, bias - delta_b
+        _, grad_w, grad_b = differences(x, weights, bias, np.ones((4, sizes[1])))
+        sum_of(layer(x)).backward(HalfStep())
+        mend = "Do backward and update agree on the shapes?"
+        compare(UPDATE, "in training, weights", layer.weights, weights - grad_w / 2, mend=mend, rtol=1e-3, atol=1e-5)
+        compare(UPDATE, "in training, bias", layer.bias, bias - grad_b / 2, mend=mend, rtol=1e-3, atol=1e-5)
+    return "2 sizes, two updates and a step of training each, deltas left unchanged"
+
+
+def compare_update(name, now, before, delta):
+    """Compare a parameter with what is left after the delta is subtracted."""
+    hints = (
+        (before, "Nothing has changed: a new local name is no part of the layer, assign to self"),
+        (before + delta, "Is the delta added? It is to be subtracted"),
+        (-delta, "Is the old value lost? The delta is subtracted from it"),
+        (delta, "Is the old value lost? The delta is subtracted from it"),
+        (before - 2 * delta, "Is the delta subtracted twice?"),
+    )
+    mend = "Subtract the delta as it is: the learning rate is in it"
+    compare(UPDATE, name, now, before - delta, hints=hints, mend=mend, rtol=1e-3, atol=1e-5)
