@@ -1,9 +1,7 @@
 """One request at a time to a student process, under clocks and limits, whatever the process does."""
 
 import contextlib
-import os
 import select
-import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -11,16 +9,17 @@ from typing import Any
 
 from autograder.errors import SandboxUnavailable
 
+from .deaths import explain_death
 from .family import Family
 from .frames import Frame, FrameReader, pack
 from .limits import Limits
-from .memory import process_tree, proportional_memory, resident_memory
+from .memory import MemoryWatch
 from .outputs import CellOutputs
 from .results import ProtocolViolation, Reason, StudentDied, Usage
 
 _CHUNK = 1 << 18
-_WATCH_SECONDS = 0.15
 _STATUS_SECONDS = 0.5
+_PROBLEM_LENGTH = 300
 
 
 class Conversation:
@@ -46,10 +45,9 @@ class Conversation:
         self._family = family
         self._limits = limits
         self._clean_up = clean_up
-        self._reader = FrameReader()
+        self._reader = FrameReader(limits.reply_bytes // 2)
+        self._memory = MemoryWatch(family.pid, limits.total_memory)
         self._begin = time.monotonic()
-        self._next_watch = self._begin
-        self._peak = 0
         self._usage: Usage | None = None
         self._death: tuple[Reason, str] = ("crashed", "It was closed")
 
@@ -105,7 +103,7 @@ class Conversation:
             self._family.end()
             self._clean_up()
             used = self._family.used
-            peak = max(self._peak, int(used.get("peak_memory", 0)))
+            peak = max(self._memory.peak, int(used.get("peak_memory", 0)))
             self._usage = Usage(used.get("cpu_seconds", 0.0), peak, time.monotonic() - self._begin)
         return self._usage
 
@@ -123,10 +121,11 @@ class Conversation:
                 self._family.interrupt()
             elif now >= deadline:
                 raise self.died("timed_out", f"It did not end within {seconds:g} s and could not be interrupted")
-            if now >= self._next_watch:
-                self._watch_memory(now)
+            if self._memory.exceeded(now):
+                limit = self._limits.total_memory >> 20
+                raise self.died("out_of_memory", f"All its processes together used more than {limit} MiB of memory")
             waiting.register(self._channel, select.POLLIN | (select.POLLOUT if unsent else 0))
-            wait = min(deadline, self._next_watch) - now
+            wait = min(deadline, self._memory.next_look) - now
             for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
                 if descriptor == self._family.fileno():
                     self._family.read_messages()
@@ -158,11 +157,12 @@ class Conversation:
             if answer is not None or frame.header.get("id") != request:
                 raise ProtocolViolation("it sent a message that nobody asked for")
             if frame.header.get("kind") == "output":
-                outputs.take(frame.header)
+                outputs.take(frame)
             elif frame.header.get("kind") == ("done" if request else "ready"):
                 answer = frame
             else:
-                raise ProtocolViolation("it sent a message of an unknown kind")
+                problem = "" if request else frame.header.get("problem", "")
+                raise ProtocolViolation(str(problem)[:_PROBLEM_LENGTH] or "it sent a message of an unknown kind")
         return answer
 
     def _read_rest(self, request: str, outputs: CellOutputs) -> None:
@@ -178,30 +178,10 @@ class Conversation:
             select.select([self._family], [], [], 0.05)
             self._family.read_messages()
 
-    def _watch_memory(self, now: float) -> None:
-        self._next_watch = now + _WATCH_SECONDS
-        family = process_tree(self._family.pid)
-        used = resident_memory(family)
-        if used > self._limits.total_memory:
-            used = proportional_memory(family)
-        self._peak = max(self._peak, used)
-        if used > self._limits.total_memory:
-            limit = self._limits.total_memory >> 20
-            raise self.died("out_of_memory", f"All its processes together used more than {limit} MiB of memory")
-
     def _died_by_itself(self) -> StudentDied:
         until = time.monotonic() + _STATUS_SECONDS
         while self._family.status is None and time.monotonic() < until:
             select.select([self._family], [], [], 0.05)
             self._family.read_messages()
-        self.end()
-        status = self._family.status
-        if status is None:
-            return self.died("crashed", "It closed its connection to the grader")
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            cpu = self._family.used.get("cpu_seconds", 0.0)
-            if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu >= self._limits.cpu_seconds):
-                return self.died("timed_out", f"It used more than {self._limits.cpu_seconds} s of CPU time")
-            return self.died("crashed", f"It was ended by the signal {signal.Signals(number).name}")
-        return self.died("crashed", f"It ended itself with exit code {os.WEXITSTATUS(status)}")
+        usage = self.end()
+        return self.died(*explain_death(self._family.status, usage.cpu_seconds, self._limits))

@@ -63,12 +63,7 @@ class Family:
         """Take what processes 1 and its parent have told, without waiting."""
         with contextlib.suppress(BlockingIOError):
             while message := self._receive():
-                if "status" in message:
-                    self.status = int(message["status"])
-                elif "cpu_seconds" in message:
-                    self.used = {name: float(value) for name, value in message.items()}
-                elif "interrupted" in message:
-                    self.interrupts -= 1
+                self._note(message)
 
     def interrupt(self) -> None:
         """Send SIGINT to the student process and what it runs in the foreground."""
@@ -92,11 +87,16 @@ class Family:
                 break
             if not message:
                 break
-            if "status" in message:
-                self.status = int(message["status"])
-            elif "cpu_seconds" in message:
-                self.used = {name: float(value) for name, value in message.items()}
+            self._note(message)
         self._keeper.close()
+
+    def _note(self, message: dict[str, Any]) -> None:
+        if "status" in message:
+            self.status = int(message["status"])
+        elif "cpu_seconds" in message:
+            self.used = {name: float(value) for name, value in message.items()}
+        elif "interrupted" in message:
+            self.interrupts -= 1
 
     def _receive(self) -> dict[str, Any]:
         data, ancillary, _, _ = self._keeper.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))

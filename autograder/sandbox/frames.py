@@ -9,16 +9,35 @@ from typing import Any, NoReturn
 from .results import ProtocolViolation
 
 _PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
-_HEADER_BYTES = 32 << 20
+_HEADER_BYTES = 1 << 18  # short, because parsed JSON may take a hundred times the memory of its text
 _DEPTH = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message: a header of JSON and the bytes of arrays."""
+    """One message: a header of JSON, and the bytes of texts or arrays."""
 
     header: dict[str, Any]
     payload: bytes
+
+    def parts(self, listed: Any) -> Iterator[tuple[str, bytes]]:
+        """Cut the payload into parts, listed as pairs of name and size that have to fill it.
+
+        Raises
+        ------
+        ProtocolViolation
+            The list is none, or does not fit the payload.
+        """
+        offset = 0
+        for item in listed if isinstance(listed, list) else [None]:
+            match item:
+                case [str(name), int(size)] if 0 <= size <= len(self.payload) - offset:
+                    yield name, self.payload[offset : offset + size]
+                    offset += size
+                case _:
+                    raise ProtocolViolation("its message does not hold what it lists")
+        if offset != len(self.payload):
+            raise ProtocolViolation("its message holds more than it lists")
 
 
 def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
@@ -28,40 +47,42 @@ def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
 
 
 class FrameReader:
-    """Cuts the bytes from a student process into frames, up to a number of bytes.
+    """Cuts the bytes from a student process into frames.
 
-    Raises
-    ------
-    ProtocolViolation
-        More bytes than `limit`, or bytes that are no frame.
+    Parameters
+    ----------
+    largest : int
+        Most bytes of one frame's payload.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
         self._buffer = bytearray()
-        self.limit = 0
-
-    @property
-    def empty(self) -> bool:
-        """Whether no frame has begun."""
-        return not self._buffer
+        self.limit = 0  # how many more bytes are read
 
     def feed(self, data: bytes) -> Iterator[Frame]:
-        """Take bytes and yield the frames that are complete."""
+        """Take bytes and yield the frames that are complete.
+
+        Raises
+        ------
+        ProtocolViolation
+            More bytes than the limit, or bytes that are no frame.
+        """
         self.limit -= len(data)
         if self.limit < 0:
             raise ProtocolViolation("it sent more than is read in answer to one request")
         self._buffer += data
         while len(self._buffer) >= _PREFIX.size:
             header, payload = _PREFIX.unpack_from(self._buffer)
-            if header > _HEADER_BYTES or payload > _HEADER_BYTES:
+            if header > _HEADER_BYTES or payload > self._largest:
                 raise ProtocolViolation("it announced a message that is too large")
-            end = _PREFIX.size + header + payload
+            begin, end = _PREFIX.size + header, _PREFIX.size + header + payload
             if len(self._buffer) < end:
                 return
-            text = bytes(self._buffer[_PREFIX.size : _PREFIX.size + header])
-            content = bytes(self._buffer[_PREFIX.size + header : end])
+            with memoryview(self._buffer) as view:
+                frame = Frame(parse_header(bytes(view[_PREFIX.size : begin])), bytes(view[begin:end]))
             del self._buffer[:end]
-            yield Frame(parse_header(text), content)
+            yield frame
 
 
 def parse_header(text: bytes) -> dict[str, Any]:

@@ -6,6 +6,37 @@ from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PSS = re.compile(rb"^Pss: +(\d+) kB", re.MULTILINE)
+_WATCH_SECONDS = 0.15
+
+
+class MemoryWatch:
+    """Looks now and then at the memory of a tree of processes.
+
+    Parameters
+    ----------
+    root : int
+        Process id of the tree's root.
+    limit : int
+        Bytes that all of them may use together.
+    """
+
+    def __init__(self, root: int, limit: int) -> None:
+        self._root = root
+        self._limit = limit
+        self.next_look = 0.0
+        self.peak = 0
+
+    def exceeded(self, now: float) -> bool:
+        """Look, if it is time to, and tell whether they use too much."""
+        if now < self.next_look:
+            return False
+        self.next_look = now + _WATCH_SECONDS
+        family = process_tree(self._root)
+        used = sum(map(_resident, family))
+        if used > self._limit:  # perhaps pages that they share, counted for each
+            used = sum(map(_proportional, family))
+        self.peak = max(self.peak, used)
+        return used > self._limit
 
 
 def process_tree(root: int) -> list[int]:
@@ -22,16 +53,6 @@ def process_tree(root: int) -> list[int]:
     return found
 
 
-def resident_memory(pids: list[int]) -> int:
-    """Bytes of memory that these processes have in use; pages that several of them share count several times."""
-    return sum(_resident(pid) for pid in pids)
-
-
-def proportional_memory(pids: list[int]) -> int:
-    """Bytes of memory that these processes have in use; a page that n processes share counts 1/n for each. Slow."""
-    return sum(_proportional(pid) for pid in pids)
-
-
 def _resident(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE
@@ -40,6 +61,7 @@ def _resident(pid: int) -> int:
 
 
 def _proportional(pid: int) -> int:
+    """Resident memory in which a page that n processes share counts 1/n; slow to read."""
     try:
         found = _PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_bytes())
     except OSError:

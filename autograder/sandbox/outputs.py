@@ -1,9 +1,16 @@
 """The grader's list of a cell's outputs: checked, cut to size, ready for a notebook."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from .frames import Frame
 from .limits import Limits
 from .results import ProtocolViolation
+
+_MOST_OUTPUTS = 2000
+_MOST_TEXTS = 1000
+_TEXT_OVERHEAD = 64  # bytes of memory for each text, however short it is
+_JSON_OVERHEAD = 16  # parsed JSON takes several times the memory of its text
 
 
 class CellOutputs:
@@ -18,15 +25,15 @@ class CellOutputs:
     """
 
     def __init__(self, limits: Limits, room: int) -> None:
-        self.outputs: list[dict[str, Any]] = []
         self.size = 0
+        self._outputs: list[dict[str, Any]] = []
         self._text_left = min(limits.output_bytes, room)
         self._rich_left = min(limits.rich_bytes, room)
-        self._displays: dict[str, int] = {}
+        self._displays: dict[str, dict[str, Any]] = {}
         self._clear_first = False
         self._cut = False
 
-    def take(self, header: dict[str, Any]) -> None:
+    def take(self, frame: Frame) -> None:
         """Add what one frame brings.
 
         Raises
@@ -34,47 +41,51 @@ class CellOutputs:
         ProtocolViolation
             It is no output of a notebook.
         """
-        if "clear" in header:
-            self._clear_first = True
-            if header["clear"] == "now":
+        if "clear" in frame.header:
+            self._clear_first = frame.header["clear"] == "wait"
+            if not self._clear_first:
                 self._clear()
             return
-        output = _checked(header.get("output"))
+        output, size = read_output(frame)
         if self._clear_first:
             self._clear()
-        if output["output_type"] == "stream":
+        if len(self._outputs) >= _MOST_OUTPUTS:
+            self._note("output")
+        elif output["output_type"] == "stream":
             self._add_text(output)
-            return
-        display = header.get("display_id")
-        size = _size(output)
-        if size > self._rich_left:
+        elif size > self._rich_left:
             self._note("displayed data")
-            return
-        self._rich_left -= size
-        self.size += size
-        if isinstance(display, str) and display in self._displays:
-            self.outputs[self._displays[display]].update(data=output.get("data"), metadata=output.get("metadata"))
-            if header.get("update") is True:
-                return
-        elif header.get("update") is True:
-            return
-        if isinstance(display, str):
-            self._displays[display] = len(self.outputs)
-        self.outputs.append(output)
+        else:
+            self._rich_left -= size
+            self.size += size
+            self._add_display(output, frame.header.get("display_id"), update=frame.header.get("update") is True)
+
+    def finished(self) -> list[dict[str, Any]]:
+        """The outputs, with each stream's text in one piece."""
+        return [{**o, "text": "".join(o["text"])} if o["output_type"] == "stream" else o for o in self._outputs]
 
     def _clear(self) -> None:
-        self.outputs, self._displays, self._clear_first = [], {}, False
+        self._outputs, self._displays, self._clear_first = [], {}, False
+
+    def _add_display(self, output: dict[str, Any], display_id: Any, *, update: bool) -> None:
+        if isinstance(display_id, str) and output["output_type"] == "display_data":
+            shown = self._displays.get(display_id)
+            if shown is not None:
+                shown.update(data=output["data"], metadata=output["metadata"])
+            self._displays[display_id] = shown if update and shown is not None else output
+        if not update:
+            self._outputs.append(output)
 
     def _add_text(self, output: dict[str, Any]) -> None:
         text = output["text"]
         kept = text[: self._text_left]
         self._text_left -= len(kept)
         self.size += len(kept)
-        last = self.outputs[-1] if self.outputs else {}
+        last = self._outputs[-1] if self._outputs else {}
         if kept and last.get("output_type") == "stream" and last["name"] == output["name"]:
             last["text"].append(kept)
         elif kept:
-            self.outputs.append({**output, "text": [kept]})
+            self._outputs.append({**output, "text": [kept]})
         if len(kept) < len(text):
             self._note("output")
 
@@ -82,38 +93,43 @@ class CellOutputs:
         if not self._cut:
             self._cut = True
             text = f"\n[The {what} of this cell is longer than is kept. The rest was cut.]\n"
-            self.outputs.append({"output_type": "stream", "name": "stderr", "text": [text]})
-
-    def finished(self) -> list[dict[str, Any]]:
-        """The outputs with each stream's text in one piece."""
-        return [{**o, "text": "".join(o["text"])} if o["output_type"] == "stream" else o for o in self.outputs]
+            self._outputs.append({"output_type": "stream", "name": "stderr", "text": [text]})
 
 
-def _size(output: dict[str, Any]) -> int:
-    return sum(len(value) if isinstance(value, str) else len(repr(value)) for value in output.values()) + (
-        sum(len(value) for value in output.get("data", {}).values() if isinstance(value, str))
-    )
+def read_output(frame: Frame) -> tuple[dict[str, Any], int]:
+    """Build an output from the fields that nbformat knows, each of its type, and estimate its memory.
 
-
-def _checked(output: Any) -> dict[str, Any]:
-    """Build the output anew from the fields that nbformat knows, each of its type."""
+    Raises
+    ------
+    ProtocolViolation
+        The frame holds no output of a notebook.
+    """
+    output = frame.header.get("output")
+    texts = list(_texts(frame))
+    size = len(frame.payload) + _TEXT_OVERHEAD * len(texts)
     if not isinstance(output, dict):
         raise ProtocolViolation("it sent an output that is none")
-    kind = output.get("output_type")
-    if kind == "stream" and output.get("name") in ("stdout", "stderr") and isinstance(output.get("text"), str):
-        return {"output_type": "stream", "name": output["name"], "text": output["text"]}
-    if kind == "error":
-        lines = output.get("traceback")
-        if isinstance(lines, list) and all(
-            isinstance(v, str) for v in (*lines, output.get("ename"), output.get("evalue"))
-        ):
-            return {name: output[name] for name in ("output_type", "ename", "evalue", "traceback")}
-    data, metadata = output.get("data"), output.get("metadata")
-    if isinstance(data, dict) and isinstance(metadata, dict):
-        whole = {"output_type": kind, "data": data, "metadata": metadata}
-        count = output.get("execution_count")
-        if kind == "display_data":
-            return whole
-        if kind == "execute_result" and type(count) is int and 0 <= count < 1 << 31:
-            return {**whole, "execution_count": count}
+    match output.get("output_type"), texts:
+        case "stream", [("text", text)] if output.get("name") in ("stdout", "stderr"):
+            return {"output_type": "stream", "name": output["name"], "text": text}, size
+        case "error", [("ename", ename), ("evalue", evalue), *lines]:
+            traceback = [line for _, line in lines]
+            return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": traceback}, size
+        case ("display_data" | "execute_result") as kind, _:
+            data, metadata, count = output.get("data"), output.get("metadata"), output.get("execution_count")
+            if isinstance(data, dict) and isinstance(metadata, dict):
+                size += _JSON_OVERHEAD * (len(repr(data)) + len(repr(metadata)))
+                whole = {"output_type": kind, "data": {**data, **dict(texts)}, "metadata": metadata}
+                if kind == "display_data":
+                    return whole, size
+                if type(count) is int and 0 <= count < 1 << 31:
+                    return {**whole, "execution_count": count}, size
     raise ProtocolViolation("it sent an output that is none")
+
+
+def _texts(frame: Frame) -> Iterator[tuple[str, str]]:
+    listed = frame.header.get("texts")
+    if not isinstance(listed, list) or len(listed) > _MOST_TEXTS:
+        raise ProtocolViolation("it sent an output that is none")
+    for name, part in frame.parts(listed):
+        yield name, part.decode(errors="replace")

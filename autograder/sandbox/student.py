@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
-from .arrays import Arrays, decode_array, encode_array
+from .answers import read_answers
+from .arrays import Arrays, encode_array
 from .conversation import Conversation
 from .frames import Frame
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
-
-_MESSAGE_LENGTH = 600
 
 
 class Student:
@@ -87,7 +86,7 @@ class Student:
         payloads = [data for case in encoded for data in case.values()]
         frame, _ = self._ask(request, payloads, timeout, CellOutputs(self._limits, 0))
         try:
-            return _read_answers(frame, len(cases))
+            return read_answers(frame, len(cases))
         except ProtocolViolation as violation:
             raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
 
@@ -114,43 +113,3 @@ class Student:
             return self._conversation.ask({"id": secrets.token_hex(8), **request}, payloads, seconds, outputs)
         finally:
             self._seconds_left -= time.monotonic() - begin
-
-
-def _read_answers(frame: Frame, count: int) -> list[Arrays | ProbeFailure]:
-    answers = frame.header.get("answers")
-    if not isinstance(answers, list) or len(answers) != count:
-        raise ProtocolViolation("it did not answer each case")
-    offset = 0
-    read: list[Arrays | ProbeFailure] = []
-    for answer in answers:
-        if not isinstance(answer, dict):
-            raise ProtocolViolation("it did not answer each case")
-        if isinstance(answer.get("error"), str):
-            read.append(ProbeFailure(answer["error"][:_MESSAGE_LENGTH]))
-            continue
-        parts = {}
-        for name, size in _sizes(answer.get("arrays")):
-            parts[name] = frame.payload[offset : offset + size]
-            offset += size
-        read.append(_decoded(parts))
-    if offset != len(frame.payload):
-        raise ProtocolViolation("its arrays don't fill its message")
-    return read
-
-
-def _decoded(parts: dict[str, bytes]) -> Arrays | ProbeFailure:
-    try:
-        return {name: decode_array(data) for name, data in parts.items()}
-    except ValueError as error:
-        return ProbeFailure(f"An answer is no array that can be read: {error}")
-
-
-def _sizes(listed: Any) -> list[tuple[str, int]]:
-    sizes = []
-    for item in listed if isinstance(listed, list) else [None]:
-        match item:
-            case [str(name), int(size)] if size >= 0:
-                sizes.append((name, size))
-            case _:
-                raise ProtocolViolation("it did not answer each case")
-    return sizes

@@ -60,7 +60,7 @@ class Worker:
         self._refusal = "bubblewrap is not installed"
         self._warm: WarmProcess | None = None
         self._warm = self._launch()
-        self.protections = Protections.from_missing(self._missing())
+        self.protections = self._protections()
         if require_sandbox and self.protections.missing:
             self.close()
             raise SandboxUnavailable("sandbox", " ".join(self.protections.missing).rstrip("."), _MEND)
@@ -80,6 +80,10 @@ class Worker:
         except (OSError, SandboxUnavailable):
             self._warm.end()
             self._warm = self._launch()
+            if self._protections() != self.protections:
+                raise SandboxUnavailable(
+                    "sandbox", "the new worker process is not protected as the first", _MEND
+                ) from None
             return self._start(self._warm)
 
     def close(self) -> None:
@@ -105,14 +109,13 @@ class Worker:
                 self._bubblewrap = None
         return launch(self.limits, None, self._preload)
 
-    def _missing(self) -> dict[str, str]:
-        assert self._warm is not None
-        missing = dict(self._warm.missing)
-        if not self._warm.confined:
+    def _protections(self) -> Protections:
+        missing = dict(self._warm.missing) if self._warm else {}
+        if not (self._warm and self._warm.confined):
             missing["files"] = self._refusal
         if not os.path.exists("/proc/thread-self/children"):
             missing["memory"] = "this kernel does not list the children of a process"
-        return missing
+        return Protections.from_missing(missing)
 
     def _start(self, warm: WarmProcess) -> Student:
         ours, channel = socket.socketpair()

@@ -26,7 +26,7 @@ class Channel:
 
     def send(self, header: dict[str, Any], payloads: Sequence[bytes] = ()) -> None:
         """Send one frame."""
-        text = json.dumps(header).encode()
+        text = json.dumps(header, allow_nan=False).encode()
         with self._lock:
             self._connection.sendall(PREFIX.pack(len(text), sum(map(len, payloads))) + text)
             for payload in payloads:

@@ -4,6 +4,7 @@ Both talk to the grader over one socket of datagrams, which the student process 
 used in all, and the interrupt. Killing process 1 (or closing the socket) ends the student and all that it started.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -65,10 +66,10 @@ def _middle(walls: Walls, keeper: socket.socket, channel: socket.socket, student
     close_all_but(keeper.fileno(), channel.fileno())
     walls.build("namespaces", walls.enter_namespaces)
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
+    libc.prctl(libc.PR_SET_DUMPABLE, 0)  # neither this process nor the next may be opened by the student's
     init = os.fork()
     if init == 0:
         _or_report(keeper, lambda: _init(walls, keeper, channel, student))
-    libc.prctl(libc.PR_SET_DUMPABLE, 0)
     channel.close()
     os.waitpid(init, 0)
     if not walls.has("namespaces"):
@@ -87,7 +88,6 @@ def _init(walls: Walls, keeper: socket.socket, channel: socket.socket, student: 
     child = os.fork()
     if child == 0:
         _or_report(keeper, student)
-    libc.prctl(libc.PR_SET_DUMPABLE, 0)
     channel.close()
     _tell(keeper, {"started": True})
     wake, woken = os.pipe()
@@ -107,7 +107,8 @@ def _init(walls: Walls, keeper: socket.socket, channel: socket.socket, student: 
             if descriptor == wake:
                 os.read(wake, 4096)
             elif keeper.recv(64):
-                os.killpg(child, signal.SIGINT)  # what it started in the foreground stops as well, as in a terminal
+                with contextlib.suppress(ProcessLookupError):  # it has just ended
+                    os.killpg(child, signal.SIGINT)  # and what it runs in the foreground, as in a terminal
                 _tell(keeper, {"interrupted": True})
             else:
                 os._exit(0)  # the grader has closed the socket

@@ -59,7 +59,7 @@ class Walls:
         flags = libc.NOSUID | libc.NODEV
         files = f"size={self.config['limits']['scratch']},nr_inodes=16384,mode=0700,uid={_STUDENT_ID},gid={_STUDENT_ID}"
         libc.mount("tmpfs", self.config["scratch"], flags, files)
-        libc.mount("proc", "/proc", flags | libc.NOEXEC)
+        libc.mount("proc", "/proc", flags | libc.NOEXEC | libc.READ_ONLY)
         if os.path.isdir("/dev/shm"):
             libc.mount("tmpfs", "/dev/shm", flags | libc.NOEXEC, files)
         for folder in self.config["cover"]:

@@ -1,41 +1,41 @@
 """What a cell prints and shows goes to the grader at once and in order."""
 
-import io
+import json
 import os
-import tempfile
 import threading
 import time
 from typing import Any
 
 from .channel import Channel
+from .raw_text import RawText
 
-_FLUSH_BYTES = 1 << 14
+_FLUSH_CHARACTERS = 1 << 14
 _FLUSH_SECONDS = 0.1
+_JSON_BYTES = 1 << 17
 
 
 class Outputs:
     """Sends the outputs of the running cell as frames; text beyond the limit is dropped.
 
-    Python's own text goes through `write`. What C code and child processes write to descriptors 1 and 2 lands in two
-    files, because a full pipe would stop them; the files are read before each piece of Python's text, so that the order
-    stays.
+    Text that did not pass through Python is read before each piece of Python's, so that the order stays.
+
+    Parameters
+    ----------
+    channel : Channel
+        Where they are sent.
+    limit : int
+        Most characters of text sent for one cell.
     """
 
     def __init__(self, channel: Channel, limit: int) -> None:
         self._channel = channel
         self._limit = limit
+        self._raw = RawText(limit + 1)
         self._request: str | None = None
         self._lock = threading.RLock()
-        self._text: list[str] = []
-        self._name = "stdout"
+        self._waiting: list[tuple[str, str]] = []
         self._size = self._kept = 0
         self._flushed = 0.0
-        self._read = {1: 0, 2: 0}
-        for descriptor in self._read:
-            with tempfile.TemporaryFile() as file:
-                os.dup2(file.fileno(), descriptor)
-            os.set_blocking(descriptor, True)
-            _append_only(descriptor)
 
     def start(self, request: str) -> None:
         """A cell begins: its outputs answer this request."""
@@ -48,15 +48,14 @@ class Outputs:
             self._take_raw_text()
             self.flush()
             self._request = None
-            for descriptor in self._read:
-                _empty(descriptor)
-                self._read[descriptor] = 0
+            self._raw.clear()
 
     def discard(self) -> None:
         """Forget what was printed outside of a cell, for instance while a probe ran."""
         with self._lock:
             self._take_raw_text()
-            self._text, self._size = [], 0
+            self._waiting, self._size, self._kept = [], 0, 0
+            self._raw.clear()
 
     def write(self, name: str, text: str) -> None:
         """Add printed text to the stream of this name."""
@@ -67,7 +66,7 @@ class Outputs:
             self._take_raw_text()
             self._add(name, text)
             waited = text.endswith("\n") and time.monotonic() - self._flushed > _FLUSH_SECONDS
-            if waited or self._size >= _FLUSH_BYTES:
+            if waited or self._size >= _FLUSH_CHARACTERS:
                 self.flush()
 
     def show(self, output: dict[str, Any], display_id: str | None = None, *, update: bool = False) -> None:
@@ -75,87 +74,62 @@ class Outputs:
         with self._lock:
             self._take_raw_text()
             self.flush()
-            self._send({"output": output, "display_id": display_id, "update": update})
+            self._send(output, display_id=display_id, update=update)
 
     def clear(self, *, wait: bool) -> None:
         """Drop the outputs of this cell so far, at once or when the next one comes."""
         with self._lock:
             self.flush()
-            self._send({"clear": "wait" if wait else "now"})
+            self._send({}, clear="wait" if wait else "now")
 
     def flush(self) -> None:
         """Send the text that waits."""
         with self._lock:
-            if self._text and self._request is not None:
-                text, self._text, self._size = "".join(self._text), [], 0
-                self._send({"output": {"output_type": "stream", "name": self._name, "text": text}})
-                self._flushed = time.monotonic()
+            if self._request is None or not self._waiting:
+                return
+            waiting, self._waiting, self._size = self._waiting, [], 0
+            name, parts = waiting[0][0], list[str]()
+            for next_name, text in waiting:
+                if next_name != name:
+                    self._send({"output_type": "stream", "name": name, "text": "".join(parts)})
+                    name, parts = next_name, []
+                parts.append(text)
+            self._send({"output_type": "stream", "name": name, "text": "".join(parts)})
+            self._flushed = time.monotonic()
 
-    def _send(self, content: dict[str, Any]) -> None:
-        if self._request is not None and self._channel.owned:
-            self._channel.send({"id": self._request, "kind": "output", **content})
+    def _send(self, output: dict[str, Any], **header: Any) -> None:
+        if self._request is None or not self._channel.owned:
+            return
+        rest, texts = split_texts(output)
+        sizes = [[name, len(text)] for name, text in texts]
+        frame = {"id": self._request, "kind": "output", "output": rest, "texts": sizes, **header}
+        self._channel.send(frame, [text for _, text in texts])
 
     def _add(self, name: str, text: str) -> None:
         text = text[: max(self._limit + 1 - self._kept, 0)]  # one more than is kept, so that the grader sees the cut
         if text:
-            if name != self._name:
-                self.flush()
-                self._name = name
-            self._text.append(text)
+            self._waiting.append((name, text))
             self._size += len(text)
             self._kept += len(text)
 
     def _take_raw_text(self) -> None:
-        for descriptor, name in ((1, "stdout"), (2, "stderr")):
-            try:
-                size = os.fstat(descriptor).st_size
-                if size > self._read[descriptor]:
-                    raw = os.pread(
-                        descriptor, min(size - self._read[descriptor], self._limit + 1), self._read[descriptor]
-                    )
-                    self._read[descriptor] = size
-                    self._add(name, raw.decode(errors="replace"))
-            except OSError:
-                continue  # the student's code has closed or replaced the descriptor
+        for name, text in self._raw.take():
+            self._add(name, text)
 
 
-class Stream(io.TextIOBase):
-    """Stands for `sys.stdout` or `sys.stderr`."""
-
-    encoding = "utf-8"
-
-    def __init__(self, outputs: Outputs, name: str) -> None:
-        self._outputs = outputs
-        self.name = f"<{name}>"
-        self._stream = name
-
-    def writable(self) -> bool:
-        """It is there to be written to."""
-        return True
-
-    def fileno(self) -> int:
-        """The descriptor that child processes can be given."""
-        return 1 if self._stream == "stdout" else 2
-
-    def write(self, text: str) -> int:
-        """Take printed text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._outputs.write(self._stream, text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Text is sent soon anyway; sending each piece would slow the cell down."""
-
-
-def _append_only(descriptor: int) -> None:
-    import fcntl
-
-    fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_APPEND)
-
-
-def _empty(descriptor: int) -> None:
-    try:
-        os.ftruncate(descriptor, 0)
-    except OSError:
-        return  # no longer the file that it was
+def split_texts(output: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
+    """Take an output's long texts out of it: they travel beside the frame's header, which has to be short."""
+    rest: dict[str, Any] = {}
+    texts: list[tuple[str, str]] = []
+    for name, value in output.items():
+        if name in ("text", "ename", "evalue"):
+            texts.append((name, value))
+        elif name == "traceback":
+            texts += [(name, line) for line in value]
+        elif name == "data":
+            texts += [(kind, data) for kind, data in value.items() if isinstance(data, str)]
+            others = {kind: data for kind, data in value.items() if not isinstance(data, str)}
+            rest[name] = others if len(json.dumps(others)) < _JSON_BYTES else {}
+        else:
+            rest[name] = value
+    return rest, [(name, text.encode(errors="replace")) for name, text in texts]

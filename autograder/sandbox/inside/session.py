@@ -12,11 +12,12 @@ import numpy as np
 from .channel import Channel
 from .family import close_all_but
 from .isolation import Walls
-from .libc import load_filter
+from .libc import PR_SET_DUMPABLE, load_filter, prctl
 from .outputs import Outputs
 from .probe import STOPPED, run_probe
 from .shell import NotebookShell, connect
 
+_OUT_OF_MEMORY = 71
 _SEED = 0  # NumPy's and Python's global generators start alike for all, so that a second run gives the same notebook
 
 
@@ -34,7 +35,10 @@ def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell
     np.random.seed(_SEED)
     channel.send({"id": "", "kind": "ready", "missing": walls.missing})
     del walls, rules
-    _serve(channel, outputs, shell)
+    try:
+        _serve(channel, outputs, shell)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
 
 
 def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: bytes) -> Outputs:
@@ -44,6 +48,7 @@ def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: b
         os.dup2(nothing.fileno(), 0)
     _enter_home(walls.config["scratch"])
     outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
+    prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
     walls.build("limits", walls.set_limits)
     walls.build("capabilities", walls.drop_rights)
     if rules:

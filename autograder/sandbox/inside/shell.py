@@ -14,8 +14,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from .outputs import Outputs, Stream
+from .outputs import Outputs
+from .stream import Stream
 
+_MOST_LINES = 400  # of a traceback
 # Made once, before the fork, so that a child need not pay for them. The first error imports the traceback's formatters.
 _WARM_UP = ("1 / 0", "def f(): return undefined\nf()", "%time 1", "raise ValueError('warm')")
 _FIGURE_WARM_UP = (
@@ -61,7 +63,9 @@ class NotebookShell(InteractiveShell):
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         name = getattr(etype, "__name__", str(etype))
-        self.outputs.show({"output_type": "error", "ename": name, "evalue": _text(evalue), "traceback": stb})
+        self.outputs.show(
+            {"output_type": "error", "ename": name, "evalue": _text(evalue), "traceback": _shortened(stb)}
+        )
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system: `%matplotlib inline` asks for none."""
@@ -121,6 +125,10 @@ def _clean(data: dict[str, Any]) -> dict[str, Any]:
         str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for kind, value in data.items()
     }
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES // 2], "...", *lines[-_MOST_LINES // 2 :]]
 
 
 def _text(value: Any) -> str:
