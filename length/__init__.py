@@ -10,6 +10,9 @@ from length.function import Function
 from length.graph import Graph
 from length.initializer import Initializer
 from length.layer import Layer
+from length.memory import keep_freed_memory
 from length.optimizer import Optimizer
 
 __all__ = ["DTYPE", "Function", "Graph", "Initializer", "Layer", "Optimizer"]
+
+keep_freed_memory()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from length.optimizer import Optimizer
 
 
+ARRAYS = (np.ndarray, np.generic)
+
+
 class Graph:
     """A node of the computational graph.
 
@@ -50,7 +53,7 @@ class Graph:
     __slots__ = ("__weakref__", "_grad", "_grad_by_hand", "call", "data")
 
     def __init__(self, data: Any, call: Call | None = None) -> None:
-        self.data = data if isinstance(data, np.ndarray | np.generic) else as_numbers(data)
+        self.data = data if isinstance(data, ARRAYS) else as_numbers(data)
         self.call = call
         self._grad: np.ndarray | None = None
         self._grad_by_hand = False
@@ -68,7 +71,7 @@ class Graph:
     @grad.setter
     def grad(self, value: Any) -> None:
         if value is not None:
-            value = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value, dtype=self.data.dtype)
+            value = value if isinstance(value, ARRAYS) else np.asarray(value, dtype=self.data.dtype)
             if value.shape != self.data.shape:
                 problem = f"a gradient must have the shape of its data, {self.data.shape}, got {value.shape}"
                 raise GraphError("Graph.grad", problem, "Give one number for each number in `data`")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Arrays = tuple[np.ndarray, ...]
 
+NUMBERS = (np.ndarray, np.generic, float, int)
+
 
 def forward(function: Function, inputs: Arrays) -> Arrays:
     """Return the outputs of a function, or say what is wrong with them."""
@@ -30,7 +32,7 @@ def forward(function: Function, inputs: Arrays) -> Arrays:
             where, f"expected a tuple of arrays, got {describe(outputs)}", "End it with `return result,`"
         )
     for output in outputs:
-        if not isinstance(output, np.ndarray | np.generic | float | int):
+        if not isinstance(output, NUMBERS):
             mend = "Compute with the arrays in `inputs`, and return arrays"
             raise FunctionError(where, f"expected a tuple of arrays, got {describe(output)} in it", mend)
     return tuple(outputs)
@@ -48,11 +50,10 @@ def backward(function: Function, inputs: Arrays, output_gradients: Arrays) -> Se
     if not isinstance(gradients, tuple | list):
         problem = f"expected a tuple with a gradient for each input, got {describe(gradients)}"
         raise FunctionError(where, problem, "End it with `return grad_x,` (None for labels)")
-    enough = len(gradients) >= len(inputs) if function.has_parameters else len(gradients) == len(inputs)
-    if not enough:
-        at_least = "at least " if function.has_parameters else ""
-        problem = f"expected {at_least}{count(len(inputs), 'gradient')}, one for each input, got {len(gradients)}"
-        raise FunctionError(where, problem, "Return the gradients of the inputs in the order of the inputs")
+    if len(gradients) != len(inputs) and not (function.has_parameters and len(gradients) > len(inputs)):
+        parameters = " and one for each parameter" if function.has_parameters else ""
+        problem = f"expected {count(len(inputs), 'gradient')}, one for each input{parameters}, got {len(gradients)}"
+        raise FunctionError(where, problem, "Return them in the order of the inputs, None for labels")
     for position, (array, gradient) in enumerate(zip(inputs, gradients, strict=False)):
         if gradient is not None and np.shape(gradient) != array.shape and array.dtype.kind == "f":
             problem = (
@@ -69,15 +70,11 @@ def add(earlier: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> list[
 
 def update(layer: Layer, gradients: Sequence[np.ndarray], optimizer: Optimizer) -> None:
     """Let the optimizer turn the gradients of a layer's parameters into deltas, and the layer apply them."""
-    where = f"{type(optimizer).__name__}.run_update_rule"
+    if any(gradient is None for gradient in gradients):
+        problem = "expected an array for each parameter, got None in its place"
+        raise FunctionError(f"{layer.name}.internal_backward", problem, "Only labels have no gradient")
     deltas = optimizer.run_update_rule(list(gradients), layer)
-    if not isinstance(deltas, list | tuple) or len(deltas) != len(gradients):
-        problem = f"expected a list of {count(len(gradients), 'delta')}, one for each gradient, got {describe(deltas)}"
-        raise FunctionError(where, problem, "Return a list that has the length of `gradients`")
-    for delta, gradient in zip(deltas, gradients, strict=True):
-        if np.shape(delta) != np.shape(gradient):
-            problem = f"a delta must have the shape of its gradient, {np.shape(gradient)}, got {np.shape(delta)}"
-            raise FunctionError(where, problem, "Compute a delta for each number of each gradient")
+    check_deltas(f"{type(optimizer).__name__}.run_update_rule", deltas, gradients)
     try:
         layer.internal_update(deltas)
     except ValueError as error:
@@ -85,11 +82,22 @@ def update(layer: Layer, gradients: Sequence[np.ndarray], optimizer: Optimizer) 
         if "to unpack" not in str(error) or len(parameters) <= len(gradients):
             raise
         problem = (
-            f"expected a gradient for the input and {count(len(parameters), 'gradient')} for the parameters "
-            f"({', '.join(parameters)}), got {len(gradients)} for the parameters"
+            f"expected {count(len(parameters), 'gradient')} for the parameters ({', '.join(parameters)}) "
+            f"after that of the input, got {len(gradients)}"
         )
         mend = "Return the gradient of the input first, then one for each parameter"
         raise FunctionError(f"{layer.name}.internal_backward", problem, mend) from error
+
+
+def check_deltas(where: str, deltas: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
+    """Refuse deltas that don't belong to the gradients one by one."""
+    if not isinstance(deltas, list | tuple) or len(deltas) != len(gradients):
+        problem = f"expected a list of {count(len(gradients), 'delta')}, one for each gradient, got {describe(deltas)}"
+        raise FunctionError(where, problem, "Return a list that has the length of `gradients`")
+    for delta, gradient in zip(deltas, gradients, strict=True):
+        if np.shape(delta) != np.shape(gradient):
+            problem = f"a delta must have the shape of its gradient, {np.shape(gradient)}, got {np.shape(delta)}"
+            raise FunctionError(where, problem, "Compute a delta for each number of each gradient")
 
 
 def shapes(arrays: Arrays) -> str:
