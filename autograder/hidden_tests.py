@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GradingError
-from autograder.sandbox import ProbeFailure
+from autograder.sandbox import Arrays, ProbeFailure
 from autograder.tasks import TASKS
 from autograder.tasks.result import TaskResult
 from autograder.tasks.scoring import Prober, score
-from autograder.tasks.task import Arrays
 
 
 @dataclass(slots=True)
@@ -94,7 +93,7 @@ def _answer(source: str, entry: str, student: Mapping[str, Any], case: Arrays) -
     namespace: dict[str, Any] = {"np": np}
     exec(source, namespace)  # noqa: S102 - a probe of ours, in the author's own kernel
     try:
-        answer: Arrays = namespace[entry](student, {name: array.copy() for name, array in case.items()})
+        answer = namespace[entry](student, {name: array.copy() for name, array in case.items()})
     except Exception as error:  # noqa: BLE001 - whatever the cell's code raises is the answer
         return ProbeFailure(f"{type(error).__name__}: {error}")
     return {name: np.asarray(array) for name, array in answer.items()}

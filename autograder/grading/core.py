@@ -75,7 +75,7 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
 
 def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
     """Execute a hidden test cell of the master here, in the grader; only its probes reach the student's process."""
-    with asking(session) as results:
+    with session.graded_cell(), asking(session) as results:
         exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
     if len(results) != 1:
         raise GradingError(

@@ -1,7 +1,9 @@
 """A notebook's run in student processes: when one dies, the next takes up the state without the cell that killed it."""
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +27,7 @@ class Session:
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
     _deadline: float = 0.0
+    _cell_deadline: float = math.inf
     _student: Student | None = None
     _history: list[str] = field(default_factory=list)
 
@@ -52,11 +55,20 @@ class Session:
             self._note("timed_out", f"{label} took longer than {self.limits.cell_seconds:g} s and was interrupted")
         return run.outputs
 
+    @contextmanager
+    def graded_cell(self) -> Iterator[None]:
+        """Give all probes of a graded cell together the time of one cell."""
+        self._cell_deadline = time.monotonic() + self.limits.cell_seconds
+        try:
+            yield
+        finally:
+            self._cell_deadline = math.inf
+
     def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> list[Arrays | ProbeFailure]:
         """Ask the student's process for the arrays of all cases; a death costs these cases alone."""
         if self._time_left() <= 0:
-            self._note("timed_out", f"hidden tests were not run: the {self.limits.submission_seconds:g} s were used up")
-            return [ProbeFailure("the time limit of the submission was used up")] * len(cases)
+            self._note("timed_out", "hidden tests were not run: the time was used up")
+            return [ProbeFailure("not run: the time for this task was used up")] * len(cases)
         try:
             return self._alive().probe(source, entry, cases, timeout=self._timeout())
         except StudentDied as died:
@@ -91,7 +103,7 @@ class Session:
         self.incidents.append((reason, text))
 
     def _time_left(self) -> float:
-        return self._deadline - time.monotonic()
+        return min(self._deadline, self._cell_deadline) - time.monotonic()
 
     def _timeout(self) -> float:
         return max(0.1, min(self.limits.cell_seconds, self._time_left()))
