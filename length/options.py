@@ -47,7 +47,10 @@ class Options:
     def names(cls) -> list[str]:
         """Return the names of all options, in the order in which they are defined."""
         classes = [base for base in reversed(cls.__mro__) if issubclass(base, Options) and base is not Options]
-        members = {name: member for base in classes for name, member in vars(base).items()}
+        members = {}
+        for base in classes:
+            members |= dict.fromkeys(vars(base).get("__slots__", ()))  # only there fields stand as they were written
+            members |= vars(base)
         return [name for name, member in members.items() if not name.startswith("_") and not is_method(member)]
 
     def __setattr__(self, name: str, value: Any) -> None:
