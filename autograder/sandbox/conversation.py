@@ -1,6 +1,5 @@
-"""One request at a time to a student process, under clocks and limits, whatever the process does."""
+"""One request at a time to a student process, which may lie, hang or die; and the process's end."""
 
-import contextlib
 import select
 import socket
 import time
@@ -10,6 +9,7 @@ from typing import Any
 from autograder.errors import SandboxUnavailable
 
 from .deaths import explain_death
+from .exchange import Exchange, TimeOver, TooMuchMemory
 from .family import Family
 from .frames import Frame, FrameReader, pack
 from .limits import Limits
@@ -17,13 +17,11 @@ from .memory import MemoryWatch
 from .outputs import CellOutputs
 from .results import ProtocolViolation, Reason, StudentDied, Usage
 
-_CHUNK = 1 << 18
 _STATUS_SECONDS = 0.5
-_PROBLEM_LENGTH = 300
 
 
 class Conversation:
-    """The channel to a student process, with its clock, its memory watch and its end.
+    """The channel to a student process, its memory watch and its end.
 
     Parameters
     ----------
@@ -68,12 +66,21 @@ class Conversation:
         """
         if self._usage is not None:
             raise StudentDied(*self._death)
+        exchange = self._exchange(str(request["id"]), pack(request, payloads), outputs)
         try:
-            return self._exchange(str(request["id"]), pack(request, payloads), seconds, outputs)
+            answer = exchange.run(seconds)
+        except TimeOver:
+            raise self.died("timed_out", f"It did not end within {seconds:g} s and could not be interrupted") from None
+        except TooMuchMemory:
+            limit = self._limits.total_memory >> 20
+            raise self.died("out_of_memory", f"All its processes together used more than {limit} MiB") from None
         except ProtocolViolation as violation:
             raise self.died("crashed", f"It broke the grader's protocol: {violation}") from violation
         except (BrokenPipeError, ConnectionResetError):
             raise self._died_by_itself() from None
+        if exchange.interrupted:
+            self._settle_interrupts()
+        return answer, exchange.interrupted
 
     def wait_until_ready(self, seconds: float) -> None:
         """Wait for the student process to say that it is locked in.
@@ -84,10 +91,10 @@ class Conversation:
             It could not be locked in.
         """
         try:
-            self._exchange("", b"", seconds, CellOutputs(self._limits, 0))
-        except (StudentDied, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
+            self._exchange("", b"", CellOutputs(self._limits, 0)).run(seconds)
+        except (TimeOver, TooMuchMemory, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
             self.end()
-            problem = f"a student process could not be started: {error}"
+            problem = f"a student process could not be started: {error or type(error).__name__}"
             raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from error
 
     def died(self, reason: Reason, message: str) -> StudentDied:
@@ -107,81 +114,22 @@ class Conversation:
             self._usage = Usage(used.get("cpu_seconds", 0.0), peak, time.monotonic() - self._begin)
         return self._usage
 
-    def _exchange(self, request: str, data: bytes, seconds: float, outputs: CellOutputs) -> tuple[Frame, bool]:
+    def _exchange(self, request: str, data: bytes, outputs: CellOutputs) -> Exchange:
         self._reader.limit = self._limits.reply_bytes
-        unsent = memoryview(data)
-        deadline = time.monotonic() + seconds
-        interrupted = False
-        waiting = select.poll()
-        waiting.register(self._family, select.POLLIN)
-        while True:
-            now = time.monotonic()
-            if now >= deadline and not interrupted:
-                interrupted, deadline = True, now + self._limits.grace_seconds
-                self._family.interrupt()
-            elif now >= deadline:
-                raise self.died("timed_out", f"It did not end within {seconds:g} s and could not be interrupted")
-            if self._memory.exceeded(now):
-                limit = self._limits.total_memory >> 20
-                raise self.died("out_of_memory", f"All its processes together used more than {limit} MiB of memory")
-            waiting.register(self._channel, select.POLLIN | (select.POLLOUT if unsent else 0))
-            wait = min(deadline, self._memory.next_look) - now
-            for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
-                if descriptor == self._family.fileno():
-                    self._family.read_messages()
-                    continue
-                if event & select.POLLOUT:
-                    unsent = unsent[self._send(unsent) :]
-                if event & ~select.POLLOUT and (answer := self._read(request, outputs)) is not None:
-                    self._settle_interrupts()
-                    return answer, interrupted
-            if self._family.status is not None:
-                self._read_rest(request, outputs)
-                raise self._died_by_itself()
-
-    def _send(self, data: memoryview) -> int:
-        with contextlib.suppress(BlockingIOError):
-            return self._channel.send(data[:_CHUNK])
-        return 0
-
-    def _read(self, request: str, outputs: CellOutputs) -> Frame | None:
-        """Read what is there, hand over outputs, and return the answer if it has come."""
-        try:
-            data = self._channel.recv(_CHUNK)
-        except BlockingIOError:
-            return None
-        if not data:
-            raise BrokenPipeError
-        answer = None
-        for frame in self._reader.feed(data):
-            if answer is not None or frame.header.get("id") != request:
-                raise ProtocolViolation("it sent a message that nobody asked for")
-            if frame.header.get("kind") == "output":
-                outputs.take(frame)
-            elif frame.header.get("kind") == ("done" if request else "ready"):
-                answer = frame
-            else:
-                problem = "" if request else frame.header.get("problem", "")
-                raise ProtocolViolation(str(problem)[:_PROBLEM_LENGTH] or "it sent a message of an unknown kind")
-        return answer
-
-    def _read_rest(self, request: str, outputs: CellOutputs) -> None:
-        """Read what the process had sent before it ended; an answer no longer counts, the process is gone."""
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            while select.select([self._channel], [], [], 0)[0]:
-                self._read(request, outputs)
+        grace = self._limits.grace_seconds
+        return Exchange(self._channel, self._family, self._reader, self._memory, request, data, outputs, grace)
 
     def _settle_interrupts(self) -> None:
-        """Wait until an interrupt has been delivered, or it could hit the next cell."""
+        """Wait until the interrupt has been delivered, or it could hit the next cell."""
         until = time.monotonic() + _STATUS_SECONDS
         while self._family.interrupts > 0 and time.monotonic() < until:
-            select.select([self._family], [], [], 0.05)
+            select.select([self._family], [], [], _STATUS_SECONDS)
             self._family.read_messages()
 
     def _died_by_itself(self) -> StudentDied:
         until = time.monotonic() + _STATUS_SECONDS
-        while self._family.status is None and time.monotonic() < until:
-            select.select([self._family], [], [], 0.05)
+        while self._family.status is None and (left := until - time.monotonic()) > 0:
+            select.select([self._family], [], [], left)
             self._family.read_messages()
         usage = self.end()
         return self.died(*explain_death(self._family.status, usage.cpu_seconds, self._limits))

@@ -61,7 +61,7 @@ class Family:
 
     def read_messages(self) -> None:
         """Take what processes 1 and its parent have told, without waiting."""
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(BlockingIOError, ConnectionError):
             while message := self._receive():
                 self._note(message)
 

@@ -33,18 +33,15 @@ class WarmProcess:
         The process, or bubblewrap's around it.
     control : socket.socket
         Takes start requests; closing it ends the process.
-    folder : Path
-        The folder for what is written outside of bubblewrap.
-    confined : bool
-        Whether it runs in bubblewrap.
+    folder : Path or None
+        The folder for what students write; None in bubblewrap, where nothing of it is on this machine's disk.
     missing : dict
         Protections that this machine refuses, and why.
     """
 
     process: subprocess.Popen[bytes]
     control: socket.socket
-    folder: Path
-    confined: bool
+    folder: Path | None
     missing: dict[str, str] = field(default_factory=dict)
     students: int = 0
 
@@ -56,11 +53,12 @@ class WarmProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        _remove(self.folder)
+        if self.folder is not None:
+            _remove(self.folder)
 
     def make_room(self) -> tuple[dict[str, str], Callable[[], None]]:
         """Make a folder for one more student where the sandbox has none of its own, and what removes it again."""
-        if self.confined:
+        if self.folder is None:
             return {}, lambda: None
         self.students += 1
         scratch = self.folder / "scratch"
@@ -79,8 +77,11 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
     SandboxUnavailable
         It could not be started.
     """
-    folder = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
-    surroundings = confined_surroundings(bubblewrap, preload) if bubblewrap else plain_surroundings(folder, preload)
+    folder = None if bubblewrap else Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
+    if folder is None:
+        surroundings = confined_surroundings(str(bubblewrap), preload)
+    else:
+        surroundings = plain_surroundings(folder, preload)
     config = {
         "limits": asdict(limits),
         "bubblewrap": bool(bubblewrap),
@@ -91,10 +92,11 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
         "cover": surroundings.cover,
     }
     with tempfile.TemporaryFile() as errors, contextlib.ExitStack() as on_failure:
-        on_failure.callback(_remove, folder)
+        if folder is not None:
+            on_failure.callback(_remove, folder)
         try:
             process, control = _start(surroundings, errors.fileno())
-            warm = WarmProcess(process, control, folder, bool(bubblewrap))
+            warm = WarmProcess(process, control, folder)
             on_failure.callback(warm.end)
             on_failure.callback(process.kill)
             control.settimeout(_START_SECONDS)

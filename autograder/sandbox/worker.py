@@ -111,7 +111,7 @@ class Worker:
 
     def _protections(self) -> Protections:
         missing = dict(self._warm.missing) if self._warm else {}
-        if not (self._warm and self._warm.confined):
+        if self._warm and self._warm.folder:
             missing["files"] = self._refusal
         if not os.path.exists("/proc/thread-self/children"):
             missing["memory"] = "this kernel does not list the children of a process"
