@@ -80,7 +80,7 @@ def compare(
     mend = next((text for wrong, text in hints if _same(got, wrong, rtol, atol)), mend)
     entry = _worst(got, wanted, rtol, atol)
     name = what + (f"[{', '.join(map(str, entry))}]" if entry else "")
-    problem = f"{name} is {got[entry]:.4g}, {source} {wanted[entry]:.4g}: {_relation(got, wanted, rtol, atol)}"
+    problem = f"{name} is {got[entry] + 0.0:.4g}, {source} {wanted[entry] + 0.0:.4g}: {_relation(got, wanted, rtol, atol)}"
     raise CheckFailedError(where, problem, mend)
 
 
@@ -112,7 +112,7 @@ def _worst(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> tup
 def _relation(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> str:
     """Return in words how an array relates to the one it should be."""
     if not np.isfinite(got).all():
-        return "is something divided by zero, or a place left unfilled?"
+        return "not a finite number"
     if not got.any():
         return "yours is zero" + (" everywhere" if got.size > 1 else "")
     factor = float(np.sum(got * wanted) / max(float(np.sum(wanted * wanted)), 1e-300))
@@ -121,7 +121,7 @@ def _relation(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> 
             if abs(factor - known) < 1e-3:
                 return words
         for number, words in ((factor, "{:d} times that"), (1 / (factor or 1), "1/{:d} of it")):
-            if abs(number) > 1.5 and abs(number - round(number)) < 1e-3 * abs(number):
+            if number > 1.5 and abs(number - round(number)) < 1e-3 * abs(number):
                 return f"yours is {words.format(round(number))}"
         if got.size > 1:
             return f"all of yours are {factor:.3g} times that"

@@ -60,33 +60,42 @@ def test_relu_backward():
     required(Relu, "relu_tests.Relu")
     required(relu, "relu_tests.relu", a_class=False)
     rng = np.random.default_rng(SEED + 1)
-    mend = "A gradient passes, times 1, where its input did, and nowhere else"
     for shape in SHAPES:
-        inputs = [mixed(rng, shape), mixed(rng, shape)]
+        cases = [gradient_case(mixed(rng, shape), rng.normal(0, 2, shape).astype(np.float32)) for _ in range(2)]
         functions = [Relu(), Relu()]
-        for function, x in zip(functions, inputs, strict=True):
+        for function, (x, *_) in zip(functions, cases, strict=True):
             function.internal_forward((x.copy(),))
-        for function, x in zip(functions, inputs, strict=True):
-            grad_in = rng.normal(0, 2, shape).astype(np.float32)
-            (unit,) = compute_numerical_gradient(relu, [x], eps=STEP)
-            (expected,) = compute_numerical_gradient(relu, [x], [grad_in], eps=STEP)
-            hints = (
-                (grad_in, "Is the gradient stopped where the input was negative?"),
-                (unit, "Is the incoming gradient left out?"),
-                (np.where(grad_in > 0, grad_in, 0), "The input decides what passes, not the gradient"),
-                (expected * x, "The derivative is 1 where the input passed, whatever its size"),
-            )
-            grad_x = backward(function, x, grad_in)
-            compare(
-                BACKWARD,
-                "grad_x",
-                grad_x,
-                expected,
-                source="differences give",
-                hints=hints,
-                mend=mend,
-                rtol=5e-3,
-                atol=1e-4,
-                float32=True,
-            )
-    return f"differences for {len(SHAPES)} shapes, gradients of both signs, two calls side by side, dtype"
+        for function, case in zip(functions, cases, strict=True):
+            check_gradient(function, *case)
+        functions[0].internal_forward((cases[1][0].copy(),))
+        check_gradient(functions[0], *cases[1])
+    return f"differences for {len(SHAPES)} shapes, gradients of both signs, calls side by side and again, dtype"
+
+
+def gradient_case(x, grad_in):
+    """Return an input, an incoming gradient and what differences give for it and for ones."""
+    (expected,) = compute_numerical_gradient(relu, [x], [grad_in], eps=STEP)
+    (unit,) = compute_numerical_gradient(relu, [x], eps=STEP)
+    return x, grad_in, expected, unit
+
+
+def check_gradient(function, x, grad_in, expected, unit):
+    """Compare grad_x of a function whose last call was with x."""
+    hints = (
+        (grad_in, "Is the gradient stopped where the input was negative?"),
+        (unit, "Is the incoming gradient left out?"),
+        (np.where(grad_in > 0, grad_in, 0), "The input decides what passes, not the gradient"),
+        (expected * x, "The derivative is 1 where the input passed, whatever its size"),
+    )
+    compare(
+        BACKWARD,
+        "grad_x",
+        backward(function, x, grad_in),
+        expected,
+        source="differences give",
+        hints=hints,
+        mend="A gradient passes, times 1, where the input of this very call did, and nowhere else",
+        rtol=5e-3,
+        atol=1e-4,
+        float32=True,
+    )
