@@ -8,6 +8,8 @@ RUN := $(VENV)/bin/python -m
 ASSIGNMENT := neural_network_basics
 # Wheels that install without a compiler, also on a machine that has none.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# nbgrader starts alembic by its name when it makes a gradebook.
+export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 MASTERS := $(wildcard notebooks/*.py)
 RUNTIME := $(shell find length -name '*.py' -o -name '*.npz' -o -name '*.md')
@@ -34,18 +36,21 @@ $(INSTALLED): pyproject.toml
 install: $(INSTALLED) ## set up the virtual environment
 
 .PHONY: release
-release: $(INSTALLED) ## build release/: student notebook, wheel, requirements
+release: $(INSTALLED) ## build release/ and tell the gradebook of it
 	$(RUN) autograder.build release
+	$(RUN) autograder.build register
 
 .PHONY: solutions
 solutions: $(INSTALLED) ## build solutions/, and an executed page in build/solutions/
-	$(RUN) autograder.build solutions page
+	$(RUN) autograder.build solutions
+	$(RUN) autograder.build page
 
 .PHONY: demo
 demo: $(INSTALLED) ## build everything, grade the sample submissions, show the scores
 	@command -v bwrap > /dev/null \
 		|| echo "bubblewrap is not installed, so grading runs with fewer protections. Install it: sudo apt install bubblewrap"
-	$(RUN) autograder.build release solutions
+	$(RUN) autograder.build release
+	$(RUN) autograder.build solutions
 	$(RUN) autograder.demo
 
 .PHONY: test

@@ -29,7 +29,7 @@ _grading: ContextVar[_Grading | None] = ContextVar("_grading", default=None)
 
 
 def grade(task: str) -> float | None:
-    """Score a task and print each property's outcome.
+    """Score a task; in a kernel also print each property's outcome.
 
     Parameters
     ----------
@@ -48,10 +48,13 @@ def grade(task: str) -> float | None:
     """
     if task not in TASKS:
         raise GradingError(f'grade("{task}")', f"there is no such task, only {', '.join(TASKS)}", "Correct the name")
-    grading = _grading.get() or _Grading(_KernelProber())
-    result = score(TASKS[task], grading.prober)
-    grading.results.append(result)
-    print(summary(result))
+    grading = _grading.get()
+    if grading is None:
+        result = score(TASKS[task], _KernelProber())
+        print(summary(result))
+    else:
+        result = score(TASKS[task], grading.prober)
+        grading.results.append(result)
     return None if result.bonus else result.points
 
 

@@ -9,8 +9,6 @@ from nbformat.v4 import new_code_cell
 
 from autograder.grading.record import Status
 
-GRADED = ("sgd", "fully_connected", "mean_squared_error", "relu", "end_to_end", "adam", "fashion_question")
-
 Author = Callable[[NotebookNode, NotebookNode], NotebookNode]  # (release, solution) -> what is handed in
 
 
@@ -83,6 +81,9 @@ _FULL = {
     "fashion_question": 2.0,
 }
 
+# The whole network is made of the tasks' answers: it does not learn as it should with a slip in one of them.
+_SLIP = _FULL | {"end_to_end": 0.0}
+
 SAMPLES = (
     Sample("ada-complete", "everything solved", Status.GRADED, _FULL, _complete),
     Sample("ben-half-done", "tasks 1 and 2", Status.GRADED, {"sgd": 2.0, "fully_connected": 6.0}, _half_done),
@@ -90,21 +91,21 @@ SAMPLES = (
         "cleo-no-learning-rate",
         "SGD ignores the learning rate",
         Status.GRADED,
-        _FULL,
+        _SLIP | {"sgd": 1.25},
         _edited("sgd", "self.learning_rate * gradient", "gradient"),
     ),
     Sample(
         "dan-mean-bias",
         "the gradient of the bias is averaged",
         Status.GRADED,
-        _FULL,
+        _SLIP | {"fully_connected": 5.5},
         _edited("fully_connected", "np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)"),
     ),
     Sample(
         "eve-factor-two",
         "the gradient of the loss lacks the factor 2",
         Status.GRADED,
-        _FULL,
+        _SLIP | {"mean_squared_error": 2.75},
         _edited("mean_squared_error", "2 / x1.size", "1 / x1.size"),
     ),
     Sample("fay-empty", "nothing done", Status.GRADED, {}, _empty),
@@ -112,7 +113,7 @@ SAMPLES = (
         "gus-syntax-error",
         "the ReLU cell does not parse",
         Status.GRADED,
-        _FULL,
+        _SLIP | {"relu": 0.0},
         _edited("relu", "np.maximum(x, 0)", "np.maximum(x, 0"),
     ),
     Sample("hal-endless-loop", "a cell that never ends", Status.TIMED_OUT, _FULL, _endless_loop),

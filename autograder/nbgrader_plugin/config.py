@@ -4,7 +4,7 @@ import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.nbgrader_plugin.autograde import Autograde
@@ -19,10 +19,9 @@ def configure(c: Config) -> None:
     """
     nbgrader.apps.autogradeapp.Autograde = Autograde
     nbgrader.apps.api.Autograde = Autograde
-    # ClearHiddenTests: feedback never shows a hidden test. SanitizeHTML: what a student's cell displays is shown
-    # without scripts; it comes before GetGrades, whose score boxes are nbgrader's own.
+    # SanitizeHTML: what a student's cell displays is shown without scripts. It comes before GetGrades, whose score
+    # boxes are nbgrader's own. Hidden tests need no clearing: grade cells are graded with the released text in them.
     c.GenerateFeedback.preprocessors = [
-        ClearHiddenTests,
         ShowRecord,
         SanitizeHTML,
         GetGrades,

@@ -1,4 +1,4 @@
-"""What feedback pages show besides nbgrader's own: the record on top, and nothing of the hidden tests."""
+"""What feedback pages show besides nbgrader's own: the record on top."""
 
 from typing import Any
 
