@@ -80,7 +80,9 @@ def compare(
     mend = next((text for wrong, text in hints if _same(got, wrong, rtol, atol)), mend)
     entry = _worst(got, wanted, rtol, atol)
     name = what + (f"[{', '.join(map(str, entry))}]" if entry else "")
-    problem = f"{name} is {got[entry] + 0.0:.4g}, {source} {wanted[entry] + 0.0:.4g}: {_relation(got, wanted, rtol, atol)}"
+    problem = (
+        f"{name} is {got[entry] + 0.0:.4g}, {source} {wanted[entry] + 0.0:.4g}: {_relation(got, wanted, rtol, atol)}"
+    )
     raise CheckFailedError(where, problem, mend)
 
 

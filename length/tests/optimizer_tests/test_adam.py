@@ -99,17 +99,17 @@ def check_schedule():
 def check_company():
     """See that layers, and the arrays of a layer, make the same steps together as alone."""
     rng = np.random.default_rng(SEED)
-    layers = [Layer(), Layer()]
-    shapes = (((3, 2), (2,)), ((3, 2), (2, 1, 2), (4,)))
+    layers = [Layer(), Layer(), Layer()]
+    shapes = (((3, 2), (2,)), ((3, 2), (2,)), ((1, 4), (2, 1, 2), (4,)))
     shared = Adam(learning_rate=0.01, beta1=0.6, beta2=0.9)
     alone = [[Adam(learning_rate=0.01, beta1=0.6, beta2=0.9) for _ in layer_shapes] for layer_shapes in shapes]
-    for turn in (0, 0, 1, 0, 1, 1, 0):
+    for turn in (0, 0, 1, 0, 2, 1, 1, 2, 0):
         gradients = [rng.normal(0, 1 + 2 * turn, shape).astype(np.float32) for shape in shapes[turn]]
         together = step(shared, gradients, layers[turn])
         for position, (optimizer, gradient) in enumerate(zip(alone[turn], gradients, strict=True)):
             (expected,) = step(optimizer, [gradient], layers[turn])
             mend = "Moments and t belong to one layer: keep them apart, and count t once a call"
-            what = f"layer {turn + 1} of two, delta {position}"
+            what = f"layer {turn + 1} of three, delta {position}"
             source = "with an optimizer of its own"
             compare(WHERE, what, together[position], expected, source=source, mend=mend, **TOLERANCE)
 
@@ -122,4 +122,4 @@ def test_adam():
     check_constant_gradient()
     check_schedule()
     check_company()
-    return f"{len(TABLE)} sets of options over 5 steps, a constant gradient, a schedule, two layers in turns"
+    return f"{len(TABLE)} sets of options over 5 steps, a constant gradient, a schedule, three layers in turns"
