@@ -4,76 +4,22 @@ Each answer runs as a student's does: in the sandbox, with the master's other ce
 tests' probes. Known mistakes are in the task files, unusual right answers in `tests/mutants/`.
 """
 
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import jupytext
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from autograder.errors import MasterError
 from autograder.sandbox import Limits, Student, StudentDied, Worker
-from autograder.spec import defined_names
 from autograder.tasks import TASKS
+from autograder.tasks.answers import Answer, Master, answers
 from autograder.tasks.scoring import score
-from autograder.tasks.task import Mistake, Task
-
-ROOT = Path(__file__).resolve().parents[1]
-MASTER = ROOT / "notebooks" / "neural_network_basics.py"
-RIGHT_ANSWERS = ROOT / "tests" / "mutants"
 
 # The part of all mistakes that the visible checks must refuse; the hidden tests refuse every one.
 VISIBLE_SHARE = 0.9
-
-
-class Master:
-    """The code cells of the master notebook, by grade_id or by a name that they define."""
-
-    def __init__(self, path: Path = MASTER) -> None:
-        self._path = path
-        self._cells = [cell for cell in jupytext.read(path).cells if cell.cell_type == "code"]
-
-    @property
-    def imports(self) -> str:
-        """The notebook's first code cell."""
-        return str(self._cells[0].source)
-
-    def source(self, *names: str) -> str:
-        """Return the text of the named cells, as one cell."""
-        return "\n\n".join(self._cell(name) for name in names)
-
-    def mutated(self, task: Task, mistake: Mistake) -> str:
-        """Return a task's solution with a mistake in it."""
-        source = self.source(*task.solution_cells)
-        for old, new in mistake.edits:
-            if old not in source:
-                raise MasterError(
-                    f"{self._path.name}, task {task.name}",
-                    f'the mistake "{mistake.name}" edits {old!r}, which its solution does not hold',
-                    f"Adapt the mistake in autograder/tasks/{task.name}.py",
-                )
-            source = source.replace(old, new)
-        return source
-
-    def _cell(self, name: str) -> str:
-        for cell in self._cells:
-            if cell.metadata.get("nbgrader", {}).get("grade_id") == name or name in defined_names(cell.source):
-                return str(cell.source)
-        raise MasterError(str(self._path.name), f"no cell has the grade_id {name} or defines {name}", "Restore it")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to a task, and whether it is right."""
-
-    task: Task
-    name: str
-    source: str
-    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +37,6 @@ class Verdict:
     answer: Answer
     visible: bool | None
     lost: tuple[str, ...]
-
-
-def answers(task: Task, master: Master, folder: Path = RIGHT_ANSWERS) -> Iterator[Answer]:
-    """Yield the master's solution, the unusual right answers and all known mistakes of a task."""
-    yield Answer(task, "the master's solution", master.source(*task.solution_cells), right=True)
-    variants = folder / f"{task.name}.py"
-    if variants.exists():
-        # the text before the first mark is for the reader
-        parts = re.split(r"^# %% (.+)\n", variants.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-        for name, source in zip(parts[::2], parts[1::2], strict=True):
-            yield Answer(task, name, source, right=True)
-    for mistake in task.mistakes:
-        yield Answer(task, mistake.name, master.mutated(task, mistake), right=False)
 
 
 def judge(answer: Answer, master: Master, worker: Worker) -> Verdict:

@@ -1,5 +1,6 @@
 """Scores a task: sends each property's probe and cases to the student's process and judges what comes back."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -15,6 +16,8 @@ from autograder.tasks.task import Property, Task
 __all__ = ["Arrays", "ProbeFailure", "Prober", "hidden_cases", "judge", "score"]
 
 _LONGEST_MESSAGE = 300
+# What a probe raises that finds no such name among the student's.
+_ABSENT = re.compile(r"KeyError: '(\w+)'")
 
 
 class Prober(Protocol):
@@ -72,7 +75,8 @@ def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[dict[str
 
 def _problem(item: Property, case: dict[str, Any], answer: Arrays | ProbeFailure) -> str:
     if isinstance(answer, ProbeFailure):
-        return answer.message or "the probe failed"
+        absent = _ABSENT.fullmatch(answer.message)
+        return f"{absent[1]} is not defined" if absent else answer.message or "the probe failed"
     try:
         with np.errstate(all="ignore"):
             measured = item.measure(case, dict(answer))
