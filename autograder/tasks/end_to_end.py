@@ -17,7 +17,8 @@ def start(sizes: "Any", seed: "Any") -> "Any":
     """Weights and biases to start from: made on both sides from a seed, as they are too large to send."""
     rng, parameters = np.random.default_rng(int(seed)), []
     for inputs, outputs in zip(sizes[:-1], sizes[1:]):  # noqa: B905, RUF007 - of equal length
-        weights = rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs)).astype(np.float32)
+        # uniform, with a variance of 2 / inputs: normal numbers take five times as long
+        weights = (rng.random((inputs, outputs), np.float32) - np.float32(0.5)) * np.float32(np.sqrt(24 / inputs))
         parameters.append((weights, rng.normal(0, 0.1, outputs).astype(np.float32)))
     return parameters
 

@@ -3,6 +3,8 @@
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -56,15 +58,15 @@ def score(task: Task, prober: Prober, seed: int = 0) -> TaskResult:
 
 def judge(task: Task, item: Property, prober: Prober, seed: int = 0) -> str:
     """Run one property; return an empty string if it holds in all cases, else why it does not."""
-    cases = hidden_cases(task, item, seed)
-    answers = prober.probe(item.source, item.entry, cases)
-    if len(answers) != len(cases):
+    hidden = _hidden(task, item, seed)
+    answers = prober.probe(hidden.source, item.entry, hidden.cases)
+    count = len(hidden.cases)
+    if len(answers) != count:
         return "the student's process gave no full answer"
-    for number, (case, answer) in enumerate(zip(cases, answers, strict=True), start=1):
-        problem = _problem(item, case, answer)
+    for number, (case, expected, answer) in enumerate(zip(hidden.cases, hidden.expected, answers, strict=True), 1):
+        problem = _problem(item, case, expected, answer)
         if problem:
-            where = f"case {number} of {len(cases)}: " if len(cases) > 1 else ""
-            return _plain(where + problem)
+            return _plain((f"case {number} of {count}: " if count > 1 else "") + problem)
     return ""
 
 
@@ -73,7 +75,26 @@ def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[dict[str
     return item.cases(np.random.default_rng([seed, zlib.crc32(f"{task.name}/{item.name}".encode())]))
 
 
-def _problem(item: Property, case: dict[str, Any], answer: Arrays | ProbeFailure) -> str:
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    source: str
+    cases: tuple[dict[str, Any], ...]
+    expected: tuple[Arrays, ...]
+
+
+@cache
+def _hidden(task: Task, item: Property, seed: int) -> _Hidden:
+    """Make what is the same for every submission once in a process: it costs more than judging an answer."""
+    cases = tuple(hidden_cases(task, item, seed))
+    with np.errstate(all="ignore"):
+        expected = tuple(item.reference(case) for case in cases)
+    for array in (array for arrays in (*cases, *expected) for array in arrays.values()):
+        if isinstance(array, np.ndarray):
+            array.flags.writeable = False  # no submission may change what the next one is judged by
+    return _Hidden(item.source, cases, expected)
+
+
+def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arrays | ProbeFailure) -> str:
     if isinstance(answer, ProbeFailure):
         absent = _ABSENT.fullmatch(answer.message)
         return f"{absent[1]} is not defined" if absent else answer.message or "the probe failed"
@@ -83,7 +104,7 @@ def _problem(item: Property, case: dict[str, Any], answer: Arrays | ProbeFailure
     except MALFORMED as error:
         return f"the returned arrays have unexpected names, shapes or dtypes ({type(error).__name__})"
     with np.errstate(all="ignore"):
-        return item.comparison.differences(measured, item.reference(case))
+        return item.comparison.differences(measured, expected)
 
 
 def _plain(text: str) -> str:
