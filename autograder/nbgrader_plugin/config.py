@@ -3,12 +3,12 @@
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from autograder.nbgrader_plugin.autograde import Autograde
 from autograder.nbgrader_plugin.feedback import ShowRecord
+from autograder.nbgrader_plugin.sanitize import Sanitize, safe_markdown
 
 
 def configure(c: Config) -> None:
@@ -19,11 +19,7 @@ def configure(c: Config) -> None:
     """
     nbgrader.apps.autogradeapp.Autograde = Autograde
     nbgrader.apps.api.Autograde = Autograde
-    # SanitizeHTML: what a student's cell displays is shown without scripts. It comes before GetGrades, whose score
-    # boxes are nbgrader's own. Hidden tests need no clearing: grade cells are graded with the released text in them.
-    c.GenerateFeedback.preprocessors = [
-        ShowRecord,
-        SanitizeHTML,
-        GetGrades,
-        CSSHTMLHeaderPreprocessor,
-    ]
+    c.HTMLExporter.preprocessors = [Sanitize]
+    c.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    # Hidden tests need no clearing: grade cells are graded with the released text in them.
+    c.GenerateFeedback.preprocessors = [ShowRecord, GetGrades, CSSHTMLHeaderPreprocessor]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course.autograded import METADATA_KEY
 from autograder.grading.record import Record, Status
@@ -20,7 +20,7 @@ _ABOUT = {
 }
 
 
-class ShowRecord(Preprocessor):
+class ShowRecord(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is untyped
     """Put what the autograder saw and did above the notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
@@ -38,8 +38,9 @@ def summary(record: Record) -> str:
     if record.reason:
         lines.append(_code(record.reason))
     lines.append(f"Points: {record.points:g}" + (f", bonus: {record.bonus_points:g}" if record.bonus_points else ""))
-    if record.repairs:
-        lines.append("Repaired:\n\n" + "\n".join(f"- {_code(note)}" for note in record.repairs))
+    repairs = [note for note in record.repairs if note != record.reason]
+    if repairs:
+        lines.append("Repaired:\n\n" + "\n".join(f"- {_code(note)}" for note in repairs))
     if record.missing:
         lines.append("Not enforced while grading:\n\n" + "\n".join(f"- {line}" for line in record.missing))
     return "\n\n".join(lines)
