@@ -1,0 +1,159 @@
+"""An attack: a submission that tries to get what it must not get, and what it may get at most."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+EXERCISE = "neural_network_basics"
+NOTEBOOK = f"{EXERCISE}.ipynb"
+
+# Points with the bonus: what right answers earn, and what none earn.
+EVERYTHING = 22.0
+NOTHING = 0.0
+
+# Printed by an attack that notices its own success. In two parts: sources are shown in feedback, too.
+SUCCESS = "ATTACK-" + "SUCCEEDED"
+WON = f'def won(how):\n    print("{SUCCESS[:7]}" + "{SUCCESS[7:]}: " + str(how))\n\n\n'
+
+FINE = frozenset({"graded", "repaired"})
+LATE = FINE | {"timed_out"}
+DEAD = FINE | {"timed_out", "crashed", "out_of_memory"}
+UNREADABLE = frozenset({"unreadable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What attacks are made from.
+
+    Attributes
+    ----------
+    release, solution : NotebookNode
+        The notebook with no answers, and with all of them; not to be changed.
+    token : str
+        Stands in the name of whatever an attack leaves behind, in place of `@TOKEN@`.
+    port : int
+        Where a listener of this machine counts connections (`@PORT@`).
+    victim : int
+        A process of this machine that must survive (`@VICTIM@`).
+    root : Path
+        A folder with files that no submission may read or change (`@ROOT@`).
+    """
+
+    release: NotebookNode
+    solution: NotebookNode
+    token: str
+    port: int
+    victim: int
+    root: Path
+
+    def fill_in(self, text: str) -> str:
+        """Replace the place holders in an attack's text."""
+        values = {"TOKEN": self.token, "PORT": self.port, "VICTIM": self.victim, "ROOT": self.root}
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
+        return text
+
+
+Build = Callable[[Scene, Path], None]  # writes the files of a submission into its folder
+Edit = Callable[[NotebookNode], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One submission of the corpus.
+
+    Attributes
+    ----------
+    name : str
+        Names the student who hands it in.
+    purpose : str
+        What it is after, in one line.
+    least, most : float
+        Points that it must keep, and that it may get, with the bonus.
+    statuses : frozenset of str
+        The record's statuses that are fine.
+    dangerous : bool
+        Whether it may harm this machine where a protection is missing: it is run only where none is.
+    stock : bool
+        Whether it is harmless enough for a stock nbgrader, which runs it unprotected.
+    student : str
+        Name of the student's folder, where that is the attack.
+    """
+
+    name: str
+    purpose: str
+    build: Build
+    least: float = NOTHING
+    most: float = NOTHING
+    statuses: frozenset[str] = FINE
+    dangerous: bool = False
+    stock: bool = False
+    student: str = ""
+
+    @property
+    def student_id(self) -> str:
+        """The student who hands it in."""
+        return self.student or self.name
+
+
+def unsolved(*edits: Edit) -> Build:
+    """Hand in the release with edits: no right answer in it."""
+    return lambda scene, folder: write(scene, folder, scene.release, edits)
+
+
+def solved(*edits: Edit) -> Build:
+    """Hand in the solution with edits: its answers have to keep their points."""
+    return lambda scene, folder: write(scene, folder, scene.solution, edits)
+
+
+def write(scene: Scene, folder: Path, notebook: NotebookNode, edits: tuple[Edit, ...], name: str = NOTEBOOK) -> None:
+    """Write an edited copy of a notebook into a folder."""
+    notebook = deepcopy(notebook)
+    for edit in edits:
+        edit(notebook)
+    (folder / name).write_text(scene.fill_in(nbformat.writes(notebook)), encoding="utf-8")
+
+
+def code(source: str) -> str:
+    """Return the text of an attack's cell, in which `won(how)` tells of success."""
+    return WON + dedent(source).strip() + "\n"
+
+
+def first(source: str) -> Edit:
+    """Put a code cell in front of all others."""
+    return lambda notebook: notebook.cells.insert(0, new_code_cell(code(source), id="attack"))
+
+
+def last(source: str) -> Edit:
+    """Add a code cell at the end."""
+    return lambda notebook: notebook.cells.append(new_code_cell(code(source), id="attack-last"))
+
+
+def before(grade_id: str, source: str) -> Edit:
+    """Put a code cell before the one with this grade_id."""
+
+    def edit(notebook: NotebookNode) -> None:
+        position = notebook.cells.index(find_cell(notebook, grade_id))
+        notebook.cells.insert(position, new_code_cell(code(source), id=f"attack-{grade_id}"))
+
+    return edit
+
+
+def answer(grade_id: str, source: str) -> Edit:
+    """Write this into the cell with this grade_id."""
+
+    def edit(notebook: NotebookNode) -> None:
+        find_cell(notebook, grade_id).source = dedent(source).strip()
+
+    return edit
+
+
+def find_cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    """Return the cell with this grade_id."""
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)

@@ -1,0 +1,63 @@
+"""A course folder of its own for the corpus: built, registered, with every attack handed in."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+
+from autograder.build import build_source, register_assignment
+from autograder.build.solutions import solved
+from autograder.master.reader import read_master
+from autograder.spec import AssignmentSpec
+from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack, Scene
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+# Honest submissions, which have to get what they get without attacks around them. One before and one after most others.
+CONTROLS = ("ada-complete", "zoe-empty")
+
+
+def prepare(root: Path, limits: Mapping[str, float]) -> None:
+    """Build a course in `root/course`, with folders around it that no submission may see."""
+    course = root / "course"
+    for folder in (course, root / "home", root / "tmp"):
+        folder.mkdir(parents=True)
+    shutil.copytree(REPOSITORY / "notebooks", course / "notebooks")
+    config = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
+    (course / "nbgrader_config.py").write_text(f"{config}\nc.Autograder.limits = {dict(limits)!r}\n", encoding="utf-8")
+    build_source(course)
+    register_assignment(course)
+
+
+def make_stock(course: Path, cell_seconds: float) -> None:
+    """Take the autograder out of the course's settings: its submissions run as nbgrader itself runs them."""
+    path = course / "nbgrader_config.py"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if line != "configure(c)" and not line.startswith("c.Autograder")]
+    lines.append(f"c.ExecutePreprocessor.timeout = {round(cell_seconds)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def make_scene(root: Path, port: int, victim: int) -> Scene:
+    """Return what attacks on the course in `root` are made from."""
+    source = read_master(REPOSITORY / "notebooks" / f"{EXERCISE}.py")
+    release = deepcopy(source)
+    for cell, spec in zip(release.cells, AssignmentSpec.from_notebook(EXERCISE, EXERCISE, source).cells, strict=True):
+        cell.source = spec.source
+    return Scene(release, solved(source, EXERCISE), secrets.token_hex(8), port, victim, root)
+
+
+def hand_in(scene: Scene, attacks: Iterable[Attack]) -> None:
+    """Write the submissions of all attacks and of the honest students."""
+    submitted = scene.root / "course" / "submitted"
+    for student, notebook in zip(CONTROLS, (scene.solution, scene.release), strict=True):
+        folder = submitted / student / EXERCISE
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / NOTEBOOK)
+    for attack in attacks:
+        folder = Path(os.fsdecode(os.fsencode(submitted / attack.student_id))) / EXERCISE
+        folder.mkdir(parents=True)
+        attack.build(scene, folder)
