@@ -21,7 +21,8 @@ def seed() -> Path:
 
 
 def run_tool(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(COURSE)}
+    # threads that wait for each other beside other tests take ten times as long
+    environment = os.environ | {"PYTHONPATH": str(COURSE), "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.run(
         [sys.executable, str(TOOL), *arguments], capture_output=True, text=True, env=environment, timeout=300
     )

@@ -48,11 +48,9 @@ def compare_gradients(x1, x2, grad_in):
     """Compare gradients with differences of the loss."""
     expected = compute_numerical_gradient(mean_squared_error, (x1, x2), [grad_in], eps=STEP)
     for name, got, right in zip(("gradient_1", "gradient_2"), backward(x1, x2, grad_in), expected, strict=True):
-        mend = "Differentiate the mean of (x1 - x2)², then think of the incoming gradient"
-        hints = ()
-        if right is None:
-            mend = "Labels can't be changed a little: their gradient is None"
-        else:
+        mend, hints = "Labels can't be changed a little: their gradient is None", ()
+        if right is not None:
+            mend = "Differentiate the mean of (x1 - x2)², then think of the incoming gradient"
             hints = (
                 (right / 2, "Did you forget the factor 2?"),
                 (-right, "Which of the two inputs is subtracted from the other?"),

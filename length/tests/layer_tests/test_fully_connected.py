@@ -6,53 +6,22 @@ from length.errors import CheckFailedError
 from length.functions import sum as sum_of
 from length.layers import FullyConnected
 from length.optimizer import Optimizer
-from length.tests.checking import SEED, check, check_unchanged, required, returned
+from length.tests.checking import SEED, check, check_unchanged, required
 from length.tests.comparing import compare
-from length.tests.gradient_checker import compute_numerical_gradient
+from length.tests.layer_tests.passes import (
+    FORWARD,
+    UPDATE,
+    backward,
+    check_gradients,
+    compare_update,
+    differences,
+    forward,
+    layer_with,
+    random_arrays,
+)
 
 START = "FullyConnected.__init__"
-FORWARD, BACKWARD = "FullyConnected.internal_forward", "FullyConnected.internal_backward"
-UPDATE = "FullyConnected.internal_update"
-STEP = 0.5  # differences of a linear function are exact with any step, and a large one rounds least
 FORWARD_MEND = "Each output is a sum over the inputs, each times its weight, plus that output's bias"
-
-
-def random_arrays(rng, *shapes):
-    """Return float32 arrays of both signs."""
-    return [rng.normal(0, 1, shape).astype(np.float32) for shape in shapes]
-
-
-def layer_with(weights, bias):
-    """Return the student's layer with weights (num_inputs, num_outputs) and a bias."""
-    layer = FullyConnected(*weights.shape)
-    layer.weights, layer.bias = weights.copy(), bias.copy()
-    return layer
-
-
-def forward(layer, x):
-    """Return the output; the input must stay as it is."""
-    given = x.copy()
-    (result,) = returned(FORWARD, layer.internal_forward((given,)), ("result",))
-    check_unchanged(FORWARD, "x", given, x)
-    return result
-
-
-def backward(layer, x, grad_in):
-    """Return all three gradients; the arrays that come in must stay as they are."""
-    given_x, given_grad = x.copy(), grad_in.copy()
-    gradients = layer.internal_backward((given_x,), (given_grad,))
-    check_unchanged(BACKWARD, "x", given_x, x)
-    check_unchanged(BACKWARD, "grad_in", given_grad, grad_in)
-    return returned(BACKWARD, gradients, ("grad_x", "grad_w", "grad_b"))
-
-
-def differences(x, weights, bias, grad_in):
-    """Return the gradients of x, weights and bias from differences of the student's forward pass."""
-
-    def function(x, weights, bias):
-        return layer_with(weights, bias).internal_forward((x,))
-
-    return compute_numerical_gradient(function, (x, weights, bias), [grad_in], eps=STEP)
 
 
 @check("FullyConnected start")
@@ -92,7 +61,7 @@ def test_fully_connected_forward():
     required(FullyConnected, "fc_tests.FullyConnected")
     weights = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
     bias = np.array([10, 20, 30], np.float32)
-    layer = layer_with(weights, bias)
+    layer = layer_with(FullyConnected, weights, bias)
     by_hand = (
         ([[1, 0], [0, 1], [2, -1]], [[11, 22, 33], [14, 25, 36], [8, 19, 30]]),
         ([[0, 0]], [[10, 20, 30]]),
@@ -109,7 +78,7 @@ def test_fully_connected_forward():
         compare(FORWARD, "result as a graph", layer(x).data, expected, mend=FORWARD_MEND)
     compare(FORWARD, "weights after forward", layer.weights, weights, mend="A forward pass changes nothing")
     compare(FORWARD, "bias after forward", layer.bias, bias, mend="A forward pass changes nothing")
-    narrow = layer_with(np.array([[1], [-2], [3]], np.float32), np.array([0.5], np.float32))
+    narrow = layer_with(FullyConnected, np.array([[1], [-2], [3]], np.float32), np.array([0.5], np.float32))
     result = forward(narrow, np.array([[1, 1, 1], [2, 0, -1]], np.float32))
     compare(FORWARD, "result for 3 inputs and 1 output", result, [[2.5], [-0.5]], mend=FORWARD_MEND, float32=True)
     return "2 layers by hand, batches of 1, 2, 3 and 4, dtype, input and weights left unchanged"
@@ -123,36 +92,13 @@ def test_fully_connected_backward():
     cases = ((5, 2, 3), (1, 4, 2), (4, 3, 1))
     for batch, num_inputs, num_outputs in cases:
         weights, bias = random_arrays(rng, (num_inputs, num_outputs), (num_outputs,))
-        layer = layer_with(weights, bias)
+        layer = layer_with(FullyConnected, weights, bias)
         batches = [random_arrays(rng, (batch, num_inputs), (batch, num_outputs)) for _ in range(2)]
         for x, _ in batches:
             forward(layer, x)
         for x, grad_in in batches:
             check_gradients(layer, (x, weights, bias), grad_in)
     return f"differences for {len(cases)} shapes, two batches each, 3 gradients, dtypes"
-
-
-def check_gradients(layer, arrays, grad_in):
-    """Compare the gradients of one batch with differences."""
-    got = list(backward(layer, arrays[0], grad_in))
-    if np.shape(got[1]) == arrays[1].T.shape:  # the weights may be stored with either axis first
-        got[1] = np.transpose(got[1])
-    expected = differences(*arrays, grad_in)
-    ones = differences(*arrays, np.ones_like(grad_in))
-    mends = (
-        "Through which weights did each input reach the outputs?",
-        "Each weight took part with its input, in every sample of the batch",
-        "The bias was added in every sample: what happens to gradients that meet in one place?",
-    )
-    for name, value, right, unit, mend in zip(("grad_x", "grad_w", "grad_b"), got, expected, ones, mends, strict=True):
-        hints = (
-            (right / len(grad_in), f"Is it averaged over the {len(grad_in)} samples? Gradients that meet are added"),
-            (-right, "No minus sign is needed: it comes with the update"),
-            (unit, "Is the incoming gradient left out?"),
-        )
-        compare(
-            BACKWARD, name, value, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True
-        )
 
 
 class HalfStep(Optimizer):
@@ -169,7 +115,7 @@ def test_fully_connected_update():
     rng = np.random.default_rng(SEED)
     for sizes in ((3, 2), (1, 4)):
         weights, bias, x = random_arrays(rng, sizes, sizes[1:], (4, sizes[0]))
-        layer = layer_with(weights, bias)
+        layer = layer_with(FullyConnected, weights, bias)
         forward(layer, x)
         stored = np.shape(backward(layer, x, np.ones((4, sizes[1]), np.float32))[1])
         for _ in range(2):
@@ -182,22 +128,9 @@ def test_fully_connected_update():
             compare_update("weights", layer.weights, weights, delta_w)
             compare_update("bias", layer.bias, bias, delta_b)
             weights, bias = weights - delta_w, bias - delta_b
-        _, grad_w, grad_b = differences(x, weights, bias, np.ones((4, sizes[1])))
+        _, grad_w, grad_b = differences(FullyConnected, x, weights, bias, np.ones((4, sizes[1])))
         sum_of(layer(x)).backward(HalfStep())
         mend = "Do backward and update agree on the shapes?"
         compare(UPDATE, "in training, weights", layer.weights, weights - grad_w / 2, mend=mend, rtol=1e-3, atol=1e-5)
         compare(UPDATE, "in training, bias", layer.bias, bias - grad_b / 2, mend=mend, rtol=1e-3, atol=1e-5)
     return "2 sizes, two updates and a step of training each, deltas left unchanged"
-
-
-def compare_update(name, now, before, delta):
-    """Compare a parameter with what is left after the delta is subtracted."""
-    hints = (
-        (before, "Nothing has changed: a new local name is no part of the layer, assign to self"),
-        (before + delta, "Is the delta added? It is to be subtracted"),
-        (-delta, "Is the old value lost? The delta is subtracted from it"),
-        (delta, "Is the old value lost? The delta is subtracted from it"),
-        (before - 2 * delta, "Is the delta subtracted twice?"),
-    )
-    mend = "Subtract the delta as it is: the learning rate is in it"
-    compare(UPDATE, name, now, before - delta, hints=hints, mend=mend, rtol=1e-3, atol=1e-5)
