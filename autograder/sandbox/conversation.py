@@ -9,19 +9,19 @@ from typing import Any
 from autograder.errors import SandboxUnavailable
 
 from .deaths import explain_death
-from .exchange import Exchange, TimeOver, TooMuchMemory
+from .exchange import Exchange, TimeOver
 from .family import Family
 from .frames import Frame, FrameReader, pack
 from .limits import Limits
-from .memory import MemoryWatch
 from .outputs import CellOutputs
 from .results import ProtocolViolation, Reason, StudentDied, Usage
+from .watch import TooMuch, Watch
 
 _STATUS_SECONDS = 0.5
 
 
 class Conversation:
-    """The channel to a student process, its memory watch and its end.
+    """The channel to a student process, the watch over its processes, and its end.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Conversation:
         self._limits = limits
         self._clean_up = clean_up
         self._reader = FrameReader(limits.reply_bytes // 2)
-        self._memory = MemoryWatch(family.pid, limits.total_memory)
+        self._watch = Watch(family.pid, limits)
         self._begin = time.monotonic()
         self._usage: Usage | None = None
         self._death: tuple[Reason, str] = ("crashed", "It was closed")
@@ -71,9 +71,8 @@ class Conversation:
             answer = exchange.run(seconds)
         except TimeOver:
             raise self.died("timed_out", f"It did not end within {seconds:g} s and could not be interrupted") from None
-        except TooMuchMemory:
-            limit = self._limits.total_memory >> 20
-            raise self.died("out_of_memory", f"All its processes together used more than {limit} MiB") from None
+        except TooMuch as excess:
+            raise self.died(excess.reason, str(excess)) from None
         except ProtocolViolation as violation:
             raise self.died("crashed", f"It broke the grader's protocol: {violation}") from violation
         except (BrokenPipeError, ConnectionResetError):
@@ -92,7 +91,7 @@ class Conversation:
         """
         try:
             self._exchange("", b"", CellOutputs(self._limits, 0)).run(seconds)
-        except (TimeOver, TooMuchMemory, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
+        except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
             self.end()
             problem = f"a student process could not be started: {error or type(error).__name__}"
             raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from error
@@ -110,14 +109,14 @@ class Conversation:
             self._family.end()
             self._clean_up()
             used = self._family.used
-            peak = max(self._memory.peak, int(used.get("peak_memory", 0)))
+            peak = max(self._watch.peak, int(used.get("peak_memory", 0)))
             self._usage = Usage(used.get("cpu_seconds", 0.0), peak, time.monotonic() - self._begin)
         return self._usage
 
     def _exchange(self, request: str, data: bytes, outputs: CellOutputs) -> Exchange:
         self._reader.limit = self._limits.reply_bytes
         grace = self._limits.grace_seconds
-        return Exchange(self._channel, self._family, self._reader, self._memory, request, data, outputs, grace)
+        return Exchange(self._channel, self._family, self._reader, self._watch, request, data, outputs, grace)
 
     def _settle_interrupts(self) -> None:
         """Wait until the interrupt has been delivered, or it could hit the next cell."""

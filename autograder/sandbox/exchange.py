@@ -7,9 +7,9 @@ import time
 
 from .family import Family
 from .frames import Frame, FrameReader
-from .memory import MemoryWatch
 from .outputs import CellOutputs
 from .results import ProtocolViolation
+from .watch import Watch
 
 _CHUNK = 1 << 18
 _PROBLEM_LENGTH = 300
@@ -17,10 +17,6 @@ _PROBLEM_LENGTH = 300
 
 class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentDied
     """The time for an answer is over, and the interrupt did not help."""
-
-
-class TooMuchMemory(Exception):  # noqa: N818 - internal: becomes StudentDied
-    """The student's processes use more memory together than they may."""
 
 
 class Exchange:
@@ -34,8 +30,8 @@ class Exchange:
         The processes around it.
     reader : FrameReader
         Holds what an earlier read has left.
-    memory : MemoryWatch
-        Looks at the memory while this waits.
+    watch : Watch
+        Looks at the processes while this waits.
     request : str
         The id that the answer and all outputs have to bear; empty for the first message of a process.
     data : bytes
@@ -51,7 +47,7 @@ class Exchange:
         channel: socket.socket,
         family: Family,
         reader: FrameReader,
-        memory: MemoryWatch,
+        watch: Watch,
         request: str,
         data: bytes,
         outputs: CellOutputs,
@@ -61,7 +57,7 @@ class Exchange:
         self._channel = channel
         self._family = family
         self._reader = reader
-        self._memory = memory
+        self._watch = watch
         self._request = request
         self._unsent = memoryview(data)
         self._outputs = outputs
@@ -72,7 +68,7 @@ class Exchange:
 
         Raises
         ------
-        TimeOver, TooMuchMemory, ProtocolViolation
+        TimeOver, TooMuch, ProtocolViolation
             The student process has to be ended.
         BrokenPipeError, ConnectionResetError
             It has ended by itself.
@@ -84,10 +80,9 @@ class Exchange:
             now = time.monotonic()
             if now >= deadline:
                 deadline = self._over(now)
-            if self._memory.exceeded(now):
-                raise TooMuchMemory
+            self._watch.look(now)
             waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-            wait = min(deadline, self._memory.next_look) - now
+            wait = min(deadline, self._watch.next_look) - now
             for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
                 if descriptor == self._family.fileno():
                     self._family.read_messages()

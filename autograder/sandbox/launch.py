@@ -20,6 +20,7 @@ from .surroundings import Surroundings, confined_surroundings, plain_surrounding
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
 _MESSAGE_BYTES = 1 << 16
+_NEEDED_AS_ROOT = {"namespaces", "scratch", "files", "capabilities", "system_calls"}
 _START = "import sys; sys.path.insert(0, {runner!r}); from inside.warm import main; main({control}, {grader})"
 
 
@@ -89,6 +90,7 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
         "scratch": surroundings.scratch,
         "runner": surroundings.runner,
         "library": [surroundings.library],
+        "readable": surroundings.readable,
         "cover": surroundings.cover,
     }
     with tempfile.TemporaryFile() as errors, contextlib.ExitStack() as on_failure:
@@ -103,6 +105,8 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
             control.send(json.dumps(config).encode())
             warm.missing = dict(json.loads(control.recv(_MESSAGE_BYTES))["missing"])
             control.settimeout(None)
+            if surroundings.as_root and _NEEDED_AS_ROOT & warm.missing.keys():
+                raise PermissionError("it would run as root, with nothing that keeps it from this machine's files")
         except (OSError, ValueError) as error:
             errors.seek(0)
             told = errors.read(_MESSAGE_BYTES).decode(errors="replace").strip().splitlines()
@@ -144,8 +148,8 @@ def _start(surroundings: Surroundings, errors: int) -> tuple[subprocess.Popen[by
 
 
 def _mend(surroundings: Surroundings) -> str:
-    if surroundings.account:
-        return "Install bubblewrap; or grade as an ordinary user, because student code never runs as root."
+    if surroundings.as_root:
+        return "Install bubblewrap, or grade as an ordinary user."
     return "Check that the Python environment has numpy and ipython, and can be read."
 
 

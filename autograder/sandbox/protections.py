@@ -6,16 +6,16 @@ from dataclasses import dataclass
 # name of a wall -> what is true when it stands, what is true when it does not
 _SENTENCES = {
     "files": (
-        "Student code sees the interpreter, `length` and their libraries, read-only, and no other file.",
-        "Files are not hidden: student code can read whatever this account can read",
+        "Student code can read the interpreter, `length` and their libraries, and no other file.",
+        "Files are not hidden: student code can read and write what this account can",
     ),
     "namespaces": (
         "Student code has no network and sees no process but its own.",
         "Student code shares this machine's network and processes",
     ),
     "scratch": (
-        "Student code writes to a private temporary folder of limited size, and nowhere else.",
-        "Student code can write wherever this account can write, and no limit holds for all its files together",
+        "Student code writes to a private folder in memory, of limited size.",
+        "The size of all files together that student code writes is not limited",
     ),
     "limits": (
         "Address space, CPU time, open files and file size of each process are limited.",
@@ -23,7 +23,7 @@ _SENTENCES = {
     ),
     "process_limit": (
         "The number of processes of a student is limited.",
-        "The number of processes is not limited",
+        "The kernel does not limit the number of processes; too many are ended when they are seen",
     ),
     "network": ("No connection leaves this machine.", "Student code can reach the network"),
     "capabilities": (

@@ -12,6 +12,7 @@ from .bubblewrap import bubblewrap_command, python_folders
 
 _NOBODY = 65534
 _RUNNER, _LIBRARY = "/runner", "/library"  # inside bubblewrap
+_SYSTEM_FILES = ("/bin", "/lib", "/lib64", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/passwd")
 _HERE = Path(__file__).resolve().parent
 
 
@@ -29,10 +30,12 @@ class Surroundings:
         Its writable folder.
     runner, library : str
         Folders with the package `inside`, and with packages from outside of the interpreter's folders.
-    cover : list of str
-        Folders that are covered in each student's mounts.
+    readable, cover : list of str
+        Without bubblewrap: files and folders that students may read, and folders in those that are hidden from them.
     account : dict
         As whom it runs, as `subprocess.Popen` takes it.
+    as_root : bool
+        Whether it runs as root, because no other account can read the interpreter.
     """
 
     command: list[str]
@@ -40,8 +43,10 @@ class Surroundings:
     scratch: str
     runner: str
     library: str
+    readable: list[str] = field(default_factory=list)
     cover: list[str] = field(default_factory=list)
     account: dict[str, Any] = field(default_factory=dict)
+    as_root: bool = False
 
 
 def confined_surroundings(bubblewrap: str, preload: Sequence[str]) -> Surroundings:
@@ -59,7 +64,7 @@ def confined_surroundings(bubblewrap: str, preload: Sequence[str]) -> Surroundin
 
 
 def plain_surroundings(folder: Path, preload: Sequence[str]) -> Surroundings:
-    """Start with nothing hidden, but never as root: what root may write, student code could.
+    """Start without bubblewrap; where possible not as root.
 
     Parameters
     ----------
@@ -71,15 +76,30 @@ def plain_surroundings(folder: Path, preload: Sequence[str]) -> Surroundings:
     scratch, library = folder / "scratch", folder / "library"
     scratch.mkdir()
     library.mkdir()
-    for name, place in _outside(preload, [*python_folders(), Path("/usr")]).items():
+    visible = [*python_folders(), Path("/usr")]
+    packages = _outside(preload, visible)
+    for name, place in packages.items():
         (library / name).symlink_to(place)
+    readable = [*visible, *map(Path, _SYSTEM_FILES), _HERE / "inside", library, *packages.values()]
+    own = _HERE.parent
     account: dict[str, Any] = {}
-    if os.getuid() == 0:
+    as_root = os.getuid() == 0
+    if as_root and all(map(_open_to_all, (*python_folders(), _HERE / "inside", *packages.values()))):
+        as_root = False
         account = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
         folder.chmod(0o755)
         os.chown(scratch, _NOBODY, _NOBODY)
-    cover = [str(_HERE.parent)]
-    return Surroundings([], _environment(str(scratch)), str(scratch), str(_HERE), str(library), cover, account)
+    return Surroundings(
+        command=[],
+        environment=_environment(str(scratch)),
+        scratch=str(scratch),
+        runner=str(_HERE),
+        library=str(library),
+        readable=[str(path) for path in readable],
+        cover=[str(own)] if _within(own, visible) else [],
+        account=account,
+        as_root=as_root,
+    )
 
 
 def find_package(name: str) -> Path | None:
@@ -97,6 +117,11 @@ def _outside(preload: Sequence[str], visible: Sequence[Path]) -> dict[str, Path]
 
 def _within(place: Path, folders: Sequence[Path]) -> bool:
     return any(place.is_relative_to(folder) for folder in folders)
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Whether any account can read the folder, as far as its own and its parents' modes tell."""
+    return folder.stat().st_mode & 0o005 == 0o005 and all(place.stat().st_mode & 0o001 for place in folder.parents)
 
 
 def _environment(scratch: str) -> dict[str, str]:

@@ -111,8 +111,8 @@ class Worker:
 
     def _protections(self) -> Protections:
         missing = dict(self._warm.missing) if self._warm else {}
-        if self._warm and self._warm.folder:
-            missing["files"] = self._refusal
+        if "files" in missing:
+            missing["files"] = f"{self._refusal}, and {missing['files']}"
         if not os.path.exists("/proc/thread-self/children"):
             missing["memory"] = "this kernel does not list the children of a process"
         return Protections.from_missing(missing)

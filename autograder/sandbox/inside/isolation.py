@@ -12,11 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from . import libc
+from . import landlock, libc
 
 _NAMESPACES = libc.NEWPID | libc.NEWNS | libc.NEWIPC | libc.NEWUTS | libc.NEWNET
 _STUDENT_ID = 1000  # as whom student code sees itself
-_NOBODY = 65534
 
 
 class Walls:
@@ -85,6 +84,20 @@ class Walls:
         """Give up capabilities, and the way to get any (in the student process)."""
         libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
         libc.drop_capabilities()
+
+    def restrict_files(self) -> None:
+        """Without bubblewrap, open to the student what bubblewrap would show (in the student process)."""
+        if self.config["bubblewrap"]:
+            return
+        if self.config["cover"] and not self.has("scratch"):
+            raise OSError(errno.EPERM, "the grader is installed among the student's libraries")
+        own_processes = "/proc" if self.has("namespaces") else "/proc/self"
+        writable = [self.config["scratch"]] + (["/dev/shm"] if self.has("scratch") else [])
+        devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
+        readable = [*self.config["readable"], own_processes]
+        landlock.restrict_files(
+            {landlock.READ: readable, landlock.READ_AND_WRITE_FILE: devices, landlock.ALL: writable}
+        )
 
     def check(self) -> None:
         """Try, in a trial, what the walls are there to stop."""

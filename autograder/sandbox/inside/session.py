@@ -51,6 +51,7 @@ def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: b
     prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
     walls.build("limits", walls.set_limits)
     walls.build("capabilities", walls.drop_rights)
+    walls.build("files", walls.restrict_files)
     if rules:
         walls.build("system_calls", lambda: load_filter(rules))
     if walls.trial:

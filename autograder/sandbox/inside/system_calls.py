@@ -1,6 +1,7 @@
 """The seccomp filter: which system calls student code may not make."""
 
 import errno
+import socket
 import tempfile
 
 from .libc import NEWUSER
@@ -17,10 +18,17 @@ clock_settime clock_adjtime adjtimex
 # Memory that belongs to no process, so that no limit of a process counts it.
 _UNCOUNTED_MEMORY = ["memfd_create", "memfd_secret", "shmget", "msgget", "semget"]
 _AF_UNIX = 1
+_TYPE_MASK = 0xF
 
 
-def build_filter() -> bytes:
+def build_filter(*, sockets: bool) -> bytes:
     """Compile the filter to BPF instructions, once for all students.
+
+    Parameters
+    ----------
+    sockets : bool
+        Allow Unix sockets with a name. Where this machine's own are in sight, a service behind one could be told to run
+        something outside.
 
     Raises
     ------
@@ -41,9 +49,15 @@ def build_filter() -> bytes:
     rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "clone", new_user)
     # Its flags lie behind a pointer, out of the filter's sight: libc falls back to clone.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    refused = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
     other_families = pyseccomp.Arg(0, pyseccomp.NE, _AF_UNIX)
-    rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", other_families)
-    rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socketpair", other_families)
+    rules.add_rule(refused, "socketpair", other_families)
+    if sockets:
+        rules.add_rule(refused, "socket", other_families)
+    else:
+        rules.add_rule(refused, "socket")
+        # One half of such a pair can send to any name.
+        rules.add_rule(refused, "socketpair", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _TYPE_MASK, socket.SOCK_DGRAM))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

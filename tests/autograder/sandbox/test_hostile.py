@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import Limits, Student, StudentDied, Worker
-from autograder.sandbox.memory import process_tree
+from autograder.sandbox.watch import process_tree
 
 FORGE = """
 import gc, inspect, json, os, socket, struct

@@ -1,42 +1,62 @@
-"""The memory of a student's processes together: no limit of the kernel covers it without cgroups."""
+"""What a student's processes use together: without cgroups, no limit of the kernel covers it."""
 
 import os
 import re
 from pathlib import Path
+
+from .limits import Limits
+from .results import Reason
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PSS = re.compile(rb"^Pss: +(\d+) kB", re.MULTILINE)
 _WATCH_SECONDS = 0.15
 
 
-class MemoryWatch:
-    """Looks now and then at the memory of a tree of processes.
+class TooMuch(Exception):  # noqa: N818 - internal: becomes StudentDied
+    """The student's processes together use more than they may."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+
+
+class Watch:
+    """Looks now and then at the memory and number of a tree of processes.
 
     Parameters
     ----------
     root : int
         Process id of the tree's root.
-    limit : int
-        Bytes that all of them may use together.
+    limits : Limits
+        What they may use together.
     """
 
-    def __init__(self, root: int, limit: int) -> None:
+    def __init__(self, root: int, limits: Limits) -> None:
         self._root = root
-        self._limit = limit
+        self._limits = limits
         self.next_look = 0.0
         self.peak = 0
 
-    def exceeded(self, now: float) -> bool:
-        """Look, if it is time to, and tell whether they use too much."""
+    def look(self, now: float) -> None:
+        """Look, if it is time to.
+
+        Raises
+        ------
+        TooMuch
+            They use more than they may.
+        """
         if now < self.next_look:
-            return False
+            return
         self.next_look = now + _WATCH_SECONDS
-        family = process_tree(self._root)
+        family, limit = process_tree(self._root), self._limits.total_memory
+        if len(family) > self._limits.processes + 1:  # the kernel has its own limit, which does not bind root
+            raise TooMuch("crashed", f"It started more than {self._limits.processes} processes")
         used = sum(map(_resident, family))
-        if used > self._limit:  # perhaps pages that they share, counted for each
+        if used > limit:  # perhaps pages that they share, counted for each
             used = sum(map(_proportional, family))
         self.peak = max(self.peak, used)
-        return used > self._limit
+        if used > limit:
+            raise TooMuch("out_of_memory", f"All its processes together used more than {limit >> 20} MiB of memory")
 
 
 def process_tree(root: int) -> list[int]:

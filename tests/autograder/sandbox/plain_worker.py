@@ -1,0 +1,54 @@
+"""Run by test_worker.py as a user that is not root: what the sandbox is without bubblewrap."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from autograder.sandbox import Limits, StudentDied, Worker
+from autograder.sandbox.watch import process_tree
+
+ORPHANS = """
+import os, time
+for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0: time.sleep(100)
+        os._exit(0)
+"""
+
+
+def main(namespaces: bool) -> None:
+    """Use a worker for all that a grader does."""
+    with Worker(Limits(grace_seconds=0.3), bubblewrap=None) as worker:
+        walls = " ".join(worker.protections.missing)
+        assert ("shares" in walls) != namespaces, walls
+        with worker.student() as student:
+            assert student.run_cell("x = 2\nopen('file', 'w').write('x')\n!cat file").outputs[0]["text"] == "x"
+            assert student.run_cell("while True: pass", 0.2).interrupted
+            probe = "def probe(student, case):\n    return {'y': student['x'] * case['a']}"
+            answers = student.probe(probe, "probe", [{"a": np.ones(2)}])
+            assert answers[0]["y"].tolist() == [2, 2]
+            for source in ("import socket\nsocket.socket()", f"import os\nos.kill({os.getpid()}, 0)"):
+                assert not student.run_cell(source).ok
+            if "Files" not in walls:
+                for source in ("open('/etc/hosts')", f"open({__file__!r})", f"open({__file__!r}, 'a')"):
+                    assert student.run_cell(source).outputs[0]["ename"] in ("PermissionError", "OSError")
+            student.run_cell(ORPHANS)
+            family = process_tree(student._conversation._family.pid)
+            assert len(family) >= 5
+        assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+        with worker.student() as student:
+            with pytest.raises(StudentDied, match="exit code 3"):
+                student.run_cell("import os\nos._exit(3)")
+        folder = worker._warm.folder if worker._warm else None
+        assert folder is not None
+    assert not folder.exists()
+    print("fine")
+
+
+main(sys.argv[1] == "True")

@@ -1,0 +1,126 @@
+"""The grader's readers refuse what a student process could forge, before they allocate anything for it."""
+
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.answers import read_answers
+from autograder.sandbox.arrays import decode_array, encode_array
+from autograder.sandbox.frames import Frame, FrameReader, pack, parse_header
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outputs import CellOutputs
+from autograder.sandbox.results import ProbeFailure, ProtocolViolation
+
+
+def npy(header: str, data: bytes = b"") -> bytes:
+    """Forge a .npy file."""
+    text = header.encode() + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text + data
+
+
+def test_arrays_keep_their_bytes() -> None:
+    """Do arrays come back as they were written, also byte-swapped, empty and in Fortran order?"""
+    arrays = [np.zeros((0, 5)), np.arange(6, dtype=">i2").reshape(2, 3), np.asfortranarray(np.eye(3)), np.array(True)]
+    for array in arrays:
+        read = decode_array(encode_array(array))
+        assert read.dtype == array.dtype
+        np.testing.assert_array_equal(read, array)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 99999999), }",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }",
+        "{'descr': '<f3', 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }",
+        "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (1,), }",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1, " * 64 + "), }",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9999999999, 9999999999, 9999999999), }",
+        "",
+    ],
+)
+def test_forged_arrays(header: str) -> None:
+    """Is a header that promises something else than the bytes refused?"""
+    with pytest.raises(ValueError, match=r"."):
+        decode_array(npy(header, b"12345678"))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x93NUMPY", b"\x93NUMPY\x03\x00\xff\xff\xff\xff", encode_array(np.eye(3))[:-1]]
+)
+def test_torn_arrays(data: bytes) -> None:
+    """Are bytes that end early refused?"""
+    with pytest.raises(ValueError, match=r"."):
+        decode_array(data)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"answers": 1},
+        {"answers": [1, 2]},
+        {"answers": [{"arrays": [["y", 3]]}, {}]},
+        {"answers": [{"arrays": [["y", True, 1]]}, {}]},
+        {"answers": [{"arrays": [["y", 1e3]]}, {}]},
+        {"answers": [{}]},
+    ],
+)
+def test_forged_answers(header: dict) -> None:
+    """Is an answer that does not say which bytes are whose refused?"""
+    with pytest.raises(ProtocolViolation):
+        read_answers(Frame(header, b"12"), 2)
+
+
+def test_unreadable_array_costs_one_case() -> None:
+    """Does an array that can't be read leave the other cases their answers?"""
+    good = encode_array(np.ones(2))
+    header = {"answers": [{"arrays": [["y", 3]]}, {"arrays": [["y", len(good)]]}, {"error": "e" * 10_000}]}
+    bad, right, failed = read_answers(Frame(header, b"bad" + good), 3)
+    assert isinstance(bad, ProbeFailure)
+    assert isinstance(right, dict)
+    assert isinstance(failed, ProbeFailure)
+    assert len(failed.message) < 1000
+
+
+def test_frames_in_pieces() -> None:
+    """Are frames cut right, however the bytes arrive?"""
+    reader = FrameReader(100)
+    data = pack({"a": 1}, [b"xy"]) + pack({"b": "\ud800ü"}, [])
+    reader.limit = len(data)
+    frames = [frame for at in range(len(data)) for frame in reader.feed(data[at : at + 1])]
+    assert [(frame.header, frame.payload) for frame in frames] == [({"a": 1}, b"xy"), ({"b": "?ü"}, b"")]
+    with pytest.raises(ProtocolViolation, match="more than is read"):
+        list(reader.feed(b"x"))
+
+
+def test_deep_header() -> None:
+    """Is JSON refused that is nested so deeply that walking it would fail?"""
+    with pytest.raises(ProtocolViolation):
+        parse_header(json.dumps({"x": json.loads("[" * 50 + "]" * 50)}).encode())
+
+
+def test_many_small_outputs() -> None:
+    """Is the number of outputs limited, however small they are?"""
+    outputs = CellOutputs(Limits(), 1 << 30)
+    for number in range(20_000):
+        name = ("stdout", "stderr")[number % 2]
+        outputs.take(Frame({"output": {"output_type": "stream", "name": name}, "texts": [["text", 1]]}, b"x"))
+    kept = outputs.finished()
+    assert len(kept) == 2001
+    assert "was cut" in kept[-1]["text"]
+
+
+def test_room_of_a_submission() -> None:
+    """Is nothing kept beyond what a submission may keep in all?"""
+    outputs = CellOutputs(Limits(), 10)
+    outputs.take(Frame({"output": {"output_type": "stream", "name": "stdout"}, "texts": [["text", 20]]}, b"x" * 20))
+    rich = {"output_type": "display_data", "data": {}, "metadata": {}}
+    outputs.take(Frame({"output": rich, "texts": [["text/plain", 20]]}, b"x" * 20))
+    assert outputs.finished()[0]["text"] == "x" * 10
+    assert len(outputs.finished()) == 2
