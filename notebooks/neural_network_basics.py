@@ -624,6 +624,8 @@ grade("relu")
 # The layers are created once, in `__init__`, because they keep their weights between batches.
 # `relu` and `mean_squared_error` keep nothing and are simply called.
 # And there is no ReLU after the last layer: the predictions have to be free to take any value.
+# (The argument `train` is there for functions that behave differently in training, such as dropout.
+# This network has none.)
 #
 # The backward pass is a single line.
 # `loss.backward(optimizer)` walks through the graph from its end, collects the gradients of each layer, asks the optimizer for the deltas and hands them to the layer's `internal_update`.
@@ -955,15 +957,16 @@ plot_histories(histories)
 # %% [markdown]
 # The gentler the brake, the better: about 0.88 with a third less per epoch, and about 0.92 with no brake at all, after the same five epochs.
 # Our first schedule simply brakes too early.
-# That is no law of nature.
-# With a learning rate of 1 the noise of the batches shows, and slowing down begins to pay: try `TrainOptions(learning_rate=1)` with all three.
+# A brake pays when the loss has stopped falling and only jumps up and down, and five epochs don't get there.
+# Now put the best of two experiments together: `main(TrainOptions(learning_rate=1), constant)`.
+# How good can plain SGD be?
 
 # %% [markdown]
 # ## Bonus task: Adam ★
 #
 # *Worth 3 extra points. Harder than the other tasks, and worth it.*
 #
-# SGD uses one learning rate for all weights, though some of them get gradients that are a thousand times larger than those of others.
+# SGD uses one learning rate for all weights, though some of them get much larger gradients than others.
 # And it trusts each batch anew, noise included. [Adam](https://arxiv.org/abs/1412.6980) mends both with two running averages for every single weight.
 # With the gradient $g_t$ in step $t = 1, 2, 3, \dots$ they are
 #
@@ -1078,7 +1081,7 @@ grade("adam")
 # %% [markdown]
 # ### Training with Adam
 #
-# Adam's learning rate is about the size of a step, so it has to be smaller than that of SGD.
+# Adam's learning rate is about the size of each weight's step, so it has to be smaller than that of SGD.
 # On MNIST the test accuracy should be about 0.97 after one epoch and about 0.98 after two.
 # An Adam step costs more than one of SGD: expect up to a minute for the five epochs.
 
