@@ -86,6 +86,7 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
     config = {
         "limits": asdict(limits),
         "bubblewrap": bool(bubblewrap),
+        "folder": str(folder),
         "preload": list(preload),
         "scratch": surroundings.scratch,
         "runner": surroundings.runner,

@@ -45,6 +45,7 @@ class Walls:
         """Leave this machine's processes, network and mounts (in the middle process)."""
         user, group = os.getuid(), os.getgid()
         libc.prctl(libc.PR_SET_DUMPABLE, 1)  # or the maps below can't be written
+        Path("/proc/self/oom_score_adj").write_text("1000")  # the first to go when this machine has no memory left
         libc.unshare(libc.NEWUSER | _NAMESPACES)
         identities = {"setgroups": "deny", "uid_map": f"{_STUDENT_ID} {user} 1", "gid_map": f"{_STUDENT_ID} {group} 1"}
         for name, text in identities.items():
@@ -69,7 +70,7 @@ class Walls:
         limits = self.config["limits"]
         others = 0 if self.has("namespaces") else _tasks_of_this_user()
         for what, value in (
-            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_CORE, 1),  # 0 would not stop a dump that is piped to a program
             (resource.RLIMIT_FSIZE, limits["file_size"]),
             (resource.RLIMIT_NOFILE, limits["open_files"]),
             (resource.RLIMIT_NPROC, limits["processes"] + others),

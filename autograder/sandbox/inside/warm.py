@@ -80,16 +80,22 @@ def _serve(
         waiting.register(descriptor, select.POLLIN)
     while True:
         if any(descriptor == grader for descriptor, _ in waiting.poll()):
-            os._exit(0)
+            _end(config)
         message, descriptors, _, _ = socket.recv_fds(control, _REQUEST_BYTES, 2)
         if not message:
-            os._exit(0)
+            _end(config)
         channel, keeper = (socket.socket(fileno=descriptor) for descriptor in descriptors)
         student = {**config, **json.loads(message)}
         walls = Walls(student, missing)
         family.start(walls, keeper, channel, _student(walls, channel, rules, shell))
         channel.close()
         keeper.close()
+
+
+def _end(config: dict[str, Any]) -> NoReturn:
+    if not config["bubblewrap"]:  # the grader may have been killed, and then nobody else removes it
+        os.execvp("rm", ["rm", "-rf", "--one-file-system", "--", config["folder"]])
+    os._exit(0)
 
 
 def _student(walls: Walls, channel: socket.socket, rules: bytes, shell: NotebookShell) -> Any:

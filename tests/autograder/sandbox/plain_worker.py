@@ -42,9 +42,8 @@ def main(namespaces: bool) -> None:
             family = process_tree(student._conversation._family.pid)
             assert len(family) >= 5
         assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
-        with worker.student() as student:
-            with pytest.raises(StudentDied, match="exit code 3"):
-                student.run_cell("import os\nos._exit(3)")
+        with worker.student() as student, pytest.raises(StudentDied, match="exit code 3"):
+            student.run_cell("import os\nos._exit(3)")
         folder = worker._warm.folder if worker._warm else None
         assert folder is not None
     assert not folder.exists()

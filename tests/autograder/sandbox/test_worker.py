@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,33 @@ def test_closed_worker() -> None:
         worker.student()
     assert student.close().wall_seconds > 0
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.parametrize("bubblewrap", ["'find'", "None"])
+def test_killed_grader(bubblewrap: str) -> None:
+    """Are all processes and files gone after the grader was killed in the middle of a cell?"""
+    source = f"""
+from autograder.sandbox import Worker
+from autograder.sandbox.watch import process_tree
+worker = Worker(bubblewrap={bubblewrap})
+student = worker.student()
+student.run_cell("import os\\nif os.fork() == 0:\\n    while True: pass")
+print(worker._warm.folder, *process_tree(worker._warm.process.pid), *process_tree(student._conversation._family.pid), flush=True)
+student.run_cell("while True: pass")
+"""
+    command = [sys.executable, "-c", source]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[2]) as grader:
+        assert grader.stdout is not None
+        folder, *family = grader.stdout.readline().split() or [""]
+        grader.kill()
+    if not family and bubblewrap == "None":
+        pytest.skip("this machine's kernel does not protect enough without bubblewrap")
+    assert len(family) > 5
+    until = time.monotonic() + 5
+    left = [Path(folder), *(Path(f"/proc/{pid}") for pid in family)]
+    while any(map(Path.exists, left)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [path for path in left if path.exists()]
 
 
 def plain_worker(bubblewrap: str | None) -> Worker:
