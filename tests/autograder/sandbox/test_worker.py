@@ -67,7 +67,8 @@ from autograder.sandbox.watch import process_tree
 worker = Worker(bubblewrap={bubblewrap})
 student = worker.student()
 student.run_cell("import os\\nif os.fork() == 0:\\n    while True: pass")
-print(worker._warm.folder, *process_tree(worker._warm.process.pid), *process_tree(student._conversation._family.pid), flush=True)
+family = process_tree(worker._warm.process.pid) + process_tree(student._conversation._family.pid)
+print(worker._warm.folder, *family, flush=True)
 student.run_cell("while True: pass")
 """
     command = [sys.executable, "-c", source]
