@@ -3,17 +3,19 @@
 import ast
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
 from nbformat import NotebookNode
 
-from autograder.master.regions import CODE_STUB
+from autograder.master.regions import CODE_STUB, Part, regions, without_hidden_tests, without_solutions
 
 # Cells with this tag train for minutes; grading leaves them out.
 TRAINING_TAG = "training"
+
+# What nbgrader puts in the place of a written answer.
+TEXT_STUB = "YOUR ANSWER HERE"
 
 
 class Role(StrEnum):
@@ -72,26 +74,25 @@ class AssignmentSpec:
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
-        released = _released(source)
-        cells = tuple(
-            _cell_spec(cell, student.source) for cell, student in zip(source.cells, released.cells, strict=True)
-        )
+        cells = tuple(_cell_spec(cell) for cell in source.cells)
         return cls(assignment, notebook, cells, dict(source.metadata))
 
 
-def _released(source: NotebookNode) -> NotebookNode:
-    """Clear solutions and hidden tests with nbgrader's own preprocessors, as `nbgrader generate_assignment` does."""
-    from nbgrader.preprocessors import (
-        ClearHiddenTests,
-        ClearSolutions,
-    )  # slow to import, needed by the course root alone
+def released(cell: NotebookNode) -> str:
+    """Return a cell's text as `nbgrader generate_assignment` leaves it, without nbgrader's second of imports.
 
-    notebook, resources = ClearSolutions(code_stub={"python": CODE_STUB}).preprocess(deepcopy(source), {})
-    notebook, _ = ClearHiddenTests().preprocess(notebook, resources)
-    return notebook
+    Raises
+    ------
+    MarkError
+        If the marks of the cell don't pair up.
+    """
+    text = without_hidden_tests(without_solutions(cell.source))
+    if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
+        return CODE_STUB if cell.cell_type == "code" else TEXT_STUB  # the whole cell is the solution
+    return text
 
 
-def _cell_spec(cell: NotebookNode, released: str) -> CellSpec:
+def _cell_spec(cell: NotebookNode) -> CellSpec:
     marks = cell.metadata.get("nbgrader", {})
     role = _role(marks)
     return CellSpec(
@@ -100,7 +101,7 @@ def _cell_spec(cell: NotebookNode, released: str) -> CellSpec:
         role=role,
         grade_id=marks.get("grade_id"),
         points=float(marks.get("points", 0)),
-        source=released,
+        source=released(cell),
         hidden=cell.source if role is Role.GRADE else "",
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in cell.metadata.get("tags", []),

@@ -1,31 +1,27 @@
 """The autograded folder of a submission: executed notebook with its record, written whole or not at all."""
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import nbformat
+from nbformat import NotebookNode, from_dict
 
-from autograder.grading.record import Record
-
-# Key of the notebook metadata that holds the record and what it was made from.
-METADATA_KEY = "autograder"
+from autograder.grading.record import METADATA_KEY, Record
 
 _FILE_MODE = 0o444  # as nbgrader leaves autograded files
 
 
-def write(folder: Path, records: Mapping[str, Record], digest: str, files: Mapping[str, bytes]) -> None:
+def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
     """Replace the autograded folder of a submission.
 
     Parameters
     ----------
     folder : Path
         `autograded/<student>/<assignment>`.
-    records : mapping
-        The record of each notebook by its name.
-    digest : str
-        What the records were made from (see `autograder.course.digest`).
+    notebooks : mapping
+        The content of each autograded notebook by its name.
     files : mapping
         The submission's other regular files, by their path in the folder.
     """
@@ -36,10 +32,8 @@ def write(folder: Path, records: Mapping[str, Record], digest: str, files: Mappi
     fresh.mkdir(parents=True)
     for name, content in files.items():
         _write_file(fresh / name, content)
-    for name, record in records.items():
-        notebook = record.notebook
-        notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.to_json()}
-        _write_file(fresh / f"{name}.ipynb", nbformat.writes(notebook).encode())
+    for name, content in notebooks.items():
+        _write_file(fresh / f"{name}.ipynb", content)
     if folder.exists():
         folder.rename(stale)
     fresh.rename(folder)
@@ -47,15 +41,29 @@ def write(folder: Path, records: Mapping[str, Record], digest: str, files: Mappi
 
 
 def read(folder: Path, notebook: str) -> tuple[str, Record] | None:
-    """Return digest and record of an autograded notebook; None if there is none of ours."""
-    path = folder / f"{notebook}.ipynb"
-    if not path.is_file():
-        return None
-    content = nbformat.read(path, as_version=4)
-    saved = content.metadata.get(METADATA_KEY)
-    if saved is None:
-        return None
-    return saved["digest"], Record.from_json(saved["record"], content)
+    """Return digest and record, with the notebook in it, of an autograded notebook; None if there is none of ours."""
+    content = _load(folder, notebook)
+    return None if content is None else _saved(content, from_dict(content))
+
+
+def read_outcome(folder: Path, notebook: str) -> tuple[str, Record] | None:
+    """Return the same without the notebook, which takes most of the time."""
+    content = _load(folder, notebook)
+    return None if content is None else _saved(content, NotebookNode())
+
+
+def _load(folder: Path, notebook: str) -> dict[str, object] | None:
+    try:
+        content: object = json.loads((folder / f"{notebook}.ipynb").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None  # a damaged one is graded again
+    return content if isinstance(content, dict) else None
+
+
+def _saved(content: dict[str, object], notebook: NotebookNode) -> tuple[str, Record] | None:
+    metadata = content.get("metadata")
+    saved = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    return None if saved is None else (saved["digest"], Record.from_json(saved["record"], notebook))
 
 
 def _write_file(path: Path, content: bytes) -> None:

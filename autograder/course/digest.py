@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
@@ -13,16 +13,21 @@ from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
 
-def digest(submission: Submission, specs: Iterable[AssignmentSpec], limits: Limits) -> str:
-    """Return the hash of submitted files, master, limits and of the code that runs and grades them."""
+def digests(specs: Iterable[AssignmentSpec], limits: Limits) -> Callable[[Submission], str]:
+    """Return a function that hashes submitted files, master, limits and the code that runs and grades them."""
     state = hashlib.sha256(_code_digest())
     state.update(json.dumps(asdict(limits), sort_keys=True).encode())
     for spec in specs:
         cells = [[cell.cell_id, cell.role, cell.points, cell.source, cell.hidden, cell.training] for cell in spec.cells]
         state.update(json.dumps([spec.assignment, spec.notebook, cells]).encode())
-    for name, _, content in submission.files:
-        state.update(repr(name).encode() + hashlib.sha256(content).digest())
-    return state.hexdigest()
+
+    def digest(submission: Submission) -> str:
+        own = state.copy()
+        for name, _, content in submission.files:
+            own.update(repr(name).encode() + hashlib.sha256(content).digest())
+        return own.hexdigest()
+
+    return digest
 
 
 @cache

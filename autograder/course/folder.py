@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import nbformat
-from nbgrader.coursedir import CourseDirectory
 
+from autograder.course.directory import Course
 from autograder.errors import GradingError
 from autograder.spec import AssignmentSpec
 
 
-def submission_folders(course: CourseDirectory) -> dict[str, Path]:
+def submission_folders(course: Course) -> dict[str, Path]:
     """Return the folder of each submission to `course.assignment_id` by student, in the order of their names."""
     pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
     names = course.format_path(course.submitted_directory, "(?P<student>[^/]+)", course.assignment_id, escape=True)
@@ -31,12 +31,12 @@ def submission_folders(course: CourseDirectory) -> dict[str, Path]:
     return folders
 
 
-def autograded_folder(course: CourseDirectory, student: str) -> Path:
+def autograded_folder(course: Course, student: str) -> Path:
     """Return the folder that holds the autograded notebooks of a submission."""
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
 
 
-def assignment_specs(course: CourseDirectory) -> list[AssignmentSpec]:
+def assignment_specs(course: Course) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id` from the built source folder."""
     folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
     notebooks = sorted(folder.glob("*.ipynb"))

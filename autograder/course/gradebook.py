@@ -1,31 +1,39 @@
-"""Writes records into nbgrader's gradebook: one transaction a submission, through nbgrader's own tables."""
+"""Writes results into nbgrader's gradebook: many submissions in one transaction, through nbgrader's own tables."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from nbgrader.api import (
     Assignment,
-    Comment,
-    Grade,
     Gradebook,
     Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
-from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import insert, select, update
 
+from autograder.course.rows import Cells, save_comments, save_grades
 from autograder.errors import GradingError
-from autograder.grading.record import Record, Status
-from autograder.spec import AssignmentSpec, Role
+from autograder.grading.process import Graded
 
-NO_RESPONSE = "No response."
+# rows are read and written as such: the session holds no objects that would have to follow
+_ROWS = {"synchronize_session": False}
+
+
+class Penalties(Protocol):
+    """nbgrader's `AssignLatePenalties`, with the plugin that the course configured."""
+
+    plugin_inst: Any
+
+    def _check_late_penalty(self, notebook: Any, penalty: float) -> float: ...
 
 
 class GradebookWriter:
-    """The one writer of an assignment's grades.
+    """The one writer of an assignment's grades. What is the same for all submissions is read once.
 
     Parameters
     ----------
@@ -33,8 +41,8 @@ class GradebookWriter:
         nbgrader's `CourseDirectory.db_url`.
     assignment : str
         Name of an assignment that the gradebook knows.
-    penalties : AssignLatePenalties
-        nbgrader's preprocessor, asked for its late penalty.
+    penalties : Penalties
+        Asked for the late penalty.
     create_students : bool
         Whether a student that the gradebook doesn't know is added to it.
 
@@ -45,20 +53,23 @@ class GradebookWriter:
     """
 
     def __init__(
-        self, db_url: str, course_id: str, assignment: str, penalties: AssignLatePenalties, create_students: bool = True
+        self, db_url: str, course_id: str, assignment: str, penalties: Penalties, create_students: bool = True
     ) -> None:
         self._gradebook = Gradebook(db_url, course_id)
         self._db = self._gradebook.db
         self._penalties = penalties
         self._create_students = create_students
-        found = self._db.query(Assignment).filter(Assignment.name == assignment).one_or_none()
+        found = self._db.execute(select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)).first()
         if found is None:
             raise GradingError(
                 f'assignment "{assignment}"',
                 "the gradebook does not know it",
                 "Run `make release` in the course folder",
             )
-        self._assignment = found
+        self._assignment, self._due = found
+        notebooks = self._db.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)).all()
+        self._cells = {name: Cells.of(self._db, notebook) for notebook, name in notebooks}
+        self._db.commit()  # holds no lock while nothing is written
 
     def __enter__(self) -> Self:
         return self
@@ -68,10 +79,15 @@ class GradebookWriter:
     ) -> None:
         self._gradebook.close()
 
-    def save(
-        self, student: str, timestamp: datetime | None, records: Mapping[str, tuple[AssignmentSpec, Record]]
-    ) -> None:
-        """Write all grades of one submission and commit once; manual grades and comments stay as they are.
+    def students(self) -> set[str]:
+        """Return the students who have grades for this assignment."""
+        table = SubmittedAssignment
+        found = set(self._db.execute(select(table.student_id).where(table.assignment_id == self._assignment)).scalars())
+        self._db.commit()
+        return found
+
+    def add(self, student: str, timestamp: datetime | None, graded: Mapping[str, Graded]) -> None:
+        """Write all grades of one submission, to be committed; manual grades and comments stay as they are.
 
         Parameters
         ----------
@@ -79,85 +95,99 @@ class GradebookWriter:
             The student's id.
         timestamp : datetime or None
             When it was submitted, in UTC.
-        records : mapping
-            For each notebook of the assignment its spec and record.
+        graded : mapping
+            What grading each notebook of the assignment ended with, by its name.
 
         Raises
         ------
         GradingError
-            If the student is unknown and must not be created, or the gradebook lacks one of the graded cells.
+            If the student is unknown and must not be created, or the gradebook lacks one of the graded cells; nothing
+            of this submission is written then.
         """
-        submission = self._submission(student)
-        if timestamp is not None:
-            submission.timestamp = timestamp
-        for notebook in submission.notebooks:
-            spec, record = records[notebook.name]
-            self._save_grades(notebook, spec, record)
-            _save_comments(notebook, spec, record)
-            self._db.flush()
-            self._save_penalty(student, submission, notebook)
-        self._db.commit()
+        for name, outcome in graded.items():
+            self._check(name, outcome)
+        submission, extension, known = self._submission(student, timestamp)
+        for name, cells in self._cells.items():
+            notebook, penalty = self._notebook(submission, cells)
+            save_grades(self._db, notebook, cells, graded[name])
+            save_comments(self._db, notebook, cells, graded[name])
+            late = self._seconds_late(timestamp or known, extension)
+            if late > 0 or penalty is not None:
+                self._save_penalty(student, notebook, late)
 
-    def _submission(self, student: str) -> SubmittedAssignment:
-        if self._db.get(Student, student) is None:
+    def commit(self) -> None:
+        """Make everything that was added permanent."""
+        self._db.commit()
+        self._db.expunge_all()
+
+    def undo(self) -> None:
+        """Forget what was added since the last commit."""
+        self._db.rollback()
+        self._db.expunge_all()
+
+    def _check(self, name: str, outcome: Graded) -> None:
+        for grade_id in outcome.record.results:
+            if name not in self._cells or grade_id not in self._cells[name].graded:
+                raise GradingError(
+                    f'cell "{grade_id}" of notebook "{name}"',
+                    "the gradebook does not know this graded cell",
+                    "Run `make release`, which registers the master's cells",
+                )
+
+    def _submission(self, student: str, timestamp: datetime | None) -> tuple[str, Any, datetime | None]:
+        """Return id, extension and known time of the student's submission; make it if it is new."""
+        table = SubmittedAssignment
+        found = self._db.execute(
+            select(table.id, table.extension, table.timestamp).where(
+                table.assignment_id == self._assignment, table.student_id == student
+            )
+        ).first()
+        if found is not None:
+            if timestamp is not None and timestamp != found.timestamp:
+                self._update(table, found.id, timestamp=timestamp)
+            return found.id, found.extension, found.timestamp
+        if self._db.execute(select(Student.id).where(Student.id == student)).first() is None:
             if not self._create_students:
                 raise GradingError(
                     f'student "{student}"',
                     "the gradebook does not know them",
                     "Add them with `nbgrader db student add`",
                 )
-            self._db.add(Student(id=student))
-        found = (
-            self._db.query(SubmittedAssignment)
-            .filter_by(assignment_id=self._assignment.id, student_id=student)
-            .one_or_none()
+            self._db.execute(insert(Student).values(id=student))
+        fresh = new_uuid()
+        self._db.execute(
+            insert(table).values(id=fresh, assignment_id=self._assignment, student_id=student, timestamp=timestamp)
         )
-        if found is None:
-            found = SubmittedAssignment(assignment_id=self._assignment.id, student_id=student)
-            found.notebooks = [_blank_notebook(notebook) for notebook in self._assignment.notebooks]
-            self._db.add(found)
-            self._db.flush()
-        return found
+        return fresh, None, None
 
-    def _save_grades(self, notebook: SubmittedNotebook, spec: AssignmentSpec, record: Record) -> None:
-        grades = {grade.cell.name: grade for grade in notebook.grades}
-        for grade_id, result in record.results.items():
-            if grade_id not in grades:
-                raise GradingError(
-                    f'cell "{grade_id}" of notebook "{spec.notebook}"',
-                    "the gradebook does not know this graded cell",
-                    "Run `make release`, which registers the master's cells",
-                )
-            grade = grades[grade_id]
-            # The points of a bonus cell do not count into the maximum: they are nbgrader's extra credit.
-            grade.auto_score = 0.0 if result.bonus else result.points
-            if result.bonus:
-                grade.extra_credit = result.points
-            grade.needs_manual_grade = grade.manual_score is not None or record.status is Status.UNREADABLE
+    def _notebook(self, submission: str, cells: Cells) -> tuple[str, float | None]:
+        """Return id and late penalty of the submitted notebook; make it if it is new."""
+        table = SubmittedNotebook
+        found = self._db.execute(
+            select(table.id, table.late_submission_penalty).where(
+                table.assignment_id == submission, table.notebook_id == cells.notebook
+            )
+        ).first()
+        if found is not None:
+            return found.id, found.late_submission_penalty
+        fresh = new_uuid()
+        self._db.execute(insert(table).values(id=fresh, assignment_id=submission, notebook_id=cells.notebook))
+        return fresh, None
 
-    def _save_penalty(self, student: str, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
-        notebook.late_submission_penalty = None
-        late = submission.total_seconds_late
+    def _seconds_late(self, timestamp: datetime | None, extension: Any) -> float:
+        if timestamp is None or self._due is None:
+            return 0.0
+        due = self._due if extension is None else self._due + extension
+        return max(0.0, (timestamp - due).total_seconds())
+
+    def _save_penalty(self, student: str, notebook: str, late: float) -> None:
+        penalty = None
         if late > 0:
-            self._db.refresh(notebook)
-            penalty = self._penalties.plugin_inst.late_submission_penalty(student, notebook.score, late)
+            row = self._db.get(SubmittedNotebook, notebook, populate_existing=True)
+            penalty = self._penalties.plugin_inst.late_submission_penalty(student, row.score, late)
             if penalty is not None:
-                notebook.late_submission_penalty = self._penalties._check_late_penalty(notebook, penalty)
+                penalty = self._penalties._check_late_penalty(row, penalty)
+        self._update(SubmittedNotebook, notebook, late_submission_penalty=penalty)
 
-
-def _blank_notebook(notebook: Notebook) -> SubmittedNotebook:
-    blank = SubmittedNotebook(notebook=notebook)
-    blank.grades = [Grade(cell_id=cell.id) for cell in (*notebook.grade_cells, *notebook.task_cells)]
-    blank.comments = [Comment(cell_id=cell.id) for cell in (*notebook.solution_cells, *notebook.task_cells)]
-    return blank
-
-
-def _save_comments(notebook: SubmittedNotebook, spec: AssignmentSpec, record: Record) -> None:
-    """Say "No response." beside an answer that is still the release's, as nbgrader does."""
-    stubs = {cell.grade_id: cell.source for cell in spec.cells if cell.role is Role.SOLUTION}
-    answers: dict[str, Any] = {
-        cell.metadata.nbgrader.grade_id: cell.source for cell in record.notebook.cells if "nbgrader" in cell.metadata
-    }
-    for comment in notebook.comments:
-        name = comment.cell.name
-        comment.auto_comment = NO_RESPONSE if answers.get(name) == stubs.get(name) else None
+    def _update(self, table: Any, row: str, **values: Any) -> None:
+        self._db.execute(update(table).where(table.id == row).values(**values), execution_options=_ROWS)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from autograder.grading.submission import Submission
 from autograder.repair.folder import read_folder
 
@@ -38,6 +36,8 @@ def submitted_at(submission: Submission) -> datetime | None:
     """Return when it was submitted, in UTC, as `nbgrader collect` notes it in `timestamp.txt`; None if unknown."""
     for name, _, content in submission.files:
         if name == _TIMESTAMP:
+            from nbgrader.utils import parse_utc  # slow to import
+
             try:
                 return parse_utc(content.decode().strip())
             except (ValueError, OverflowError):  # not a date: as good as none, and no reason to stop

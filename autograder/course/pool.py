@@ -1,29 +1,46 @@
-"""Grader processes of this machine: one for each core, each with its warm sandbox."""
+"""Where submissions are graded: processes of this machine, one for each core, each with its warm sandbox."""
 
 import ctypes
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from loky.process_executor import ProcessPoolExecutor
+
+from autograder.sandbox import Limits
 
 _PR_SET_PDEATHSIG = 1
 
 
-@contextmanager
-def local_pool(jobs: int) -> Iterator[Executor]:
-    """Yield an executor of `jobs` processes, which end with this one, however it ends.
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A way to get graders.
 
-    loky rather than `concurrent.futures`: its processes don't import the main module again (that of `nbgrader` takes
-    seconds), and they don't inherit this process's threads and connections as forked ones would.
+    Attributes
+    ----------
+    open : function returning a context manager of an Executor
+        Called again when an executor has lost a process and is of no more use.
+    jobs : int
+        Submissions that are graded at one time.
+    lost : tuple of exception types
+        What a future raises whose process ended.
     """
-    pool = ProcessPoolExecutor(max_workers=jobs, initializer=_start_process)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, kill_workers=True)
+
+    open: Callable[[], AbstractContextManager[Executor]]
+    jobs: int
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+
+def local_pool(jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
+    """Return a pool of `jobs` processes, which end with this one, however it ends.
+
+    Each imports the grading core and starts its sandbox at once: the first submission finds them ready.
+    """
+    return Pool(partial(_processes, jobs, limits, require_sandbox), jobs)
 
 
 def usable_cores() -> int:
@@ -31,7 +48,32 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _start_process() -> None:
+@contextmanager
+def _processes(jobs: int, limits: Limits, require_sandbox: bool) -> Iterator[Executor]:
+    # loky rather than `concurrent.futures`: its processes don't import the main module again (that of `nbgrader` takes
+    # seconds), and they don't inherit this process's threads and connections as forked ones would.
+    executor = ProcessPoolExecutor(
+        max_workers=jobs, initializer=_start_process, initargs=(limits, require_sandbox), env=_ONE_THREAD
+    )
+    executor.submit(_wake)  # or they would start with the first submission only
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, kill_workers=True)
+
+
+# Each process has a core for itself: more threads would wait for each other.
+_ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+
+
+def _wake() -> None:
+    """Nothing: that it is asked for starts the processes."""
+
+
+def _start_process(limits: Limits, require_sandbox: bool) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    from autograder.grading.process import prepare  # slow to import, and only needed in here
+
+    prepare(limits, require_sandbox)

@@ -1,82 +1,62 @@
 """Grades every submission of an assignment and files the results; `nbgrader autograde` and the CLI call it."""
 
+import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
+from typing import Any
 
 from autograder.course import autograded
-from autograder.course.digest import digest
+from autograder.course.digest import digests
+from autograder.course.directory import Course
+from autograder.course.filing import Filer, Outcome
 from autograder.course.folder import assignment_specs, autograded_folder, submission_folders
-from autograder.course.gradebook import GradebookWriter
-from autograder.course.intake import companions, read_submission, submitted_at
+from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.intake import read_submission
+from autograder.course.interrupt import interrupts_noted
+from autograder.course.pool import Pool
 from autograder.errors import SandboxUnavailable
-from autograder.grading import Record
-from autograder.grading.process import grade_submission
+from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
-# Submissions that are in memory at one time; enough to keep every process busy while results are filed.
-_IN_FLIGHT_PER_JOB = 3
+__all__ = ["CourseRun", "Outcome"]
+
+# A transaction costs as much as several submissions in it.
+_BATCH = 32
+_BATCH_SECONDS = 0.5
+_LOOK_SECONDS = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One submission of the run.
-
-    Attributes
-    ----------
-    records : dict
-        The record of each notebook by its name; empty if the grader failed.
-    fresh : bool
-        Whether it was graded in this run; unchanged submissions keep their record.
-    error : str
-        The traceback of what went wrong in the grader itself, else empty.
-    """
-
-    student: str
-    records: dict[str, Record]
-    fresh: bool
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    student: str
-    submission: Submission
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CourseRun:
     """A run over the submissions of `course.assignment_id`.
 
     Attributes
     ----------
-    pool : function returning a context manager of an Executor
-        Where submissions are graded.
-    jobs : int
-        How many are graded at one time.
+    penalties : function
+        Returns nbgrader's preprocessor for late penalties.
     regrade : bool
         Whether unchanged submissions are graded again.
     create_students : bool
         Whether students that the gradebook does not know are added to it.
+    folders : dict
+        The submissions, once the run has begun.
+    first_seconds : float
+        From the beginning until the first submission was graded.
     """
 
-    course: CourseDirectory
-    penalties: AssignLatePenalties
+    course: Course
+    penalties: Callable[[], Any]
     limits: Limits
     require_sandbox: bool
     regrade: bool
     create_students: bool
-    pool: Callable[[int], AbstractContextManager[Executor]]
-    jobs: int
+    pool: Pool
+    folders: dict[str, Path] = field(default_factory=dict)
+    first_seconds: float = 0.0
 
     def outcomes(self) -> Iterator[Outcome]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
@@ -87,74 +67,65 @@ class CourseRun:
             If the assignment is not built, not in the gradebook, or has no submissions.
         SandboxUnavailable
             If the sandbox is required and this machine can't give it.
+        KeyboardInterrupt
+            After Ctrl-C, when all that was graded is filed.
         """
-        folders = submission_folders(self.course)
+        self.folders = submission_folders(self.course)
         specs = assignment_specs(self.course)
-        with self.pool(self.jobs) as executor, self._gradebook() as gradebook:
-            pending: dict[Future[dict[str, Record]], _Pending] = {}
-            for student, folder in folders.items():
-                try:
-                    prepared = self._prepare(student, folder, specs)
-                except Exception:  # noqa: BLE001 - reported; the run goes on and exits with 1
-                    prepared = Outcome(student, {}, fresh=True, error=traceback.format_exc())
-                if isinstance(prepared, Outcome):
-                    yield prepared
-                    continue
-                future = executor.submit(
-                    grade_submission, prepared.submission, specs, self.limits, self.require_sandbox
-                )
-                pending[future] = prepared
-                while len(pending) >= _IN_FLIGHT_PER_JOB * self.jobs:
-                    yield from self._file_finished(pending, specs, gradebook)
-            while pending:
-                yield from self._file_finished(pending, specs, gradebook)
+        assignment = Assignment.of(specs, self.limits, self.require_sandbox)
+        filer = Filer(self.course, specs, self.penalties, self.create_students)
+        with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
+            yield from self._grade_all(specs, graders, filer, interrupted)
+            if interrupted():
+                raise KeyboardInterrupt
 
-    def _gradebook(self) -> GradebookWriter:
-        return GradebookWriter(
-            self.course.db_url,
-            self.course.course_id,
-            self.course.assignment_id,
-            self.penalties,
-            create_students=self.create_students,
-        )
-
-    def _prepare(self, student: str, folder: Path, specs: list[AssignmentSpec]) -> Outcome | _Pending:
-        """Read a submission; return its record if it is unchanged."""
-        submission = read_submission(folder)
-        current = digest(submission, specs, self.limits)
-        if not self.regrade:
-            target = autograded_folder(self.course, student)
-            saved = {spec.notebook: autograded.read(target, spec.notebook) for spec in specs}
-            kept = {name: item[1] for name, item in saved.items() if item is not None and item[0] == current}
-            if kept.keys() == saved.keys():
-                return Outcome(student, kept, fresh=False)
-        return _Pending(student, submission, current)
-
-    def _file_finished(
-        self,
-        pending: dict[Future[dict[str, Record]], _Pending],
-        specs: list[AssignmentSpec],
-        gradebook: GradebookWriter,
+    def _grade_all(
+        self, specs: list[AssignmentSpec], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
     ) -> Iterator[Outcome]:
-        finished, _ = wait(pending, return_when=FIRST_COMPLETED)
-        for future in finished:
-            item = pending.pop(future)
-            try:
-                yield self._file(item, future.result(), specs, gradebook)
-            except SandboxUnavailable:
-                raise
-            except Exception:  # noqa: BLE001 - one submission never stops the others; the run exits with 1
-                yield Outcome(item.student, {}, fresh=True, error=traceback.format_exc())
+        batch: list[Finished] = []
+        begin = time.monotonic()
+        due = 0.0
+        waiting = self._prepared(specs, filer)
+        more = True
+        while (more or graders.busy) and not interrupted():
+            while more and not graders.full:
+                prepared = next(waiting, None)
+                if prepared is None:
+                    more = False
+                elif isinstance(prepared, Outcome):
+                    yield prepared
+                else:
+                    graders.submit(prepared)
+            for finished in graders.finished(_LOOK_SECONDS):
+                if isinstance(finished.error, SandboxUnavailable):
+                    raise finished.error
+                self.first_seconds = self.first_seconds or time.monotonic() - begin
+                due = due if batch else time.monotonic() + _BATCH_SECONDS
+                batch.append(finished)
+            if batch and (len(batch) >= _BATCH or time.monotonic() >= due):
+                yield from filer.file(batch)
+                batch.clear()
+        batch += graders.finished(0.0) if interrupted() else ()
+        yield from filer.file(batch)
 
-    def _file(
-        self, item: _Pending, records: dict[str, Record], specs: list[AssignmentSpec], gradebook: GradebookWriter
-    ) -> Outcome:
-        # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
-        gradebook.save(
-            item.student,
-            submitted_at(item.submission),
-            {spec.notebook: (spec, records[spec.notebook]) for spec in specs},
-        )
-        target = autograded_folder(self.course, item.student)
-        autograded.write(target, records, item.digest, companions(item.submission))
-        return Outcome(item.student, records, fresh=True)
+    def _prepared(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Outcome | Pending]:
+        """Read the submissions, one when it is asked for; those that are unchanged come with their records."""
+        digest = digests(specs, self.limits)
+        for student, folder in self.folders.items():
+            try:
+                submission = read_submission(folder)
+                yield self._compared(student, submission, digest(submission), specs, filer)
+            except OSError:
+                yield Outcome(student, {}, fresh=True, error=traceback.format_exc())
+
+    def _compared(
+        self, student: str, submission: Submission, current: str, specs: list[AssignmentSpec], filer: Filer
+    ) -> Outcome | Pending:
+        target = autograded_folder(self.course, student)
+        found = {spec.notebook: autograded.read_outcome(target, spec.notebook) for spec in specs}
+        saved = {name: item for name, item in found.items() if item is not None}
+        records = {name: record for name, (_, record) in saved.items()}
+        unchanged = saved.keys() == found.keys() and all(kept == current for kept, _ in saved.values())
+        if unchanged and not self.regrade and filer.knows(student):
+            return Outcome(student, records, fresh=False)
+        return Pending(student, submission, current, records)

@@ -1,36 +1,127 @@
 """Grading in a process that keeps its warm sandbox between submissions: what a pool or a cluster runs."""
 
 import atexit
+import json
+import pickle
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines
+
+from autograder.errors import AutograderError
 from autograder.grading.core import grade
-from autograder.grading.record import Record
+from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits, Worker
-from autograder.spec import AssignmentSpec
+from autograder.spec import AssignmentSpec, Role
 
 # A worker talks to one grader at a time, so each thread (a cluster may use several) has its own.
 _local = threading.local()
 
 
-def grade_submission(
-    submission: Submission, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool
-) -> dict[str, Record]:
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One notebook of a submission as it is filed.
+
+    Attributes
+    ----------
+    record : Record
+        Without its notebook.
+    content : bytes
+        The autograded notebook, with the record in its metadata.
+    unanswered : frozenset of str
+        The grade_id of each solution cell that still holds what students got.
+    """
+
+    record: Record
+    content: bytes
+    unanswered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What all submissions of a run have in common, in a form that is quick to send.
+
+    Attributes
+    ----------
+    specs : bytes
+        The pickled specs of its notebooks: made by whoever starts the run, read once in each process.
+    """
+
+    specs: bytes
+    limits: Limits
+    require_sandbox: bool
+
+    @classmethod
+    def of(cls, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool) -> "Assignment":
+        """Return what to send for these specs."""
+        return cls(pickle.dumps(tuple(specs)), limits, require_sandbox)
+
+
+def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
     """Grade every notebook of a submission in this process's sandbox.
+
+    Parameters
+    ----------
+    submission : Submission
+        The submitted files as they came.
+    digest : str
+        What the grades depend on (see `autograder.course.digest`); kept in the notebook.
+    assignment : Assignment
+        What it is graded by.
 
     Returns
     -------
     dict
-        The record of each notebook by its name.
+        By the notebook's name.
 
     Raises
     ------
     SandboxUnavailable
         If the sandbox is required and this machine can't give it.
     """
-    worker = _warm_worker(limits, require_sandbox)
-    return {spec.notebook: grade(submission, spec, worker, limits) for spec in specs}
+    worker = _warm_worker(assignment.limits, assignment.require_sandbox)
+    return {
+        spec.notebook: filed(grade(submission, spec, worker, assignment.limits), spec, digest)
+        for spec in _specs(assignment.specs)
+    }
+
+
+def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:
+    """Return a record in the form in which it is filed."""
+    notebook = record.notebook
+    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.to_json()}
+    unanswered = _unanswered(notebook, spec)
+    # as nbformat writes it, without its copy and validation: repair has made each cell, the sandbox each output
+    content = json.dumps(split_lines(notebook), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # Python's strings may hold half a character, which files may not
+    encoded = content.encode(errors="replace")
+    return Graded(replace(record, notebook=NotebookNode()), encoded, unanswered)
+
+
+def prepare(limits: Limits, require_sandbox: bool) -> None:
+    """Start the sandbox, so that the first submission does not wait for it; its grading tells what went wrong."""
+    try:
+        _warm_worker(limits, require_sandbox)
+    except AutograderError:
+        return
+
+
+@lru_cache(maxsize=4)
+def _specs(pickled: bytes) -> tuple[AssignmentSpec, ...]:
+    specs: tuple[AssignmentSpec, ...] = pickle.loads(pickled)  # noqa: S301 - from the process that started the run
+    return specs
+
+
+def _unanswered(notebook: NotebookNode, spec: AssignmentSpec) -> frozenset[str]:
+    answers: Mapping[str, str] = {
+        cell.metadata["nbgrader"]["grade_id"]: cell.source for cell in notebook.cells if "nbgrader" in cell.metadata
+    }
+    stubs = {cell.grade_id: cell.source for cell in spec.cells if cell.role is Role.SOLUTION and cell.grade_id}
+    return frozenset(grade_id for grade_id, stub in stubs.items() if answers.get(grade_id) == stub)
 
 
 def _warm_worker(limits: Limits, require_sandbox: bool) -> Worker:

@@ -9,6 +9,9 @@ from nbformat import NotebookNode
 
 from autograder.tasks.result import PropertyResult, TaskResult
 
+# Key of the notebook metadata that holds the record and what it was made from.
+METADATA_KEY = "autograder"
+
 
 class Status(StrEnum):
     """How grading a submission went; all but `graded` and `repaired` ask for a look."""
@@ -46,7 +49,7 @@ class Record:
     peak_memory : int
         The largest memory of the student's processes, in bytes.
     notebook : NotebookNode
-        The repaired notebook with the outputs of this run.
+        The repaired notebook with the outputs of this run; empty where only the outcome is passed on.
     """
 
     status: Status

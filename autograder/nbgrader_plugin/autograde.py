@@ -23,15 +23,15 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
             If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
         """
         settings = Autograder(parent=self)
+        limits = settings.submission_limits()
         run = CourseRun(
             course=self.coursedir,
-            penalties=settings.penalties(),
-            limits=settings.submission_limits(),
+            penalties=settings.penalties,
+            limits=limits,
             require_sandbox=settings.require_sandbox,
             regrade=self.force,
             create_students=self.create_student,
-            pool=local_pool,
-            jobs=settings.jobs,
+            pool=local_pool(settings.jobs, limits, settings.require_sandbox),
         )
         counts: Counter[str] = Counter()
         failed = []

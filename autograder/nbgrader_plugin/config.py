@@ -1,4 +1,4 @@
-"""Wires the autograder into nbgrader: called once, from the course's `nbgrader_config.py`."""
+"""Wires the autograder into nbgrader: called from the course's `nbgrader_config.py`."""
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
@@ -11,7 +11,7 @@ from autograder.nbgrader_plugin.feedback import ShowRecord
 from autograder.nbgrader_plugin.sanitize import Sanitize, safe_markdown
 
 
-def configure(c: Config) -> None:
+def wire(c: Config) -> None:
     """Make `nbgrader autograde` and `nbgrader generate_feedback` ours.
 
     nbgrader has no setting for the class behind `autograde`, so its two users (the command, the formgrader's button)

@@ -6,8 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course.autograded import METADATA_KEY
-from autograder.grading.record import Record, Status
+from autograder.grading.record import METADATA_KEY, Record, Status
 
 _ABOUT = {
     Status.GRADED: "Your notebook was graded.",

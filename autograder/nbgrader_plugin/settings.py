@@ -1,8 +1,8 @@
 """The settings of the autograder, read from `nbgrader_config.py` as `c.Autograder.…`."""
 
 from dataclasses import asdict
+from typing import Any
 
-from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool, Dict, Integer, TraitError, validate
 from traitlets.config import LoggingConfigurable
 
@@ -31,8 +31,10 @@ class Autograder(LoggingConfigurable):
         """Return the limits of a submission."""
         return Limits(**self.limits)
 
-    def penalties(self) -> AssignLatePenalties:
-        """Return nbgrader's preprocessor for late penalties, with the plugin that the course configured."""
+    def penalties(self) -> Any:
+        """Return nbgrader's `AssignLatePenalties`, with the plugin that the course configured."""
+        from nbgrader.preprocessors import AssignLatePenalties  # a second, which `autograder grade` spends later
+
         penalties = AssignLatePenalties(parent=self)
         penalties.init_plugin()
         return penalties

@@ -118,7 +118,7 @@ def test_export(course: Path, solution: NotebookNode) -> None:
     submit(course, "ada", solution)
     assert nbgrader(course, "autograde", EXERCISE).returncode == 0
     assert nbgrader(course, "export").returncode == 0
-    (row,) = csv.DictReader((course / "grades.csv").open())
+    (row,) = csv.DictReader((course / "grades.csv").read_text().splitlines())
     assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 22, 17)
 
 

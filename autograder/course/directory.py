@@ -1,0 +1,61 @@
+"""The course folder's settings without nbgrader's second of imports; it has the same names, defaults and paths."""
+
+import os
+import re
+from typing import Protocol
+
+from traitlets import Unicode, default
+from traitlets.config import LoggingConfigurable
+
+
+class Course(Protocol):
+    """What a run needs to know of a course; nbgrader's `CourseDirectory` has it as well."""
+
+    root: str
+    course_id: str
+    db_url: str
+    student_id: str
+    student_id_exclude: str
+    assignment_id: str
+    source_directory: str
+    submitted_directory: str
+    autograded_directory: str
+    feedback_directory: str
+
+    def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
+        """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""
+        ...
+
+
+class CourseDirectory(LoggingConfigurable):
+    """Reads `c.CourseDirectory.…` of `nbgrader_config.py`; the settings are explained in nbgrader's documentation."""
+
+    root = Unicode().tag(config=True)
+    course_id = Unicode().tag(config=True)
+    db_url = Unicode().tag(config=True)
+    student_id = Unicode("*").tag(config=True)
+    student_id_exclude = Unicode().tag(config=True)
+    assignment_id = Unicode().tag(config=True)
+    directory_structure = Unicode("{nbgrader_step}/{student_id}/{assignment_id}").tag(config=True)
+    source_directory = Unicode("source").tag(config=True)
+    submitted_directory = Unicode("submitted").tag(config=True)
+    autograded_directory = Unicode("autograded").tag(config=True)
+    feedback_directory = Unicode("feedback").tag(config=True)
+
+    @default("root")
+    def _root_default(self) -> str:
+        return os.getcwd()
+
+    @default("db_url")
+    def _db_url_default(self) -> str:
+        return f"sqlite:///{os.path.abspath(os.path.join(self.root, 'gradebook.db'))}"
+
+    def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
+        """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""
+        names = {"nbgrader_step": nbgrader_step, "student_id": student_id, "assignment_id": assignment_id}
+        root = os.path.abspath(self.root)
+        if not escape:
+            return os.path.join(root, self.directory_structure.format(**names))
+        # the names are regular expressions themselves; what stands before them is text
+        path = self.directory_structure.format(**names)
+        return path if path.startswith(os.sep) else re.escape(root + os.sep) + path

@@ -1,0 +1,86 @@
+"""The gradebook's rows of one submitted notebook: a grade for each graded cell, a comment for each answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from nbgrader.api import BaseCell, Comment, Grade, new_uuid
+from sqlalchemy import insert, select, update
+
+from autograder.grading.process import Graded
+from autograder.grading.record import Status
+
+NO_RESPONSE = "No response."
+_GRADED_TYPES = ("GradeCell", "TaskCell")
+_COMMENTED_TYPES = ("SolutionCell", "TaskCell")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The master's cells of a notebook, as the gradebook knows them: id by name."""
+
+    notebook: str
+    graded: Mapping[str, str]
+    commented: Mapping[str, str]
+
+    @classmethod
+    def of(cls, db: Any, notebook: str) -> Self:
+        """Read the cells of a notebook, by its id."""
+        cell = BaseCell
+        rows = db.execute(select(cell.id, cell.name, cell.type).where(cell.notebook_id == notebook)).all()
+        graded = {row.name: row.id for row in rows if row.type in _GRADED_TYPES}
+        return cls(notebook, graded, {row.name: row.id for row in rows if row.type in _COMMENTED_TYPES})
+
+
+def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
+    """Write the automatic score of each graded cell; what a person has given stays.
+
+    Parameters
+    ----------
+    db : sqlalchemy.orm.Session
+        nbgrader's.
+    notebook : str
+        Id of the submitted notebook.
+    cells : Cells
+        The master's cells of this notebook.
+    outcome : Graded
+        What grading ended with.
+    """
+    columns = Grade.id, Grade.cell_id, Grade.manual_score
+    known = {row.cell_id: row for row in db.execute(select(*columns).where(Grade.notebook_id == notebook))}
+    changed, fresh = [], []
+    for name, cell in cells.graded.items():
+        row, result = known.get(cell), outcome.record.results.get(name)
+        values: dict[str, Any] = {}
+        if result is not None:
+            by_hand = row is not None and row.manual_score is not None
+            values["needs_manual_grade"] = by_hand or outcome.record.status is Status.UNREADABLE
+            # The points of a bonus cell do not count into the maximum: they are nbgrader's extra credit.
+            values["auto_score"] = 0.0 if result.bonus else result.points
+            if result.bonus:
+                values["extra_credit"] = result.points
+        if row is None:
+            fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, **values})
+        elif values:
+            changed.append({"id": row.id, **values})
+    _write(db, Grade, changed, fresh)
+
+
+def save_comments(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
+    """Say "No response." beside an answer that is still the release's, as nbgrader does."""
+    known = dict(db.execute(select(Comment.cell_id, Comment.id).where(Comment.notebook_id == notebook)).all())
+    changed, fresh = [], []
+    for name, cell in cells.commented.items():
+        text = NO_RESPONSE if name in outcome.unanswered else None
+        if cell in known:
+            changed.append({"id": known[cell], "auto_comment": text})
+        else:
+            fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, "auto_comment": text})
+    _write(db, Comment, changed, fresh)
+
+
+def _write(db: Any, table: Any, changed: list[dict[str, Any]], fresh: list[dict[str, Any]]) -> None:
+    if changed:
+        db.execute(update(table), changed)
+    if fresh:
+        db.execute(insert(table), fresh)
