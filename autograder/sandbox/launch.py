@@ -1,4 +1,4 @@
-"""Starting the warm process and ending it."""
+"""Starting the warm process, in bubblewrap or without."""
 
 import contextlib
 import json
@@ -8,66 +8,20 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from autograder.errors import SandboxUnavailable
 
 from .limits import Limits
 from .surroundings import Surroundings, confined_surroundings, plain_surroundings
+from .warm_process import WarmProcess, remove
 
 _START_SECONDS = 30.0
-_END_SECONDS = 5.0
 _MESSAGE_BYTES = 1 << 16
 _NEEDED_AS_ROOT = {"namespaces", "scratch", "files", "capabilities", "system_calls"}
 _START = "import sys; sys.path.insert(0, {runner!r}); from inside.warm import main; main({control}, {grader})"
-
-
-@dataclass(slots=True)
-class WarmProcess:
-    """A warm process that is ready to fork students.
-
-    Parameters
-    ----------
-    process : subprocess.Popen
-        The process, or bubblewrap's around it.
-    control : socket.socket
-        Takes start requests; closing it ends the process.
-    folder : Path or None
-        The folder for what students write; None in bubblewrap, where nothing of it is on this machine's disk.
-    missing : dict
-        Protections that this machine refuses, and why.
-    """
-
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-    folder: Path | None
-    missing: dict[str, str] = field(default_factory=dict)
-    students: int = 0
-
-    def end(self) -> None:
-        """End the process with all its students, and remove its folder."""
-        self.control.close()
-        try:
-            self.process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.folder is not None:
-            _remove(self.folder)
-
-    def make_room(self) -> tuple[dict[str, str], Callable[[], None]]:
-        """Make a folder for one more student where the sandbox has none of its own, and what removes it again."""
-        if self.folder is None:
-            return {}, lambda: None
-        self.students += 1
-        scratch = self.folder / "scratch"
-        own = scratch / str(self.students)
-        own.mkdir(mode=0o700)
-        owner = scratch.stat()
-        os.chown(own, owner.st_uid, owner.st_gid)
-        return {"scratch": str(own)}, lambda: _remove(own)
 
 
 def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> WarmProcess:
@@ -96,7 +50,7 @@ def launch(limits: Limits, bubblewrap: str | None, preload: Sequence[str]) -> Wa
     }
     with tempfile.TemporaryFile() as errors, contextlib.ExitStack() as on_failure:
         if folder is not None:
-            on_failure.callback(_remove, folder)
+            on_failure.callback(remove, folder)
         try:
             process, control = _start(surroundings, errors.fileno())
             warm = WarmProcess(process, control, folder)
@@ -152,8 +106,3 @@ def _mend(surroundings: Surroundings) -> str:
     if surroundings.as_root:
         return "Install bubblewrap, or grade as an ordinary user."
     return "Check that the Python environment has numpy and ipython, and can be read."
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder. Python's own rmtree recurses, and student code decides how deep the folders are."""
-    subprocess.run(["rm", "-rf", "--one-file-system", "--", str(folder)], check=False)

@@ -13,10 +13,11 @@ from autograder.errors import SandboxUnavailable
 
 from .conversation import Conversation
 from .family import Family
-from .launch import WarmProcess, find_bubblewrap, launch
+from .launch import find_bubblewrap, launch
 from .limits import Limits
 from .protections import Protections
 from .student import Student
+from .warm_process import WarmProcess
 
 _START_SECONDS = 20.0
 _MEND = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2), or don't require the sandbox."
