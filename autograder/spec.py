@@ -86,10 +86,10 @@ def released(cell: NotebookNode) -> str:
     MarkError
         If the marks of the cell don't pair up.
     """
-    text = without_hidden_tests(without_solutions(cell.source))
+    stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
     if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
-        return CODE_STUB if cell.cell_type == "code" else TEXT_STUB  # the whole cell is the solution
-    return text
+        return stub  # the whole cell is the solution
+    return without_hidden_tests(without_solutions(cell.source, stub))
 
 
 def _cell_spec(cell: NotebookNode) -> CellSpec:

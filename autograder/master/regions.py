@@ -66,14 +66,14 @@ def labelled_lines(source: str) -> Iterator[tuple[Part, str]]:
         raise MarkError(f"`{_BEGIN_OF[inside]}` has no `{_END_OF[inside]}` after it")
 
 
-def without_solutions(source: str) -> str:
+def without_solutions(source: str, stub: str = CODE_STUB) -> str:
     """Return the cell as students get it: every solution replaced by the stub, as nbgrader does it."""
     lines: list[str] = []
     for part, line in labelled_lines(source):
         mark = line.strip() if part is Part.MARK else None
         if mark == BEGIN_SOLUTION:
             indent = line[: len(line) - len(line.lstrip())]
-            lines += [indent + stub_line for stub_line in CODE_STUB.split("\n")]
+            lines += [indent + stub_line for stub_line in stub.split("\n")]
         elif part is not Part.SOLUTION and mark != END_SOLUTION:
             lines.append(line)
     return "\n".join(lines)
