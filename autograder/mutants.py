@@ -47,7 +47,7 @@ def judge(answer: Answer, master: Master, worker: Worker) -> Verdict:
             _run_own(student, cell)
         try:
             student.run_cell(answer.source)
-            visible = student.run_cell(master.source(task.check_cell)).ok if task.check_cell else None
+            visible = student.run_cell(master.check(task.check_cell)).ok if task.check_cell else None
             result = score(task, student)
         except StudentDied as death:
             return Verdict(answer, False if task.check_cell else None, (death.message,))

@@ -23,8 +23,8 @@ class Role(StrEnum):
 
     GIVEN = "given"  # prose and code that students read, run and may change
     SOLUTION = "solution"  # holds the student's answer
-    CHECK = "check"  # visible check: locked, no points
-    GRADE = "grade"  # hidden tests: locked, scored
+    CHECK = "check"  # locked, no points
+    GRADE = "grade"  # visible check and hidden tests: locked, scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class CellSpec:
         The notebook format's cell id, stable between builds.
     source : str
         The text that students got (solutions and hidden tests cleared).
+        Of a grade cell: the visible check.
     hidden : str
-        For grade cells the master's whole text with the hidden tests, else empty.
+        The hidden tests of a grade cell, else empty.
     defines : frozenset of str
         Names of the classes, functions and variables that the cell defines at its top level.
     """
@@ -102,7 +103,7 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
         grade_id=marks.get("grade_id"),
         points=float(marks.get("points", 0)),
         source=released(cell),
-        hidden=cell.source if role is Role.GRADE else "",
+        hidden="\n".join(line for region in regions(cell.source, Part.HIDDEN_TESTS) for line in region),
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in cell.metadata.get("tags", []),
         task=graded_task(cell.source) if role is Role.GRADE else None,

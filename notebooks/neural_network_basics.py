@@ -213,11 +213,10 @@ class SGD(Optimizer):
 # %% [markdown]
 # Run the check. If it fails, read its message, change the cell above and run **both** cells again.
 
-# %% nbgrader={"grade": false, "grade_id": "check_sgd", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_sgd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 sgd_tests.SGD = SGD
 sgd_tests.test_sgd()
 
-# %% nbgrader={"grade": true, "grade_id": "test_sgd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Task 1 is graded here (2 points) once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade
@@ -390,14 +389,13 @@ class FullyConnected(Layer):
 # That needs no formula, it is only far too slow for training.
 # Where a message says "differences give", it shows such a numerical gradient: trust it.
 
-# %% nbgrader={"grade": false, "grade_id": "check_fully_connected", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_fully_connected", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 fc_tests.FullyConnected = FullyConnected
 fc_tests.test_initialization()
 fc_tests.test_fully_connected_forward()
 fc_tests.test_fully_connected_backward()
 fc_tests.test_fully_connected_update()
 
-# %% nbgrader={"grade": true, "grade_id": "test_fully_connected", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 # Task 2 is graded here (6 points) once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade
@@ -498,7 +496,7 @@ def mean_squared_error(input_1, input_2):
 # The check works through the class in small steps.
 # The first message that you see is about the first step that goes wrong, so mend that one first.
 
-# %% nbgrader={"grade": false, "grade_id": "check_mean_squared_error", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_mean_squared_error", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 mse_tests.MeanSquaredError = MeanSquaredError
 mse_tests.mean_squared_error = mean_squared_error
 mse_tests.test_create_one_hot()
@@ -508,7 +506,6 @@ mse_tests.test_mean_squared_error_forward_int_input()
 mse_tests.test_mean_squared_error_backward()
 mse_tests.test_mean_squared_error_backward_with_label()
 
-# %% nbgrader={"grade": true, "grade_id": "test_mean_squared_error", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 # Task 3 is graded here (4 points) once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade
@@ -580,13 +577,12 @@ def relu(x):
     """Return x with every negative entry set to zero."""
     return Relu()(x)
 
-# %% nbgrader={"grade": false, "grade_id": "check_relu", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_relu", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 relu_tests.Relu = Relu
 relu_tests.relu = relu
 relu_tests.test_relu_forward()
 relu_tests.test_relu_backward()
 
-# %% nbgrader={"grade": true, "grade_id": "test_relu", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 # Task 4 is graded here (3 points) once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade
@@ -688,7 +684,7 @@ def evaluate(model, batches):
 # This check trains your network on made-up data for a moment.
 # It is the first time that all your parts work together.
 
-# %% nbgrader={"grade": false, "grade_id": "check_mlp", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_end_to_end", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 mlp_tests.ActivatedMLP = ActivatedMLP
 mlp_tests.SGD = SGD
 mlp_tests.evaluate = evaluate
@@ -696,7 +692,6 @@ mlp_tests.test_mlp_forward()
 mlp_tests.test_mlp_training_step()
 mlp_tests.test_evaluate()
 
-# %% nbgrader={"grade": true, "grade_id": "test_end_to_end", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Your whole network is trained for a few steps and graded here (2 points) once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade
@@ -1064,13 +1059,12 @@ class Adam(Optimizer):
         ### END SOLUTION
         return param_deltas
 
-# %% nbgrader={"grade": false, "grade_id": "check_adam", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_adam", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 import length.tests.optimizer_tests.test_adam as adam_tests
 
 adam_tests.Adam = Adam
 adam_tests.test_adam()
 
-# %% nbgrader={"grade": true, "grade_id": "test_adam", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 # The Adam bonus (up to 3 extra points) is graded here once you have submitted your notebook.
 ### BEGIN HIDDEN TESTS
 from autograder.hidden_tests import grade

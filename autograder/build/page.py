@@ -55,6 +55,8 @@ def _execute(nb: NotebookNode, solution: Path, course: Path, say: Say) -> None:
         timeout=None,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # one progress bar an epoch, not all its states
+        skip_cells_with_tag="",  # training is what the page is for
         # its note on unencrypted local sockets is not about the course
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(scratch)}},

@@ -1,7 +1,6 @@
 """`grade`: repair a submission against the master, run it in the sandbox, score it in this process."""
 
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -54,8 +53,10 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
                 continue
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
+                check = session.run_cell(cell.source, _label(node))
                 results[cell.spec.grade_id] = _score_cell(cell.spec, session)
-                node.outputs = _score_outputs(results[cell.spec.grade_id])
+                # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
+                node.outputs = _nodes([*_score_outputs(results[cell.spec.grade_id]), *check])
             elif cell.spec is None or not cell.spec.training:
                 node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
     _number_executions(repaired.notebook)
@@ -74,7 +75,7 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
 
 
 def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
-    """Execute a hidden test cell of the master here, in the grader; only its probes reach the student's process."""
+    """Execute the master's hidden tests here, in the grader; only their probes reach the student's process."""
     with session.graded_cell(), asking(session) as results:
         exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
     if len(results) != 1:
@@ -84,9 +85,9 @@ def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
     return results[0]
 
 
-def _score_outputs(result: TaskResult) -> list[NotebookNode]:
+def _score_outputs(result: TaskResult) -> list[dict[str, Any]]:
     """Return a grade cell's outputs: the properties as text, and the points as nbgrader reads partial credit."""
-    outputs: list[Mapping[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": summary(result) + "\n"}]
+    outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": summary(result) + "\n"}]
     if not result.bonus:
         outputs.append(
             {
@@ -96,7 +97,7 @@ def _score_outputs(result: TaskResult) -> list[NotebookNode]:
                 "data": {"text/plain": f"{result.points:g}"},
             }
         )
-    return _nodes(outputs)
+    return outputs
 
 
 def _nodes(outputs: list[Any]) -> list[NotebookNode]:

@@ -16,11 +16,15 @@ from autograder.master.metadata import check_metadata
 from autograder.master.place import Place, places
 from autograder.master.points import check_points, task_points
 from autograder.master.syntax import check_syntax
+from autograder.spec import TRAINING_TAG
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # what jupytext raises for metadata of the wrong type
 _UNREADABLE = (nbformat.ValidationError, AttributeError, TypeError, ValueError)
 _KEPT_METADATA = ("nbgrader", "tags")
+
+# nbclient leaves out cells with this tag: `nbgrader validate` answers in seconds and not after all training runs.
+SKIP_TAG = "skip-execution"
 
 
 def read_master(path: Path, points_of: Mapping[str, float] | None = None) -> NotebookNode:
@@ -104,6 +108,8 @@ def _plain(nb: NotebookNode) -> NotebookNode:
     cells = []
     for cell in nb.cells:
         kept = {key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata}
+        if TRAINING_TAG in kept.get("tags", []):
+            kept["tags"] = [*kept["tags"], SKIP_TAG]
         new = {"cell_type": cell.cell_type, "id": "", "metadata": kept, "source": cell.source}
         cells.append(new | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
     metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}

@@ -317,5 +317,5 @@ TASK = Task(
         _edit("changes its inputs", f"({_STEP})", f"({_STEP})\n            gradient *= 0"),
     ),
     solution_cells=("adam",),
-    check_cell="check_adam",
+    check_cell="test_adam",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import jupytext
 
 from autograder.errors import MasterError
+from autograder.master.regions import without_hidden_tests
 from autograder.spec import defined_names
 from autograder.tasks.task import Mistake, Task
 
@@ -31,6 +32,10 @@ class Master:
     def source(self, *names: str) -> str:
         """Return the text of the named cells, as one cell."""
         return "\n\n".join(self._cell(name) for name in names)
+
+    def check(self, name: str) -> str:
+        """Return the visible check in the named grade cell."""
+        return without_hidden_tests(self._cell(name))
 
     def mutated(self, task: Task, mistake: Mistake) -> str:
         """Return a task's solution with a mistake in it."""

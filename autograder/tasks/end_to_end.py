@@ -202,6 +202,6 @@ TASK = Task(
         _evaluation("last batch left out", ("for batch in batches:", "for batch in batches[:-1] or batches:")),
     ),
     solution_cells=("ActivatedMLP", "evaluate"),
-    check_cell="check_mlp",
+    check_cell="test_end_to_end",
     needs=("sgd", "fully_connected", "mean_squared_error", "relu"),
 )

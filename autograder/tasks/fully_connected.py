@@ -444,5 +444,5 @@ TASK = Task(
         _remembers("remembers the first batch", 'getattr(self, "x", x)'),
     ),
     solution_cells=("fully_connected",),
-    check_cell="check_fully_connected",
+    check_cell="test_fully_connected",
 )

@@ -221,5 +221,5 @@ TASK = Task(
         Mistake("changes its input", ((f"error = {_ERROR}", "x1 -= x2\n        error = np.mean(x1**2, dtype=DTYPE)"),)),
     ),
     solution_cells=("mean_squared_error",),
-    check_cell="check_mean_squared_error",
+    check_cell="test_mean_squared_error",
 )

@@ -274,5 +274,5 @@ TASK = Task(
         _backward("gradient float64", "grad_in * (x > 0).astype(np.float64)"),
     ),
     solution_cells=("relu",),
-    check_cell="check_relu",
+    check_cell="test_relu",
 )

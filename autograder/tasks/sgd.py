@@ -197,5 +197,5 @@ TASK = Task(
         _rule("array instead of a list", "self.learning_rate * np.array(gradients)"),
     ),
     solution_cells=("sgd",),
-    check_cell="check_sgd",
+    check_cell="test_sgd",
 )

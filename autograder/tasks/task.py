@@ -89,7 +89,7 @@ class Task:
     solution_cells : tuple of str
         The master's cells that hold the answer: by grade_id, or by a name that the cell defines.
     check_cell : str or None
-        grade_id of the visible check.
+        grade_id of the cell whose visible part checks the answer.
     needs : tuple of str
         Solution cells of other tasks that must have run before.
     bonus : bool

@@ -105,7 +105,7 @@ def test_nothing_depends_on_training_cells(code: list[NotebookNode]) -> None:
 def test_each_answer_is_checked(code: list[NotebookNode]) -> None:
     """Does each class that a student writes go to a visible check?"""
     checks = "\n".join(
-        cell.source for cell in code if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("check")
+        cell.source for cell in code if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("test_")
     )
     for cell in filter(is_solution, code):
         for name in re.findall(r"(?m)^class (\w+)", cell.source):

@@ -18,7 +18,7 @@ def test_metadata_are_kept(read, master):
             "task": False,
         }
     }
-    assert cells[5].metadata == {"tags": ["training"]}
+    assert cells[5].metadata == {"tags": ["training", "skip-execution"]}
     assert cells[1].metadata == {}
 
 

@@ -44,7 +44,7 @@ def test_copy_with_other_content_is_an_own_cell(submission, source_of):
     expected = submission.text("sgd")
     pasted = copy.deepcopy(submission.find("sgd"))
     pasted["source"] = "optimizer = SGD(lr=0.1)"
-    submission.cells.insert(submission.at("check_sgd"), pasted)
+    submission.cells.insert(submission.at("test_sgd"), pasted)
     repaired = submission.repaired()
     assert source_of(repaired, "sgd") == expected
     assert [cell.cell_type for cell in repaired.cells if cell.spec is None] == ["code"]
@@ -90,7 +90,7 @@ def test_answer_in_a_new_cell_above_its_tests_stays_there(submission, own):
     """Does an answer that runs in time stay where the student put it?"""
     answer = submission.text("sgd")
     submission.find("sgd")["source"] = released(submission, "sgd")
-    submission.cells.insert(submission.at("check_sgd"), own(answer))
+    submission.cells.insert(submission.at("test_sgd"), own(answer))
     repaired = submission.repaired()
     assert repaired.notes == ()
     assert [cell.source for cell in repaired.cells if cell.spec is None] == [answer]

@@ -113,7 +113,7 @@ def test_cut_off_file(submission, source_of):
     """Do the whole cells of a file that was cut off in the middle still count?"""
     expected = submission.text("sgd")
     data = submission.to_bytes()
-    repaired = repair(data[: data.index(b'"check_relu"')], submission.spec)
+    repaired = repair(data[: data.index(b'"test_relu"')], submission.spec)
     assert source_of(repaired, "sgd") == expected
     assert repaired.status is Status.REPAIRED
     assert "no valid JSON" in repaired.notes[0]
@@ -122,7 +122,7 @@ def test_cut_off_file(submission, source_of):
 def test_damage_in_one_cell_costs_that_cell(submission, source_of):
     """Are cells after a damaged one still read?"""
     expected = submission.text("sgd"), submission.text("adam")
-    data = submission.to_bytes().replace(b'"check_relu"', b'"check_relu')
+    data = submission.to_bytes().replace(b'"test_relu"', b'"test_relu')
     repaired = repair(data, submission.spec)
     assert (source_of(repaired, "sgd"), source_of(repaired, "adam")) == expected
 

@@ -43,7 +43,7 @@ def test_renamed_class_without_metadata(submission, source_of):
     assert any('"adam"' in note and "the likeness of its text" in note for note in repaired.notes)
 
 
-@pytest.mark.parametrize(("one", "other"), [("sgd", "fully_connected"), ("relu", "test_sgd"), ("adam", "check_relu")])
+@pytest.mark.parametrize(("one", "other"), [("sgd", "fully_connected"), ("relu", "test_sgd"), ("adam", "test_relu")])
 def test_swapped_grade_ids(submission, source_of, one, other):
     """Does the content decide when grade_ids and cell ids were swapped?"""
     expected = submission.text(one)

@@ -8,7 +8,7 @@ import pytest
 from autograder.spec import Role
 
 
-@pytest.mark.parametrize("grade_id", ["check_sgd", "test_sgd"])
+@pytest.mark.parametrize("grade_id", ["test_sgd", "test_relu"])
 def test_edited_tests_are_put_back(submission, source_of, grade_id):
     """Is the text of a changed check or test restored, with a note?"""
     expected = "".join(submission.find(grade_id)["source"])
@@ -20,7 +20,7 @@ def test_edited_tests_are_put_back(submission, source_of, grade_id):
 
 def test_deleted_cells_are_put_back(submission, spec):
     """Are deleted tests, answers and given code put back in order, prose without a note?"""
-    gone = {"check_sgd", "test_relu", "adam"}
+    gone = {"test_sgd", "test_relu", "adam"}
     imports = next(i for i, cell in enumerate(spec.cells) if cell.cell_type == "code")
     submission.cells[:] = [
         cell
@@ -33,7 +33,7 @@ def test_deleted_cells_are_put_back(submission, spec):
     assert [cell.spec for cell in repaired.cells] == list(spec.cells)
     assert 'cell "adam": was missing; it was put back without an answer' in repaired.notes
     missing = next(note for note in repaired.notes if "was missing and was put back" in note)
-    assert all(name in missing for name in ("check_sgd", "test_relu", "import"))
+    assert all(name in missing for name in ("test_sgd", "test_relu", "import"))
     assert len(repaired.notes) == 2
 
 
