@@ -3,9 +3,13 @@
 import ast
 import textwrap
 import warnings
+from functools import lru_cache
 
 from autograder.repair.limits import MAX_PARSED_SOURCE
 from autograder.spec import defined_names
+
+# Most cells of most submissions are as they were handed out: what was found out about them is kept, 8 MB at most.
+_KEPT_CELLS, _KEPT_LENGTH = 1024, 8192
 
 
 def clean(source: object) -> str:
@@ -31,6 +35,11 @@ def names_in(source: str) -> frozenset[str]:
     """Return the names that a cell defines at its top level; cells as a whole may be indented, as IPython allows."""
     if len(source) > MAX_PARSED_SOURCE:
         return frozenset()
+    return _names_in(source) if len(source) <= _KEPT_LENGTH else _names_in.__wrapped__(source)
+
+
+@lru_cache(_KEPT_CELLS)
+def _names_in(source: str) -> frozenset[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a student's invalid escapes are no concern of the grader's log
         return defined_names(textwrap.dedent(source))
@@ -40,6 +49,11 @@ def parses(source: str) -> bool:
     """Tell whether the source is whole Python code."""
     if len(source) > MAX_PARSED_SOURCE:
         return False
+    return _parses(source) if len(source) <= _KEPT_LENGTH else _parses.__wrapped__(source)
+
+
+@lru_cache(_KEPT_CELLS)
+def _parses(source: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -19,7 +19,7 @@ from .stream import Stream
 
 _MOST_LINES = 400  # of a traceback
 # Made once, before the fork, so that a child need not pay for them. The first error imports the traceback's formatters.
-_WARM_UP = ("1 / 0", "def f(): return undefined\nf()", "%time 1", "raise ValueError('warm')")
+_WARM_UP = ("1 / 0", "def f(): return undefined\nf()", "%time 1", "raise ValueError('warm')", "import tqdm")
 _FIGURE_WARM_UP = (
     "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='x')\nplt.legend()\nplt.title('x')\nplt.show()"
 )
