@@ -1,10 +1,12 @@
 """Scores a task: sends each property's probe and cases to the student's process and judges what comes back."""
 
+import math
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, zip_longest
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +20,8 @@ from autograder.tasks.task import Property, Task
 __all__ = ["Arrays", "ProbeFailure", "Prober", "hidden_cases", "judge", "score"]
 
 _LONGEST_MESSAGE = 300
+# Entries of what two answered arrays may become together, where they are of different shapes.
+_MOST_COMBINED = 250_000
 # What a probe raises that finds no such name among the student's.
 _ABSENT = re.compile(r"KeyError: '(\w+)'")
 
@@ -66,7 +70,8 @@ def judge(task: Task, item: Property, prober: Prober, seed: int = 0) -> str:
     for number, (case, expected, answer) in enumerate(zip(hidden.cases, hidden.expected, answers, strict=True), 1):
         problem = _problem(item, case, expected, answer)
         if problem:
-            return _plain((f"case {number} of {count}: " if count > 1 else "") + problem)
+            # an empty text means that the property holds, so none may come of a text that a student wrote
+            return _plain((f"case {number} of {count}: " if count > 1 else "") + problem) or "the probe failed"
     return ""
 
 
@@ -98,6 +103,8 @@ def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arr
     if isinstance(answer, ProbeFailure):
         absent = _ABSENT.fullmatch(answer.message)
         return f"{absent[1]} is not defined" if absent else answer.message or "the probe failed"
+    if _expands(answer):
+        return "the returned arrays have unexpected shapes"
     try:
         with np.errstate(all="ignore"):
             measured = item.measure(case, dict(answer))
@@ -105,6 +112,19 @@ def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arr
         return f"the returned arrays have unexpected names, shapes or dtypes ({type(error).__name__})"
     with np.errstate(all="ignore"):
         return item.comparison.differences(measured, expected)
+
+
+def _expands(answer: Arrays) -> bool:
+    """Tell whether two small arrays give a huge one where they are combined: a long row and a long column."""
+    shapes = {array.shape for array in answer.values()}
+    if math.prod(1 + math.prod(shape) for shape in shapes) <= _MOST_COMBINED:
+        return False
+    for one, other in combinations(shapes, 2):
+        lengths = zip_longest(reversed(one), reversed(other), fillvalue=1)
+        combined = math.prod(max(lengths_of_both) for lengths_of_both in lengths)
+        if combined > max(_MOST_COMBINED, math.prod(one), math.prod(other)):
+            return True
+    return False
 
 
 def _plain(text: str) -> str:
