@@ -1,5 +1,6 @@
 """The autograded folder of a submission: executed notebook with its record, written whole or not at all."""
 
+import glob
 import json
 import os
 import shutil
@@ -23,15 +24,18 @@ def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, byte
     notebooks : mapping
         The content of each autograded notebook by its name.
     files : mapping
-        The submission's other regular files, by their path in the folder.
+        The submission's other regular files, by their path in the folder. Those that stand where a notebook or its
+        feedback page is to be are left out.
     """
+    taken = {f"{name}{ending}" for name in notebooks for ending in (".ipynb", ".html")}
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
-    for leftover in (fresh, stale):
-        shutil.rmtree(leftover, ignore_errors=True)  # of a run with the same pid that was killed
+    for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.*.[no][el][wd]"):
+        shutil.rmtree(leftover, ignore_errors=True)  # of a run that was killed: an assignment has one writer at a time
     fresh.mkdir(parents=True)
     for name, content in files.items():
-        _write_file(fresh / name, content)
+        if name.split("/")[0] not in taken:
+            _write_file(fresh / name, content)
     for name, content in notebooks.items():
         _write_file(fresh / f"{name}.ipynb", content)
     if folder.exists():
