@@ -13,21 +13,41 @@ from autograder.spec import AssignmentSpec
 
 
 def submission_folders(course: Course) -> dict[str, Path]:
-    """Return the folder of each submission to `course.assignment_id` by student, in the order of their names."""
-    pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
-    names = course.format_path(course.submitted_directory, "(?P<student>[^/]+)", course.assignment_id, escape=True)
+    """Return the folder of each submission to `course.assignment_id` by student, in the order of their names.
+
+    Raises
+    ------
+    GradingError
+        If there are none.
+    """
+    folders = student_folders(course, course.submitted_directory)
+    if not folders:
+        raise GradingError(
+            course.format_path(course.submitted_directory, course.student_id, course.assignment_id),
+            "no submissions were found there",
+            "Collect them into submitted/<student>/<assignment>/<notebook>.ipynb",
+        )
+    return folders
+
+
+def student_folders(course: Course, step: str) -> dict[str, Path]:
+    """Return the folders of `course.assignment_id` in one of nbgrader's steps by student, in the order of their names.
+
+    Parameters
+    ----------
+    course : Course
+        Its `student_id` and `student_id_exclude` select students.
+    step : str
+        For example `course.autograded_directory`.
+    """
+    pattern = course.format_path(step, course.student_id, course.assignment_id)
+    names = course.format_path(step, "(?P<student>[^/]+)", re.escape(course.assignment_id), escape=True)
     excluded = set(course.student_id_exclude.split(","))
     folders = {}
     for path in sorted(glob.glob(os.path.normpath(pattern))):
         match = re.fullmatch(names, path, re.DOTALL)
         if match and match["student"] not in excluded:
             folders[match["student"]] = Path(path)
-    if not folders:
-        raise GradingError(
-            pattern,
-            "no submissions were found there",
-            "Collect them into submitted/<student>/<assignment>/<notebook>.ipynb",
-        )
     return folders
 
 

@@ -119,7 +119,8 @@ class Graders:
             except Exception as error:  # noqa: BLE001 - one submission never stops the others
                 yield Finished(item, None, error)
         if lost:
-            self._renew()
+            if self._pool.breaks:
+                self._renew()
             if alone:
                 yield Finished(lost[0], None)
             else:

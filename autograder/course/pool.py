@@ -5,8 +5,8 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 
 from loky.process_executor import ProcessPoolExecutor
@@ -28,11 +28,14 @@ class Pool:
         Submissions that are graded at one time.
     lost : tuple of exception types
         What a future raises whose process ended.
+    breaks : bool
+        Whether a lost process ends the executor with all that is on the way in it.
     """
 
     open: Callable[[], AbstractContextManager[Executor]]
     jobs: int
     lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    breaks: bool = True
 
 
 def local_pool(jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
@@ -41,6 +44,14 @@ def local_pool(jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
     Each imports the grading core and starts its sandbox at once: the first submission finds them ready.
     """
     return Pool(partial(_processes, jobs, limits, require_sandbox), jobs)
+
+
+@contextmanager
+def opened(pool: Pool) -> Iterator[Pool]:
+    """Start a pool's processes now, for a run that begins a little later."""
+    with ExitStack() as stack:
+        ready = [stack.enter_context(pool.open())]
+        yield replace(pool, open=lambda: nullcontext(ready.pop()) if ready else pool.open())
 
 
 def usable_cores() -> int:

@@ -1,0 +1,72 @@
+"""The command `autograder`: one subcommand a module. It runs in a course folder, beside its nbgrader_config.py."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from autograder.errors import AutograderError
+
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand.
+
+    Returns
+    -------
+    int
+        0 if all went well, 1 if something failed, 2 for a wrong use, 130 after Ctrl-C.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        # imported only now: each command pays for its own
+        if options.command == "grade":
+            from autograder.cli import grade
+
+            return grade.run(options)
+        from autograder.cli import feedback
+
+        return feedback.run(options)
+    except AutograderError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder", description="Grades the submissions of a course. Run it in the course folder."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    grade = commands.add_parser(
+        "grade",
+        help="grade all new and changed submissions of an assignment",
+        description="Grades all new and changed submissions, as `nbgrader autograde` does with this course's settings.",
+    )
+    _add_common(grade, "graded")
+    grade.add_argument("--regrade", action="store_true", help="grade unchanged ones again too, and say what changed")
+    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on the Dask cluster of this scheduler")
+    grade.add_argument("--json", action="store_true", help="print a line of JSON for each submission, and a summary")
+    feedback = commands.add_parser(
+        "feedback",
+        help="write the feedback pages of an assignment",
+        description="Writes the pages that `nbgrader generate_feedback` writes, with all cores.",
+    )
+    _add_common(feedback, "written")
+    feedback.add_argument("--force", action="store_true", help="write pages that are up to date again too")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, done: str) -> None:
+    parser.add_argument("assignment", nargs="?", help="needed only where the course has several")
+    parser.add_argument("--student", metavar="ID", help="only this student; a pattern such as 'a*' selects several")
+    parser.add_argument("--jobs", metavar="N", type=_positive, help=f"how many are {done} at one time (default: cores)")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but errors and the closing summary")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

@@ -1,0 +1,47 @@
+"""`autograder grade`: grades all new and changed submissions, with every core or on a cluster."""
+
+import argparse
+from pathlib import Path
+
+from autograder.cli.settings import course_directory, read_settings
+from autograder.course.pool import Pool, local_pool, opened
+from autograder.nbgrader_plugin.settings import Autograder
+from autograder.sandbox import Limits
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade; return 0 if every submission has a record, 1 if the grader failed on one, 130 after Ctrl-C."""
+    settings = read_settings(Path.cwd())
+    course = course_directory(settings, options.assignment, options.student)
+    chosen = Autograder(config=settings)
+    limits = chosen.submission_limits()
+    # the pool's processes start while the rest is imported here
+    with opened(_pool(options, chosen.jobs, limits, chosen.require_sandbox)) as pool:
+        from autograder.cli.report import JsonReport, TextReport
+        from autograder.course.run import CourseRun
+
+        grading = CourseRun(
+            course=course,
+            penalties=chosen.penalties,
+            limits=limits,
+            require_sandbox=chosen.require_sandbox,
+            regrade=options.regrade,
+            create_students=bool(settings.Autograde.get("create_student", True)),
+            pool=pool,
+        )
+        report = (JsonReport if options.json else TextReport)(course.assignment_id, options)
+        with report:
+            try:
+                for outcome in grading.outcomes():
+                    report.add(outcome, len(grading.folders))
+            except KeyboardInterrupt:
+                report.interrupted = True
+            return report.close(len(grading.folders), grading.first_seconds)
+
+
+def _pool(options: argparse.Namespace, jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
+    if options.scheduler:
+        from autograder.cluster import cluster_pool
+
+        return cluster_pool(options.scheduler, options.jobs)
+    return local_pool(options.jobs or jobs, limits, require_sandbox)

@@ -1,0 +1,55 @@
+"""The course's settings, read from the nbgrader_config.py of the folder that a command runs in."""
+
+from pathlib import Path
+
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+from autograder.course.directory import CourseDirectory
+from autograder.errors import GradingError
+
+_FILE = "nbgrader_config.py"
+
+
+def read_settings(folder: Path) -> Config:
+    """Read the settings as nbgrader's commands do.
+
+    Raises
+    ------
+    GradingError
+        If the folder is no course folder, or its settings can't be read.
+    """
+    try:
+        settings: Config = PyFileConfigLoader(_FILE, path=str(folder)).load_config()
+    except ConfigFileNotFound:
+        raise GradingError(str(folder), f"there is no {_FILE}", "Run the command in a course folder") from None
+    except Exception as error:
+        raise GradingError(
+            str(folder / _FILE), f"it ends in {type(error).__name__}: {error}", "Mend the settings"
+        ) from error
+    return settings
+
+
+def course_directory(settings: Config, assignment: str | None, student: str | None) -> CourseDirectory:
+    """Return the course with the assignment that is meant.
+
+    Raises
+    ------
+    GradingError
+        If none is named and the course has not exactly one.
+    """
+    course = CourseDirectory(config=settings)
+    if student is not None:
+        course.student_id = student
+    course.assignment_id = assignment or course.assignment_id or _only_assignment(course)
+    return course
+
+
+def _only_assignment(course: CourseDirectory) -> str:
+    source = Path(course.format_path(course.source_directory, ".", "."))
+    names = sorted(folder.name for folder in source.glob("*") if any(folder.glob("*.ipynb")))
+    if not names:
+        raise GradingError(str(source), "no assignment is built there", "Run `make release`")
+    if len(names) > 1:
+        raise GradingError("assignment", f"the course has {len(names)}: {', '.join(names)}", "Name one of them")
+    return names[0]

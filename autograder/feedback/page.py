@@ -1,0 +1,83 @@
+"""One feedback page, in a process that keeps its exporter."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.feedback.exporter import FeedbackExporter, feedback_exporter
+from autograder.feedback.grades import Grades
+
+_FILE_MODE = 0o644  # as nbgrader leaves feedback
+_MARK = "\n<!-- autograder: {} -->\n"
+
+
+def write_page(course: Path, source: Path, target: Path, names: Mapping[str, str], grades: Grades, force: bool) -> bool:
+    """Write the page of one autograded notebook; return whether it was out of date.
+
+    Parameters
+    ----------
+    course : Path
+        The folder with the settings.
+    source, target : Path
+        The autograded notebook, the page.
+    names : mapping
+        `student`, `assignment` and `notebook`.
+    grades : Grades
+        What the page shows of the gradebook.
+    force : bool
+        Write it in any case.
+    """
+    content = source.read_bytes()
+    made_from = hashlib.sha256(content + repr(grades).encode() + _code()).hexdigest()
+    mark = _MARK.format(made_from)
+    if not force and _ends_with(target, mark.encode()):
+        return False
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    resources: dict[str, Any] = {
+        "unique_key": names["notebook"],
+        "output_files_dir": f"{names['notebook']}_files",
+        "metadata": {"name": source.stem, "path": str(source.parent)},
+        "nbgrader": {**names, "grades": grades},
+    }
+    html, _ = _exporter(course).from_notebook_node(notebook, resources)
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_text(html + mark)
+    fresh.chmod(_FILE_MODE)
+    fresh.replace(target)
+    return True
+
+
+def prepare(course: Path) -> None:
+    """Set up the exporter before the first page asks for it."""
+    _exporter(course)
+
+
+@cache
+def _exporter(course: Path) -> FeedbackExporter:
+    os.chdir(course)  # where nbgrader's own command runs
+    return feedback_exporter(course)
+
+
+@cache
+def _code() -> bytes:
+    """Hash what the pages are made by."""
+    state = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].glob("*/*.py")):
+        if path.parent.name in ("feedback", "nbgrader_plugin"):
+            state.update(path.read_bytes())
+    return state.digest()
+
+
+def _ends_with(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(mark), os.SEEK_END)
+            return file.read() == mark
+    except OSError:
+        return False

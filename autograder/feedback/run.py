@@ -1,0 +1,151 @@
+"""Writes the feedback pages of an assignment with all cores."""
+
+import shutil
+import traceback
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from loky.process_executor import ProcessPoolExecutor
+from traitlets.config import Config
+
+from autograder.course.directory import Course
+from autograder.course.folder import student_folders
+from autograder.course.interrupt import interrupts_noted
+from autograder.errors import GradingError
+from autograder.feedback.page import prepare, write_page
+
+_CHUNK = 100  # submissions whose grades are read at a time
+_PER_JOB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What became of one submission's pages: `written`, `up to date` or `failed`."""
+
+    student: str
+    status: str
+    error: str = ""
+
+
+@dataclass(slots=True)
+class FeedbackRun:
+    """A run over the autograded submissions of `course.assignment_id`.
+
+    Attributes
+    ----------
+    root : Path
+        The folder with nbgrader_config.py.
+    force : bool
+        Whether pages that are up to date are written again.
+    folders : dict
+        The autograded submissions, once the run has begun.
+    """
+
+    course: Course
+    settings: Config
+    root: Path
+    jobs: int
+    force: bool
+    folders: dict[str, Path] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[Page]:
+        """Write all pages and yield each submission as its pages are there.
+
+        Raises
+        ------
+        GradingError
+            If nothing was graded, or the gradebook does not know the assignment.
+        KeyboardInterrupt
+            After Ctrl-C, when the pages that were begun are written.
+        """
+        self.folders = student_folders(self.course, self.course.autograded_directory)
+        if not self.folders:
+            raise GradingError(self.course.assignment_id, "no submission is graded yet", "Run `autograder grade`")
+        with ExitStack() as stack:
+            # its processes import nbconvert while this one imports nbgrader
+            pool = ProcessPoolExecutor(self.jobs, initializer=prepare, initargs=(self.root,))
+            stack.callback(pool.shutdown, wait=True, kill_workers=True)
+            pool.submit(int)
+            interrupted = stack.enter_context(interrupts_noted())
+            pending: dict[Future[list[bool]], str] = {}
+            for future, student in self._submitted(pool):
+                pending[future] = student
+                while len(pending) >= _PER_JOB * self.jobs:
+                    yield from _finished(pending)
+                if interrupted():
+                    break
+            while pending:
+                yield from _finished(pending)
+            if interrupted():
+                raise KeyboardInterrupt
+
+    def _submitted(self, pool: Executor) -> Iterator[tuple[Future[list[bool]], str]]:
+        from nbgrader.api import Gradebook  # after the pool has started: it takes a second
+
+        from autograder.feedback.grades import read_grades
+
+        course = self.course
+        students = list(self.folders)
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            assignment = gradebook.find_assignment(course.assignment_id).id
+            for begin in range(0, len(students), _CHUNK):
+                chunk = students[begin : begin + _CHUNK]
+                grades = read_grades(gradebook.db, assignment, chunk)
+                gradebook.db.expunge_all()
+                for student in chunk:
+                    tasks = self._tasks(student, grades)
+                    yield pool.submit(write_pages, self.root, tasks, self.force), student
+
+    def _tasks(self, student: str, grades: dict[tuple[str, str], Any]) -> list[tuple[Any, ...]]:
+        course, folder = self.course, self.folders[student]
+        target = Path(course.format_path(course.feedback_directory, student, course.assignment_id))
+        self._copy_companions(folder, target)
+        tasks = []
+        for path in sorted(folder.glob("*.ipynb")):
+            names = {"student": student, "assignment": course.assignment_id, "notebook": path.stem}
+            tasks.append((path, target / f"{path.stem}.html", names, grades.get((student, path.stem))))
+        return tasks
+
+    def _copy_companions(self, folder: Path, target: Path) -> None:
+        ignored = [*self.settings.CourseDirectory.get("ignore", _IGNORED), "*.ipynb"]
+        for path in folder.rglob("*"):
+            inside = path.relative_to(folder)
+            if path.is_file() and not any(fnmatch(part, pattern) for part in inside.parts for pattern in ignored):
+                copy = target / inside
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.unlink(missing_ok=True)
+                shutil.copyfile(path, copy)
+
+
+_IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # nbgrader's default
+
+
+def write_pages(root: Path, tasks: list[tuple[Any, ...]], force: bool) -> list[bool]:
+    """Write the pages of one submission; return for each whether it was out of date.
+
+    Raises
+    ------
+    GradingError
+        If a notebook was graded and the gradebook does not know of it.
+    """
+    written = []
+    for path, target, names, grades in tasks:
+        if grades is None:
+            raise GradingError(str(path), "the gradebook has no grades of it", "Run `autograder grade`")
+        written.append(write_page(root, path, target, names, grades, force))
+    return written
+
+
+def _finished(pending: dict[Future[list[bool]], str]) -> Iterator[Page]:
+    done, _ = wait(pending, return_when=FIRST_COMPLETED)
+    for future in done:
+        student = pending.pop(future)
+        try:
+            yield Page(student, "written" if any(future.result()) else "up to date")
+        except Exception:  # noqa: BLE001 - one page never stops the others; the run exits with 1
+            yield Page(student, "failed", traceback.format_exc())
