@@ -1,6 +1,7 @@
 """Frames between grader and student process: the grader's end, which trusts nothing that it reads."""
 
 import json
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -103,6 +104,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def _cleaned(value: Any, depth: int) -> Any:
     if depth == 0:
         raise ProtocolViolation("it sent a message that is nested too deeply")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ProtocolViolation("it sent a number that JSON does not know")  # 1e999 is read as infinity
     if isinstance(value, str):
         return value if value.isascii() else value.encode(errors="replace").decode()
     if isinstance(value, list):

@@ -1,5 +1,6 @@
 """The grader's list of a cell's outputs: checked, cut to size, ready for a notebook."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from .results import ProtocolViolation
 _MOST_OUTPUTS = 2000
 _MOST_TEXTS = 1000
 _TEXT_OVERHEAD = 64  # bytes of memory for each text, however short it is
+_JSON_TYPE = re.compile(r"application/(.*\+)?json")
 _JSON_OVERHEAD = 16  # parsed JSON takes several times the memory of its text
 
 
@@ -119,12 +121,18 @@ def read_output(frame: Frame) -> tuple[dict[str, Any], int]:
             data, metadata, count = output.get("data"), output.get("metadata"), output.get("execution_count")
             if isinstance(data, dict) and isinstance(metadata, dict):
                 size += _JSON_OVERHEAD * (len(repr(data)) + len(repr(metadata)))
-                whole = {"output_type": kind, "data": {**data, **dict(texts)}, "metadata": metadata}
+                shown = {name: value for name, value in (data | dict(texts)).items() if _can_be_shown(name, value)}
+                whole = {"output_type": kind, "data": shown, "metadata": metadata}
                 if kind == "display_data":
                     return whole, size
                 if type(count) is int and 0 <= count < 1 << 31:
                     return {**whole, "execution_count": count}, size
     raise ProtocolViolation("it sent an output that is none")
+
+
+def _can_be_shown(kind: str, value: Any) -> bool:
+    """Tell whether a page can be made of it: only types of JSON may hold more than text."""
+    return isinstance(value, str) or _JSON_TYPE.fullmatch(kind) is not None
 
 
 def _texts(frame: Frame) -> Iterator[tuple[str, str]]:
