@@ -8,7 +8,8 @@ from typing import Any
 
 # before the settings are read: they are nbgrader's then (see autograder.nbgrader_plugin)
 import nbgrader.apps  # noqa: F401
-from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
@@ -51,8 +52,8 @@ class FeedbackExporter(HTMLExporter):
         """Return the page as nbconvert does."""
         language = nb.metadata.get("language_info", {})
         lexer = language.get("pygments_lexer", language.get("name", None))
-        self.register_filter("highlight_code", self._highlight(lexer))
-        resources = self._init_resources(resources)
+        self.register_filter("highlight_code", self._highlight(lexer))  # type: ignore[no-untyped-call]
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         return _NO_ALT.sub(_ALT, html), resources
 
@@ -72,10 +73,10 @@ def feedback_exporter(folder: Path) -> FeedbackExporter:
     """Return the exporter that `nbgrader generate_feedback` would use in this course folder."""
     settings = read_settings(folder)
     converter = GenerateFeedback(coursedir=CourseDirectory(config=settings), config=settings)
-    exporter = FeedbackExporter(parent=converter, config=converter.config)
+    exporter = FeedbackExporter(parent=converter, config=converter.config)  # type: ignore[no-untyped-call]
     for step in converter.preprocessors:
-        exporter.register_preprocessor(ShowGrades if step is GetGrades else step, enabled=True)
+        exporter.register_preprocessor(ShowGrades if step is GetGrades else step, enabled=step is GetGrades)  # type: ignore[no-untyped-call]
     markdown = exporter.environment.filters["markdown2html"]
     if not hasattr(markdown, "jinja_pass_arg"):  # a filter of the course, that sees nothing but the text
-        exporter.register_filter("markdown2html", lru_cache(_KEPT)(markdown))
+        exporter.register_filter("markdown2html", lru_cache(_KEPT)(markdown))  # type: ignore[no-untyped-call]
     return exporter
