@@ -95,8 +95,8 @@ class JsonReport(Report):
             "submissions": total,
             "graded": self.fresh,
             "statuses": dict(self.counts),
-            "need_a_look": self.to_look_at,
-            "failed": self.failed,
+            "need_a_look": sorted(self.to_look_at),
+            "failed": sorted(self.failed),
             "changed": self.changed,
             "interrupted": self.interrupted,
             "not_enforced": sorted(self._not_enforced),
@@ -161,4 +161,4 @@ class TextReport(Report):
 
 def _listed(students: list[str], most: int = 10) -> str:
     more = f" and {len(students) - most:,} more" if len(students) > most else ""
-    return ", ".join(students[:most]) + more
+    return ", ".join(sorted(students)[:most]) + more

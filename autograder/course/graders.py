@@ -76,9 +76,7 @@ class Graders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for future in self._pending:
-            future.cancel()
-        self._open.close()
+        self._open.close()  # ends what is still on the way
 
     @property
     def full(self) -> bool:

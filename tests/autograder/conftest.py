@@ -1,5 +1,6 @@
 """Real parts that the tests of the course tooling share: the master, its spec, a sandboxed worker."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.build import build_source, register_assignment
 from autograder.build.solutions import solved
 from autograder.grading import Record, grade
 from autograder.grading.submission import Submission
@@ -63,3 +65,20 @@ def grade_notebook(spec: AssignmentSpec, worker: Worker) -> Callable[[NotebookNo
         return grade(Submission.of_notebook(EXERCISE, nbformat.writes(notebook).encode()), spec, worker, LIMITS)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder with a built and registered assignment, to be copied."""
+    course = tmp_path_factory.mktemp("built")
+    shutil.copy(COURSE / "nbgrader_config.py", course)
+    shutil.copytree(COURSE / "notebooks", course / "notebooks")
+    build_source(course)
+    register_assignment(course)
+    return course
+
+
+@pytest.fixture
+def course(built_course: Path, tmp_path: Path) -> Path:
+    """A course folder of the test's own."""
+    return Path(shutil.copytree(built_course, tmp_path / "course"))

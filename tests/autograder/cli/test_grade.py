@@ -1,0 +1,181 @@
+"""`autograder grade`: the same results as nbgrader's own command, and what it tells."""
+
+import json
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from nbgrader.api import Gradebook
+
+EXERCISE = "neural_network_basics"
+# What differs between any two runs: ids that nbgrader draws, durations, memory.
+_ROWS = (
+    "SELECT s.student_id, b.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade"
+    " FROM grade g JOIN base_cell b ON g.cell_id = b.id JOIN submitted_notebook n ON g.notebook_id = n.id"
+    " JOIN submitted_assignment s ON n.assignment_id = s.id ORDER BY 1, 2",
+    "SELECT s.student_id, b.name, c.auto_comment, c.manual_comment"
+    " FROM comment c JOIN base_cell b ON c.cell_id = b.id JOIN submitted_notebook n ON c.notebook_id = n.id"
+    " JOIN submitted_assignment s ON n.assignment_id = s.id ORDER BY 1, 2",
+    "SELECT s.student_id, s.timestamp, n.late_submission_penalty, n.flagged"
+    " FROM submitted_notebook n JOIN submitted_assignment s ON n.assignment_id = s.id ORDER BY 1",
+)
+
+
+def rows(course: Path) -> list[list[Any]]:
+    with sqlite3.connect(course / "gradebook.db") as db:
+        found = [db.execute(query).fetchall() for query in _ROWS]
+    db.close()
+    return found
+
+
+def notebook(course: Path, student: str) -> str:
+    """Return an autograded notebook without the figures that no two runs have in common."""
+    text = (course / "autograded" / student / EXERCISE / f"{EXERCISE}.ipynb").read_text()
+    text = re.sub(r'"(seconds|peak_memory)": [\d.e+-]+', r'"\1": 0', text)
+    return re.sub(r"0x[0-9a-f]+", "0x", text)
+
+
+def lines(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert run.returncode == 0, run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def slip(solution: NotebookNode) -> NotebookNode:
+    edited = deepcopy(solution)
+    for cell in edited.cells:
+        cell.source = cell.source.replace("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+    return edited
+
+
+@pytest.fixture
+def cohort(submit: Callable[..., Path], solution: NotebookNode, release: NotebookNode) -> None:
+    submit("ada", solution)
+    submit("ben", release)
+    submit("cy", None)
+    (submit("dan", slip(solution)) / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
+    crash = deepcopy(solution)
+    crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
+    submit("eve", crash)
+
+
+@pytest.mark.usefixtures("cohort")
+def test_same_as_nbgrader(course: Path, command: Callable[..., Any], tmp_path: Path) -> None:
+    """Do `nbgrader autograde` and `autograder grade` leave the same gradebook rows and autograded notebooks?"""
+    shutil.copytree(course, other := tmp_path / "other")
+    assert command("nbgrader", "autograde", EXERCISE).returncode == 0
+    assert command("autograder", "grade").returncode == 0  # unchanged: keeps all
+    by_nbgrader = rows(course), [notebook(course, student) for student in ("ada", "ben", "cy", "dan", "eve")]
+    shutil.rmtree(course)
+    shutil.copytree(other, course)
+    run = command("autograder", "grade")
+    assert run.returncode == 0, run.stderr
+    assert rows(course) == by_nbgrader[0]
+    assert [notebook(course, student) for student in ("ada", "ben", "cy", "dan", "eve")] == by_nbgrader[1]
+    assert "5 graded" in run.stderr
+    assert "2 need a look: cy, eve" in run.stderr
+
+
+@pytest.mark.usefixtures("cohort")
+def test_json_and_regrade(course: Path, command: Callable[..., Any]) -> None:
+    """Does --json give a line for each and a summary; does --regrade name the changed property, does manual work stay?"""
+    *found, last = lines(command("autograder", "grade", "--json", "--jobs", "2"))
+    points = {line["student"]: line["notebooks"][EXERCISE]["points"] for line in found}
+    assert points == {"ada": 17, "ben": 0, "cy": 0, "dan": 14.5, "eve": 17}
+    assert last["summary"]["graded"] == 5
+    assert last["summary"]["need_a_look"] == ["cy", "eve"]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").manual_score = 1.5
+        gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly."
+        gradebook.db.commit()
+    # an earlier record with other points: as if a hidden test had been mended since
+    path = course / "autograded" / "dan" / EXERCISE / f"{EXERCISE}.ipynb"
+    saved = json.loads(path.read_text())
+    saved["metadata"]["autograder"]["record"]["results"]["test_sgd"]["properties"][0][1] = 0.0
+    path.chmod(0o644)
+    path.write_text(json.dumps(saved))
+    *found, last = lines(command("autograder", "grade", "--json", "--regrade"))
+    changes = {line["student"]: line["changes"] for line in found if "changes" in line}
+    assert list(changes) == ["dan"]
+    assert len(changes["dan"]) == 1
+    assert changes["dan"][0].startswith("SGD, ")
+    assert changes["dan"][0].endswith(": 0 → 0.75")
+    assert last["summary"]["changed"] == 1
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").score == 1.5
+        assert gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").comment == "Nearly."
+
+
+@pytest.mark.usefixtures("cohort")
+def test_quiet_and_incremental(course: Path, command: Callable[..., Any], submit: Callable[..., Path]) -> None:
+    """Is only what is new graded in a second run, also when the gradebook was lost?"""
+    run = command("autograder", "grade", "--quiet")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == ""
+    submit("fay", None)
+    *found, last = lines(command("autograder", "grade", "--json"))
+    assert [line["student"] for line in found if line["fresh"]] == ["fay"]
+    with sqlite3.connect(course / "gradebook.db") as db:
+        for table in ("grade", "comment", "submitted_notebook", "submitted_assignment"):
+            db.execute(f"DELETE FROM {table}")
+    db.close()
+    *found, last = lines(command("autograder", "grade", "--json"))
+    assert last["summary"]["graded"] == 6
+
+
+def test_interrupt_saves_what_is_done(
+    course: Path,
+    submit: Callable[..., Path],
+    command: Callable[..., Any],
+    environment: dict[str, str],
+    solution: NotebookNode,
+    tmp_path: Path,
+) -> None:
+    """After Ctrl-C: exit code 130, every finished submission in gradebook and folder, and does the next run go on?"""
+    for number in range(60):
+        submit(f"s{number:02}", solution)
+    told = tmp_path / "told"
+    with told.open("w") as output:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "autograder", "grade", "--json"],
+            cwd=course,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while not told.read_text() and run.poll() is None:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=30)
+    assert run.returncode == 130, errors
+    assert "Traceback" not in errors
+    *found, last = map(json.loads, told.read_text().splitlines())
+    done = {line["student"] for line in found}
+    assert last["summary"]["interrupted"] is True
+    assert 0 < len(done) < 60
+    assert {path.name for path in (course / "autograded").iterdir()} == done
+    assert {row[0] for row in rows(course)[0]} == done
+    *found, last = lines(command("autograder", "grade", "--json"))
+    assert {line["student"] for line in found if not line["fresh"]} == done
+    assert last["summary"]["statuses"] == {"graded": 60}
+
+
+def test_not_a_course(command: Callable[..., Any], course: Path) -> None:
+    """Does it say in one line what is missing?"""
+    (course / "nbgrader_config.py").unlink()
+    run = command("autograder", "grade")
+    assert run.returncode == 1
+    assert "there is no nbgrader_config.py" in run.stderr
+    assert "Traceback" not in run.stderr
