@@ -1,5 +1,6 @@
-"""Our side: the answers of the master's solution cells on the runtime."""
+"""Our side: the answers of the master's solution cells, or of the seed notebook's, on the runtime."""
 
+import re
 import sys
 from collections import namedtuple
 from pathlib import Path
@@ -29,6 +30,19 @@ def answers() -> dict:
     return namespace
 
 
+def seed_answers(folder: str) -> dict:
+    """Return the names that the seed notebook's answers and its model define."""
+    sys.path.insert(0, str(MASTER.parents[1] / "tools"))
+    from run_seed import read_cells
+
+    namespace: dict = {}
+    exec(IMPORTS, namespace)  # noqa: S102 - our own lines
+    for source in read_cells(Path(folder)):
+        if re.search(r"^class (SGD|FullyConnected|MeanSquaredError|Relu|ActivatedMLP|Adam)\b", source, re.MULTILINE):
+            exec(compile(source, folder, "exec"), namespace)  # noqa: S102 - a solved notebook that we were given
+    return namespace
+
+
 IMPORTS = """
 import numpy as np
 from length.constants import DTYPE
@@ -39,9 +53,9 @@ from length.optimizer import Optimizer
 """
 
 
-def main(optimizer: str) -> None:
+def main(optimizer: str, seed: str | None = None) -> None:
     """Serve blocks of training steps."""
-    ours = answers()
+    ours = seed_answers(seed) if seed else answers()
 
     def new_step():
         model = ours["ActivatedMLP"]()
@@ -57,4 +71,4 @@ def main(optimizer: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

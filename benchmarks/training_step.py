@@ -1,6 +1,6 @@
-"""How long a training step takes with the master's answers, beside PyTorch's.
+"""How long a training step takes with the master's answers (or the seed notebook's), beside PyTorch's.
 
-    python benchmarks/training_step.py [--torch-python OTHER/bin/python]
+    python benchmarks/training_step.py [--torch-python OTHER/bin/python] [--seed FOLDER]
 
 Both sides train the notebook's network (784-512-512-10, batches of 64 from the embedded sample) in processes of their
 own, in alternating blocks, so that whatever else the machine does meets both alike; what counts is the median of the
@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--blocks", type=int, default=21, help="pairs of blocks (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=100, help="training steps in a block (default: %(default)s)")
     parser.add_argument("--torch-python", default=sys.executable, help="an interpreter that has PyTorch")
+    parser.add_argument("--seed", metavar="FOLDER", help="time the answers of the seed notebook in this folder")
     options = parser.parse_args()
     if options.torch_python == sys.executable and importlib.util.find_spec("torch") is None:
         print(f"PyTorch is not installed: only our own times are shown. To compare: {INSTALL}")
@@ -38,7 +39,7 @@ def main() -> int:
 
 def compare(optimizer: str, options: argparse.Namespace) -> int:
     """Time both sides with an optimizer, print the medians, and return 1 if the ratio is above the limit."""
-    with Side(sys.executable, "length_side.py", optimizer) as ours:
+    with Side(sys.executable, "length_side.py", optimizer, *([options.seed] if options.seed else [])) as ours:
         if options.torch_python is None:
             times = [ours.block(options.steps) for _ in range(options.blocks)]
             print(f"{optimizer:5} length {milliseconds(times)}")
@@ -65,10 +66,10 @@ def milliseconds(times: list[float]) -> str:
 class Side:
     """A process that trains when it is told to."""
 
-    def __init__(self, python: str, script: str, optimizer: str) -> None:
+    def __init__(self, python: str, script: str, *arguments: str) -> None:
         environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"}
         environment |= {"OPENBLAS_NUM_THREADS": THREADS, "OMP_NUM_THREADS": THREADS, "PYTHONPATH": str(ROOT)}
-        command = [python, str(Path(__file__).parent / script), optimizer]
+        command = [python, str(Path(__file__).parent / script), *arguments]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, **pipes)
 
