@@ -28,7 +28,7 @@ def show(result: Result, console: Console) -> None:
     """Print a line for each attack, and what the corpus as a whole did."""
     verdicts = {verdict.attack.name: verdict for verdict in result.verdicts}
     table = Table("attack", "purpose", "status", "points", "s", "result")
-    for kind, attacks in KINDS.items():
+    for _kind, attacks in KINDS.items():
         table.add_section()
         for attack in attacks:
             verdict = verdicts.get(attack.name)

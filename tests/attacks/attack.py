@@ -10,6 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from tests.attacks.scene import Scene
+
 EXERCISE = "neural_network_basics"
 NOTEBOOK = f"{EXERCISE}.ipynb"
 
@@ -25,39 +27,6 @@ FINE = frozenset({"graded", "repaired"})
 LATE = FINE | {"timed_out"}
 DEAD = FINE | {"timed_out", "crashed", "out_of_memory"}
 UNREADABLE = frozenset({"unreadable"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What attacks are made from.
-
-    Attributes
-    ----------
-    release, solution : NotebookNode
-        The notebook with no answers, and with all of them; not to be changed.
-    token : str
-        Stands in the name of whatever an attack leaves behind, in place of `@TOKEN@`.
-    port : int
-        Where a listener of this machine counts connections (`@PORT@`).
-    victim : int
-        A process of this machine that must survive (`@VICTIM@`).
-    root : Path
-        A folder with files that no submission may read or change (`@ROOT@`).
-    """
-
-    release: NotebookNode
-    solution: NotebookNode
-    token: str
-    port: int
-    victim: int
-    root: Path
-
-    def fill_in(self, text: str) -> str:
-        """Replace the place holders in an attack's text."""
-        values = {"TOKEN": self.token, "PORT": self.port, "VICTIM": self.victim, "ROOT": self.root}
-        for name, value in values.items():
-            text = text.replace(f"@{name}@", str(value))
-        return text
 
 
 Build = Callable[[Scene, Path], None]  # writes the files of a submission into its folder
@@ -82,6 +51,8 @@ class Attack:
         Whether it may harm this machine where a protection is missing: it is run only where none is.
     stock : bool
         Whether it is harmless enough for a stock nbgrader, which runs it unprotected.
+    shown : bool
+        Whether the pages that students and instructors see of it are made and searched.
     student : str
         Name of the student's folder, where that is the attack.
     """
@@ -94,6 +65,7 @@ class Attack:
     statuses: frozenset[str] = FINE
     dangerous: bool = False
     stock: bool = False
+    shown: bool = False
     student: str = ""
 
     @property
@@ -127,12 +99,12 @@ def code(source: str) -> str:
 
 def first(source: str) -> Edit:
     """Put a code cell in front of all others."""
-    return lambda notebook: notebook.cells.insert(0, new_code_cell(code(source), id="attack"))
+    return lambda notebook: notebook.cells.insert(0, new_code_cell(code(source), id=f"attack-{len(notebook.cells)}"))
 
 
 def last(source: str) -> Edit:
     """Add a code cell at the end."""
-    return lambda notebook: notebook.cells.append(new_code_cell(code(source), id="attack-last"))
+    return lambda notebook: notebook.cells.append(new_code_cell(code(source), id=f"attack-{len(notebook.cells)}"))
 
 
 def before(grade_id: str, source: str) -> Edit:
@@ -140,7 +112,7 @@ def before(grade_id: str, source: str) -> Edit:
 
     def edit(notebook: NotebookNode) -> None:
         position = notebook.cells.index(find_cell(notebook, grade_id))
-        notebook.cells.insert(position, new_code_cell(code(source), id=f"attack-{grade_id}"))
+        notebook.cells.insert(position, new_code_cell(code(source), id=f"attack-{len(notebook.cells)}"))
 
     return edit
 

@@ -40,7 +40,7 @@ def nbgrader(root: Path, *arguments: str, secret: str = "") -> Run:
         "ATTACK_SECRET": secret,
     }
     report = root / "report.json"
-    command = [sys.executable, str(_REAPER), str(report), sys.executable, "-m", "nbgrader", *arguments]
+    command = [sys.executable, "-P", str(_REAPER), str(report), sys.executable, "-m", "nbgrader", *arguments]
     begin = time.monotonic()
     done = subprocess.run(
         command,

@@ -13,7 +13,8 @@ from autograder.build import build_source, register_assignment
 from autograder.build.solutions import solved
 from autograder.master.reader import read_master
 from autograder.spec import AssignmentSpec
-from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack, Scene
+from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack
+from tests.attacks.scene import Scene
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Honest submissions, which have to get what they get without attacks around them. One before and one after most others.

@@ -1,22 +1,26 @@
-"""Runs the corpus: one course, one `nbgrader autograde`, one `nbgrader generate_feedback`, then the verdicts."""
+"""Runs the corpus: one course, one `nbgrader autograde`, then the pages, then the verdicts."""
 
-import hashlib
-import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import Worker
+from tests.attacks.aftermath import fingerprints, judge_gradebook, judge_run, read_scores
 from tests.attacks.attack import EXERCISE, Attack
 from tests.attacks.canaries import Canaries
-from tests.attacks.commands import Run, nbgrader
+from tests.attacks.commands import nbgrader
 from tests.attacks.course import CONTROLS, hand_in, make_scene, prepare
-from tests.attacks.verdicts import Verdict, judge, judge_gradebook, read_scores
+from tests.attacks.scene import Scene
+from tests.attacks.secret import Secrets
+from tests.attacks.verdicts import Verdict, judge
 
 # Short: what never ends is over soon, and an honest submission needs a tenth of it.
-LIMITS = {"cell_seconds": 2.0, "submission_seconds": 12.0, "cpu_seconds": 12}
+LIMITS = {"cell_seconds": 2.0, "submission_seconds": 10.0, "cpu_seconds": 10}
 # Above the submission's limit: a new process after each death, repair, and a machine that does other things, too.
 _RECORD_SECONDS = 2 * LIMITS["submission_seconds"]
+_FORMGRADER = Path(__file__).with_name("formgrader.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def run(root: Path, attacks: Sequence[Attack]) -> Result:
     with Worker() as worker:
         missing = worker.protections.missing
     chosen = [attack for attack in attacks if not (attack.dangerous and missing)]
+    students = [*CONTROLS, *(attack.student_id for attack in chosen)]
     prepare(root, LIMITS)
     course = root / "course"
     with Canaries(root) as canaries:
@@ -57,39 +62,35 @@ def run(root: Path, attacks: Sequence[Attack]) -> Result:
         hand_in(scene, chosen)
         before = fingerprints(course)
         grading = nbgrader(root, "autograde", EXERCISE, secret=canaries.secret)
-        feedback = nbgrader(root, "generate_feedback", EXERCISE, secret=canaries.secret)
-        touched = canaries.touched(scene.token)
-    changed = [name for name, print in before.items() if fingerprints(course).get(name) != print]
+        problems = judge_run("autograde", grading, canaries.secret, len(students) * LIMITS["submission_seconds"])
+        problems += make_pages(scene, chosen, canaries.secret)
+        problems += canaries.touched(scene.token)
+        after = fingerprints(course)
+    problems += [f"changed: {name}" for name in before if after.get(name) != before[name]]
     scores = read_scores(course)
-    problems = [
-        *touched,
-        *(f"changed the file {name}" for name in changed),
-        *_judge_run("autograde", grading, canaries.secret),
-        *_judge_run("generate_feedback", feedback, canaries.secret),
-        *judge_gradebook(course, scores, [*CONTROLS, *(attack.student_id for attack in chosen)]),
-    ]
-    verdicts = tuple(judge(attack, course, scores, [canaries.secret], _RECORD_SECONDS) for attack in chosen)
-    skipped = tuple(attack for attack in attacks if attack not in chosen)
-    return Result(verdicts, tuple(problems), skipped, missing, grading.seconds + feedback.seconds)
+    problems += judge_gradebook(course, scores, students)
+    secrets = Secrets.of_course([canaries.secret])
+    return Result(
+        tuple(judge(attack, root, scores, secrets, scene.token, _RECORD_SECONDS) for attack in chosen),
+        tuple(problems),
+        tuple(attack for attack in attacks if attack not in chosen),
+        missing,
+        grading.seconds,
+    )
 
 
-def fingerprints(course: Path) -> dict[str, str]:
-    """Return a hash of each file of the course that grading does not make."""
-    found = {}
-    for folder in ("submitted", "build", "notebooks", "nbgrader_config.py"):
-        top = course / folder
-        for path in [top] if top.is_file() else top.rglob("*"):
-            if path.is_file() and not path.is_symlink() and path.stat().st_size < 1 << 20:
-                found[os.fsdecode(path.relative_to(course))] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found
-
-
-def _judge_run(command: str, done: Run, secret: str) -> list[str]:
-    problems = [f"{command} left a process behind: {line}" for line in done.left]
-    if done.status:
-        problems.append(f"{command} ended with {done.status}: {done.log[-1500:].decode(errors='replace')}")
-    if secret.encode() in done.log:
-        problems.append(f"{command} printed a secret")
-    if any(byte < 32 and byte not in b"\n\t" for byte in done.log):
-        problems.append(f"{command} printed control characters")
-    return problems
+def make_pages(scene: Scene, attacks: Sequence[Attack], secret: str) -> list[str]:
+    """Make the pages that students and instructors see of those attacks that try to change them."""
+    shown = [attack.student_id for attack in attacks if attack.shown]
+    others = [attack.student_id for attack in attacks if not attack.shown]
+    exclude = f"--CourseDirectory.student_id_exclude={','.join([*others, CONTROLS[1]])}"
+    feedback = nbgrader(scene.root, "generate_feedback", EXERCISE, exclude, secret=secret)
+    formgrader = subprocess.run(
+        [sys.executable, "-P", str(_FORMGRADER), str(scene.root / "formgrader"), *shown],
+        cwd=scene.root / "course",
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    problems = [f"the formgrader failed: {formgrader.stderr[-1500:]}"] if formgrader.returncode else []
+    return problems + judge_run("generate_feedback", feedback, secret, 30 + 5 * len(shown))

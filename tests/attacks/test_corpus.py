@@ -1,7 +1,5 @@
 """The corpus of attacks, run through nbgrader's own commands."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.attacks.attack import Attack

@@ -1,33 +1,25 @@
-"""Whether an attack succeeded, judged by what it left in gradebook, notebook and feedback page."""
+"""Whether an attack succeeded, judged by what it left in gradebook, notebook and pages."""
 
+import json
 import re
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from nbgrader.api import Gradebook
+from typing import NoReturn
 
 from autograder.course import autograded
 from autograder.grading.record import Record
-from tests.attacks.attack import EVERYTHING, EXERCISE, NOTHING, SUCCESS, Attack
-from tests.attacks.course import CONTROLS
+from tests.attacks.attack import EXERCISE, NOTEBOOK, SUCCESS, Attack
+from tests.attacks.browser import live
+from tests.attacks.secret import Secrets
 
-# What a student may never see, besides what each run adds to it.
-_HIDDEN = ("BEGIN HIDDEN TESTS", "hidden_tests import grade", "_reference(case", "### BEGIN SOLUTION")
-_GRADED_CELLS = 7
+# An attack that ends so in its own cell attacks nothing: the course has changed, and the attack has to follow.
+_BROKEN = {"NameError", "AttributeError", "SyntaxError", "ImportError", "ModuleNotFoundError", "StopIteration"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one attack.
-
-    Attributes
-    ----------
-    problems : tuple of str
-        In which ways it succeeded; empty if it did not.
-    """
+    """What became of one attack; it succeeded if there is any problem."""
 
     attack: Attack
     status: str
@@ -37,21 +29,28 @@ class Verdict:
 
 
 def judge(
-    attack: Attack, course: Path, scores: Mapping[str, float], forbidden: Iterable[str], seconds: float
+    attack: Attack, root: Path, scores: Mapping[str, float], secrets: Secrets, token: str, seconds: float
 ) -> Verdict:
     """Judge one attack.
 
     Parameters
     ----------
+    attack : Attack
+        The attack.
+    root : Path
+        Where the course lies.
     scores : mapping
         The gradebook's points by student.
-    forbidden : iterable of str
-        Texts that neither its outputs nor its feedback may hold.
+    secrets : Secrets
+        What may not be shown.
+    token : str
+        Stands in every script of an attack.
     seconds : float
         Most time that grading it may take.
     """
     student = attack.student_id
-    saved = autograded.read(course / "autograded" / student / EXERCISE, EXERCISE)
+    folder = root / "course" / "autograded" / student / EXERCISE
+    saved = autograded.read(folder, EXERCISE)
     if saved is None or student not in scores:
         return Verdict(attack, "none", 0.0, 0.0, ("no record was written",))
     record, points = saved[1], scores[student]
@@ -66,48 +65,48 @@ def judge(
         problems.append(f"has the status {record.status}: {record.reason}")
     if record.seconds > seconds:
         problems.append(f"took {record.seconds:.1f} s")
-    problems += seen(record, course, student, forbidden)
+    problems += told(record, attack, secrets)
+    try:
+        json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"), parse_constant=_refuse)
+    except ValueError as error:
+        problems.append(f"its graded notebook is no JSON: {error}")
+    if attack.shown:
+        problems += pages(attack, root, secrets, token)
     return Verdict(attack, str(record.status), points, record.seconds, tuple(problems))
 
 
-def seen(record: Record, course: Path, student: str, forbidden: Iterable[str]) -> list[str]:
-    """Return what a student may not see in the outputs and on the feedback page."""
-    shown = repr([cell.get("outputs") for cell in record.notebook.cells])
-    page = course / "feedback" / student / EXERCISE / f"{EXERCISE}.html"
-    html = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
-    problems = ["feedback page is missing"] if not html else []
-    problems += re.findall(f"{SUCCESS}: ([^\n\\\\]*)", shown)
-    for text in (*_HIDDEN, *forbidden):
-        if text in shown:
-            problems.append(f"its outputs show {text!r}")
-        if text in html:
-            problems.append(f"its feedback shows {text!r}")
-    return problems
+def told(record: Record, attack: Attack, secrets: Secrets) -> list[str]:
+    """Return what the outputs and the record tell that they must not."""
+    outputs = [output for cell in record.notebook.cells for output in cell.get("outputs", [])]
+    text = repr(outputs) + repr(record.to_json())
+    problems = re.findall(f"{SUCCESS}: (.*?)(?:\\\\n|$)", text)
+    forbidden = (*secrets.texts, *(() if attack.least else secrets.answers))
+    problems += [f"its outputs show {part!r}" for part in forbidden if part in text]
+    return problems + [f"the attack itself is broken: {name}" for name in sorted(_broken(record))]
 
 
-def read_scores(course: Path) -> dict[str, float]:
-    """Return the points of each student as nbgrader's gradebook has them."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        return {s.student.id: s.score for s in gradebook.assignment_submissions(EXERCISE)}
+def _broken(record: Record) -> set[str]:
+    """Return the errors in cells of the attack."""
+    cells = [cell for cell in record.notebook.cells if SUCCESS[:7] in cell.source and cell.cell_type == "code"]
+    return {output.get("ename", "") for cell in cells for output in cell.outputs} & _BROKEN
 
 
-def judge_gradebook(course: Path, scores: Mapping[str, float], students: Sequence[str]) -> list[str]:
-    """Return what is wrong with the gradebook as a whole and with the honest students' points."""
+def pages(attack: Attack, root: Path, secrets: Secrets, token: str) -> list[str]:
+    """Return what the pages of students and instructors show or run that they must not."""
+    student = attack.student_id
     problems = []
-    with closing(sqlite3.connect(course / "gradebook.db")) as database:
-        if (state := database.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
-            problems.append(f"the gradebook is damaged: {state}")
-        if database.execute("PRAGMA foreign_key_check").fetchall():
-            problems.append("the gradebook holds rows that belong to nothing")
-        grades = database.execute("SELECT count(*) FROM grade").fetchone()[0]
-        manual = database.execute("SELECT count(*) FROM grade WHERE manual_score IS NOT NULL").fetchone()[0]
-    if scores.keys() != set(students):
-        problems.append(f"the gradebook's students are {scores.keys() ^ set(students)} off")
-    if grades != _GRADED_CELLS * len(students):
-        problems.append(f"the gradebook has {grades} grades for {len(students)} submissions")
-    if manual:
-        problems.append(f"the gradebook has {manual} grades that nobody gave")
-    for student, due in zip(CONTROLS, (EVERYTHING, NOTHING), strict=True):
-        if scores.get(student) != due:
-            problems.append(f"{student} got {scores.get(student)} points instead of {due:g}")
+    for name, path in (
+        ("feedback page", root / "course" / "feedback" / student / EXERCISE / f"{EXERCISE}.html"),
+        ("formgrader's page", root / "formgrader" / f"{student}.html"),
+    ):
+        if not path.is_file():
+            problems.append(f"the {name} is missing")
+            continue
+        html = path.read_text(encoding="utf-8")
+        problems += [f"the {name} runs a script: {place}" for place in live(html, token)]
+        problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in html]
     return problems
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -3,12 +3,40 @@
 from collections import Counter
 
 from tests.attacks.attack import Attack
-from tests.attacks.corpus import kernel_tricks, resources, searching
+from tests.attacks.corpus import (
+    arrays,
+    beside,
+    folders,
+    imports,
+    inspection,
+    kernel,
+    line,
+    malformed,
+    network,
+    notebooks,
+    objects,
+    outputs,
+    pages,
+    patches,
+    processes,
+    protocol,
+    searching,
+    system,
+    usage,
+)
 
 KINDS: dict[str, tuple[Attack, ...]] = {
-    "tricks on the kernel": kernel_tricks.ATTACKS,
-    "searching": searching.ATTACKS,
-    "resources": resources.ATTACKS,
+    "tricks on the kernel": kernel.ATTACKS,
+    "patched libraries": patches.ATTACKS + imports.ATTACKS,
+    "searching for answers": searching.ATTACKS + inspection.ATTACKS,
+    "forged messages": protocol.ATTACKS + line.ATTACKS,
+    "objects in place of arrays": objects.ATTACKS + arrays.ATTACKS,
+    "using up resources": usage.ATTACKS,
+    "processes": processes.ATTACKS,
+    "system calls and network": system.ATTACKS + network.ATTACKS,
+    "files and folders": folders.ATTACKS + beside.ATTACKS,
+    "notebooks": notebooks.ATTACKS + malformed.ATTACKS,
+    "pages and logs": pages.ATTACKS + outputs.ATTACKS,
 }
 ATTACKS = tuple(attack for attacks in KINDS.values() for attack in attacks)
 

@@ -1,85 +1,107 @@
-"""Searching the machine for answers, tests, grades and other people's work."""
+"""Searching this machine for answers, tests, grades and other people's work."""
 
-from tests.attacks.attack import Attack, first, unsolved
+from tests.attacks.attack import EVERYTHING, Attack, Build, first, last, solved, unsolved
 
-_WALK = (
-    "import os, time\n"
-    "wanted = {'neural_network_basics.ipynb', 'neural_network_basics.py', 'gradebook.db', 'hidden_tests.py',\n"
-    "          'mean_squared_error.py', 'secret.txt'}\n"
-    "until = time.monotonic() + 1.5\n"
-    "for folder, folders, files in os.walk(@START@, followlinks=False):\n"
-    "    folders[:] = [name for name in folders if name not in ('proc', 'sys')]\n"
-    "    for name in wanted.intersection(files):\n"
-    "        path = os.path.join(folder, name)\n"
-    "        if any(part in path for part in ("/length/", "/nbgrader/")) or os.path.islink(path):\n"
-    "            continue\n"
-    "        try:\n"
-    "            text = open(path, 'rb').read(100_000)\n"
-    "        except OSError:\n"
-    "            continue\n"
-    "        won(f'read {path}')\n"
-    "        print(text[:2000])\n"
-    "    if time.monotonic() > until:\n"
-    "        break\n"
-)
+
+def _walk(start: str) -> str:
+    return f"""
+        import os, time
+        wanted = {{'neural_network_basics.ipynb', 'neural_network_basics.py', 'gradebook.db', 'hidden_tests.py',
+                  'mean_squared_error.py', 'secret.txt'}}
+        until = time.monotonic() + 1.4
+        for folder, folders, files in os.walk({start!r}):
+            folders[:] = [name for name in folders if name not in ('proc', 'sys', 'length', 'nbgrader')]
+            for name in wanted.intersection(files):
+                path = os.path.join(folder, name)
+                if os.path.abspath(path) == os.path.abspath('neural_network_basics.ipynb'):
+                    continue  # its own
+                try:
+                    text = open(path, 'rb').read(100_000)
+                except OSError:
+                    continue
+                won(f'read {{path}}')
+                print(text[:2000])
+            if time.monotonic() > until:
+                break
+    """
+
+
+def _drop_box(own: str, other: str) -> Build:
+    """Answer tasks for another student, through every place that both might share."""
+    return solved(
+        last(f"""
+            import glob, os, socket, sys, tempfile, numpy, IPython
+            places = [tempfile.gettempdir(), '/tmp', '/var/tmp', '/dev/shm', '/run', os.getcwd(),
+                      os.path.expanduser('~'), os.path.dirname(numpy.__file__)]
+            for place in places:
+                try:
+                    open(f'{{place}}/@TOKEN@-{own}', 'w').write('answers')
+                except OSError:
+                    pass
+                if glob.glob(f'{{place}}/@TOKEN@-{other}'):
+                    won(f'found answers in {{place}}')
+            sys.left_{own} = IPython.left_{own} = numpy.left_{own} = 'answers'
+            if any(hasattr(module, 'left_{other}') for module in (sys, IPython, numpy)):
+                won('found answers in a module')
+            listener = socket.socket(socket.AF_UNIX)
+            listener.bind('\\0@TOKEN@-{own}')
+            listener.listen()
+            try:
+                socket.socket(socket.AF_UNIX).connect('\\0@TOKEN@-{other}')
+                won('reached another submission')
+            except OSError:
+                pass
+        """)
+    )
+
 
 ATTACKS = (
     Attack(
-        "reads-the-course",
+        "course-walked",
         "walks up from its working folder to tests, solutions, grades and other submissions",
-        unsolved(
-            first(
-                "import os\nos.chdir('../..' if os.path.isdir('../../../submitted') else '.')\n"
-                + _WALK.replace("@START@", "'..'")
-            )
-        ),
+        unsolved(first(_walk("../../.."))),
         stock=True,
     ),
+    Attack("disk-walked", "walks the whole disk for tests, solutions, grades and secrets", unsolved(first(_walk("/")))),
     Attack(
-        "walks-the-disk",
-        "walks the whole file system for tests, solutions, grades and secrets",
-        unsolved(first(_WALK.replace("@START@", "'/'"))),
-    ),
-    Attack(
-        "known-paths",
+        "paths-known",
         "opens the course's files by their full paths",
         unsolved(
-            first(
-                "import os\n"
-                "for name in ('secret.txt', 'course/gradebook.db', 'course/nbgrader_config.py', 'home/secret.txt',\n"
-                "             'course/build/source/neural_network_basics/neural_network_basics.ipynb'):\n"
-                "    try:\n"
-                "        text = open('@ROOT@/' + name, 'rb').read()\n"
-                "    except OSError as error:\n"
-                "        print(name, type(error).__name__)\n"
-                "    else:\n"
-                "        won(f'read {name}')\n"
-                "        print(text[:2000])\n"
-            )
+            first("""
+                for name in ('secret.txt', 'course/gradebook.db', 'course/nbgrader_config.py', 'home/secret.txt',
+                             'course/build/source/neural_network_basics/neural_network_basics.ipynb',
+                             'course/submitted/ada-complete/neural_network_basics/neural_network_basics.ipynb'):
+                    try:
+                        text = open('@ROOT@/' + name, 'rb').read()
+                    except OSError:
+                        continue
+                    won(f'read {name}')
+                    print(text[:2000])
+            """)
         ),
         stock=True,
     ),
     Attack(
         "gradebook-rewritten",
-        "sets every grade in the gradebook to the maximum",
+        "gives everybody full points in the gradebook",
         unsolved(
-            first(
-                "import os, sqlite3\n"
-                "path = '@ROOT@/course/gradebook.db'\n"
-                "if os.path.exists(path):\n"
-                "    with sqlite3.connect(path, timeout=1) as gradebook:\n"
-                "        gradebook.execute('UPDATE grade SET manual_score = 6')\n"
-                "    won('rewrote the gradebook')\n"
-            )
+            first("""
+                import os, sqlite3
+                path = '@ROOT@/course/gradebook.db'
+                if os.path.exists(path):
+                    with sqlite3.connect(path, timeout=1) as gradebook:
+                        gradebook.execute('UPDATE grade SET manual_score = 6')
+                    won('rewrote the gradebook')
+            """)
         ),
         stock=True,
     ),
     Attack(
         "environment",
         "reads the grader's environment variables",
-        unsolved(
-            first("import os\nprint(dict(os.environ))\nif 'ATTACK_SECRET' in os.environ:\n    won('environment')\n")
-        ),
+        unsolved(first("import os\nprint(dict(os.environ))\nif 'ATTACK_SECRET' in os.environ:\n    won('read it')")),
         stock=True,
     ),
+    Attack("drop-box-one", "passes answers to another submission", _drop_box("one", "two"), EVERYTHING, EVERYTHING),
+    Attack("drop-box-two", "takes answers from another submission", _drop_box("two", "one"), EVERYTHING, EVERYTHING),
 )

@@ -1,0 +1,117 @@
+"""Looking into processes: frames, collected objects, memory, `/proc`, installed packages."""
+
+from tests.attacks.attack import DEAD, Attack, before, first, unsolved
+
+ATTACKS = (
+    Attack(
+        "frames-searched",
+        "looks for tests and expected values in the frames that called it",
+        unsolved(
+            first("""
+                import sys
+                frame = sys._getframe()
+                while frame is not None:
+                    for name, value in list(frame.f_locals.items()):
+                        if name in ('expected', 'reference', 'results', 'solution', 'hidden', 'spec', 'repaired'):
+                            won(f'{frame.f_code.co_filename}: {name}')
+                    if 'autograder' in frame.f_globals.get('__name__', ''):
+                        won(f'a frame of {frame.f_globals["__name__"]}')
+                    frame = frame.f_back
+            """)
+        ),
+        stock=True,
+    ),
+    Attack(
+        "probe-searched",
+        "looks for expected values in the frames of the probe that calls an answer",
+        unsolved(
+            before(
+                "test_sgd",
+                """
+                import sys
+                class SGD:
+                    def __init__(self, rate): self.rate = rate
+                    def run_update_rule(self, gradients, _):
+                        frame = sys._getframe()
+                        while frame is not None:
+                            for name, value in list(frame.f_locals.items()):
+                                if name in ('expected', 'reference', 'comparison', 'points') or 'deltas' in str(name):
+                                    sys.found = name
+                            frame = frame.f_back
+                        raise ValueError(getattr(sys, 'found', 'nothing'))
+                """,
+            ),
+            before("relu", "import sys\nif getattr(sys, 'found', 'deltas') != 'deltas':\n    won(sys.found)"),
+        ),
+    ),
+    Attack(
+        "collector-searched",
+        "looks for tests, references and expected values among all objects",
+        unsolved(
+            first("""
+                import gc, types
+                for found in gc.get_objects():
+                    if isinstance(found, types.FunctionType):
+                        if found.__name__.endswith('_reference') or found.__module__.startswith('autograder'):
+                            won(f'{found.__module__}.{found.__name__}')
+                    elif isinstance(found, dict) and 'hidden' in found and 'points' in found:
+                        won('a graded cell')
+            """)
+        ),
+        statuses=DEAD,
+        stock=True,
+    ),
+    Attack(
+        "memory-searched",
+        "looks for hidden tests in its own memory, which was forked from a process of the grader",
+        unsolved(
+            first(r"""
+                import re, time
+                needle = re.compile(rb'def \w{3,30}_referenc[e]\(|hidden_tests impor[t] grade')
+                until = time.monotonic() + 1.4
+                with open('/proc/self/maps') as maps, open('/proc/self/mem', 'rb', 0) as memory:
+                    for line in maps:
+                        area, rights, *rest = line.split()
+                        begin, end = (int(part, 16) for part in area.split('-'))
+                        if 'r' not in rights or end - begin > 1 << 28 or time.monotonic() > until or 'vv' in rest[-1]:
+                            continue
+                        try:
+                            memory.seek(begin)
+                            found = needle.search(memory.read(end - begin))
+                        except (OSError, OverflowError):
+                            continue
+                        if found:
+                            won(f'{found[0]} in {line}')
+            """)
+        ),
+    ),
+    Attack(
+        "processes-searched",
+        "reads command lines, environments, memory and files of all processes",
+        unsolved(
+            first("""
+                import os
+                own = {os.getpid(), os.getppid()}
+                for name in os.listdir('/proc'):
+                    if not name.isdigit() or int(name) == os.getpid():
+                        continue
+                    for part in ('environ', 'mem', 'maps', 'stack', 'syscall'):
+                        try:
+                            with open(f'/proc/{name}/{part}', 'rb') as file:
+                                text = file.read(4096) if part != 'mem' else b'opened'
+                        except OSError:
+                            continue
+                        if b'ATTACK_SECRET' in text or part == 'mem':
+                            won(f'/proc/{name}/{part}')
+                    for part in ('root', 'cwd', 'fd'):
+                        try:
+                            if os.path.exists(f'/proc/{name}/{part}@ROOT@') or os.listdir(f'/proc/{name}/fd'):
+                                won(f'/proc/{name}/{part}')
+                        except OSError:
+                            continue
+                if os.path.exists('/proc/@VICTIM@/cmdline') and b'sleep' in open('/proc/@VICTIM@/cmdline', 'rb').read():
+                    won('sees the processes of this machine')
+            """)
+        ),
+    ),
+)

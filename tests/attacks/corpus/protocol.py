@@ -1,0 +1,144 @@
+"""Forged messages: student code holds the descriptor that its answers go through."""
+
+from tests.attacks.attack import DEAD, Attack, Edit, first, unsolved
+
+# Finds the channel to the grader, and writes frames as the sandbox does.
+TOOLS = r"""
+import json, os, socket, struct, sys, time
+outputs = get_ipython().outputs
+channel = outputs._channel
+line = channel._connection
+request = outputs._request
+def frame(header, payload=b''):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack('>IQ', len(text), len(payload)) + text + payload
+def npy(descr, shape, data):
+    header = repr({'descr': descr, 'fortran_order': False, 'shape': shape}).replace('}', ', }').encode()
+    header = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + b'\n'
+    return b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header + data
+def answer(arrays):
+    '''Take over: answer each later request, probes with these .npy bytes for each name that a probe may want.'''
+    names = ['deltas', 'delta', 'unit', 'gradient_after_the_call', 'is_list', 'output', 'weights', 'error', 'points']
+    while True:
+        asked, payload = channel.receive()
+        done = {'id': asked['id'], 'kind': 'done', 'ok': True, 'points': 22, 'status': 'graded'}
+        parts = []
+        if asked['kind'] == 'probe':
+            done['answers'] = [{'arrays': [[name, len(arrays)] for name in names]} for _ in asked['cases']]
+            parts = [arrays] * len(names) * len(asked['cases'])
+        line.sendall(frame(done, b''.join(parts)))
+line.sendall(frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
+                    'texts': [['text', 0]]}))
+"""
+
+
+def forge(source: str) -> Edit:
+    """Run this in front of all cells, with the line to the grader at hand."""
+    return first(TOOLS + source)
+
+
+def forged(name: str, purpose: str, source: str) -> Attack:
+    """Return an attack that forges messages and has no right answer."""
+    return Attack(name, purpose, unsolved(forge(source)), statuses=DEAD)
+
+
+DONE = "line.sendall(frame({'id': request, 'kind': 'done', 'ok': True}))\n"
+
+ATTACKS = (
+    Attack(
+        "frames-everywhere",
+        "writes an answer with points into every open descriptor",
+        unsolved(
+            first("""
+                import json, os, struct
+                text = json.dumps({'id': '', 'kind': 'done', 'ok': True, 'points': 22}).encode()
+                message = struct.pack('>IQ', len(text), 0) + text
+                for number in range(256):
+                    try:
+                        os.set_blocking(number, False)
+                        os.write(number, message)
+                    except OSError:
+                        pass
+            """)
+        ),
+        statuses=DEAD,
+        stock=True,
+    ),
+    forged(
+        "points-sent", "answers every request with points", DONE + "answer(npy('<f8', (), struct.pack('<d', 22.0)))"
+    ),
+    forged(
+        "errors-without-text",
+        "answers probes with errors whose text holds nothing that can be shown",
+        DONE
+        + """
+while True:
+    asked, payload = channel.receive()
+    line.sendall(frame({'id': asked['id'], 'kind': 'done', 'ok': True,
+                        'answers': [{'error': '\\x01\\u200b'} for _ in asked.get('cases', [])]}))
+""",
+    ),
+    forged(
+        "pickle-sent",
+        "answers probes with an array of objects, whose pickle writes a file when it is read",
+        DONE + "answer(npy('|O', (1,), b\"cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\"))",
+    ),
+    forged(
+        "bare-pickle-sent",
+        "answers probes with a pickle in place of an array",
+        DONE + "answer(b\"\\x80\\x04cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\")",
+    ),
+    forged(
+        "huge-shape-sent",
+        "announces an array of 8 EiB in a few bytes",
+        DONE + "answer(npy('<f8', (1 << 30, 1 << 30), b''))",
+    ),
+    forged(
+        "code-in-array-header",
+        "puts Python code where the grader expects the dtype of an array",
+        DONE
+        + """
+header = b"{'descr': __import__('os').system('touch /tmp/@TOKEN@-header')}".ljust(80)
+answer(b'\\x93NUMPY\\x01\\x00\\x50\\x00' + header)
+""",
+    ),
+    forged(
+        "sent-twice",
+        "sends its answers twice and those of earlier requests again",
+        """
+old = frame({'id': request, 'kind': 'done', 'ok': True})
+send = channel.send
+def again(header, payloads=()):
+    send(header, payloads)
+    send(header, payloads)
+    line.sendall(old)
+channel.send = again
+""",
+    ),
+    forged(
+        "kind-unknown",
+        "orders the grader to do something",
+        "line.sendall(frame({'id': request, 'kind': 'exec', 'source': 'open(\"/tmp/@TOKEN@-exec\", \"w\")'}))",
+    ),
+    forged(
+        "interpreter-replaced",
+        "becomes another program that holds the line and answers for it",
+        """
+os.set_inheritable(line.fileno(), True)
+program = '''
+import json, socket, struct
+line = socket.socket(fileno=%d)
+def send(header):
+    text = json.dumps(header).encode()
+    line.sendall(struct.pack(">IQ", len(text), 0) + text)
+send({"id": "%s", "kind": "done", "ok": True})
+while True:
+    size, more = struct.unpack(">IQ", line.recv(12))
+    asked = json.loads(line.recv(size, socket.MSG_WAITALL))
+    line.recv(more, socket.MSG_WAITALL)
+    send({"id": asked["id"], "kind": "done", "ok": True, "points": 22, "answers": [{}] * len(asked.get("cases", []))})
+''' % (line.fileno(), request)
+os.execv(sys.executable, [sys.executable, '-c', program])
+""",
+    ),
+)

@@ -1,0 +1,44 @@
+"""The page that an instructor sees of a submission, as the formgrader makes it: `formgrader.py folder student …`.
+
+A command of its own, because the course's `nbgrader_config.py` changes the process that loads it.
+"""
+
+import sys
+from pathlib import Path
+
+from nbconvert.exporters import HTMLExporter
+from nbgrader.apps import NbGrader
+from nbgrader.server_extensions.formgrader import handlers
+
+EXERCISE = "neural_network_basics"
+
+
+def main(target: Path, students: list[str]) -> None:
+    """Write a page for each student into a folder; the course is the working folder."""
+    app = NbGrader()
+    app.load_config_file()
+    config = app.config
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter = HTMLExporter(config=config)
+    target.mkdir()
+    for number, student in enumerate(students):
+        notebook = Path("autograded", student, EXERCISE, f"{EXERCISE}.ipynb")
+        resources = {
+            "assignment_id": EXERCISE,
+            "notebook_id": EXERCISE,
+            "submission_id": "0",
+            "index": number,
+            "total": len(students),
+            "base_url": "",
+            "student": student,
+            "last_name": None,
+            "first_name": None,
+            "notebook_path": str(notebook),
+        }
+        html, _ = exporter.from_filename(str(notebook), resources=resources)
+        (target / f"{student}.html").write_text(html, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
