@@ -49,7 +49,7 @@ class Report:
         self.fresh += outcome.fresh and not outcome.error
         if outcome.error:
             self.failed.append(outcome.student)
-        elif any(record.status.needs_a_look for record in outcome.records.values()):
+        elif outcome.needs_a_look:
             self.to_look_at.append(outcome.student)
         lines = list(changes(outcome.before, outcome.records)) if self._regrade else []
         self.changed += bool(lines)

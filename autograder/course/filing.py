@@ -43,6 +43,11 @@ class Outcome:
     error: str = ""
     before: dict[str, Record] = field(default_factory=dict)
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether an instructor should look at the submission."""
+        return bool(self.error) or any(record.status.needs_a_look for record in self.records.values())
+
 
 class Filer:
     """A context manager around the gradebook, which it opens when it is needed: nbgrader takes a second to import.

@@ -34,6 +34,7 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
             pool=local_pool(settings.jobs, limits, settings.require_sandbox),
         )
         counts: Counter[str] = Counter()
+        looks = 0
         failed = []
         not_enforced: set[str] = set()
         try:
@@ -43,11 +44,16 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
                     self.log.warning("Not enforced: %s", line)
                     not_enforced.add(line)
                 counts.update(_statuses(outcome))
+                looks += outcome.needs_a_look
                 failed += [outcome.student] if outcome.error else []
         except AutograderError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
-        self.log.info("Submissions: %s", ", ".join(f"{number} {status}" for status, number in sorted(counts.items())))
+        self.log.info(
+            "Submissions: %s; %d need a look",
+            ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
+            looks,
+        )
         if failed:
             raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
 

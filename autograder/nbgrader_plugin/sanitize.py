@@ -32,7 +32,7 @@ class Sanitize(SanitizeHTML):
         """Drop scripts, SVG and everything else that could run from the outputs of a cell."""
         if cell.cell_type == "markdown":
             return cell, resources
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)  # type: ignore[no-untyped-call]
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output.metadata.clear()  # templates write width and height into tags without quotes
