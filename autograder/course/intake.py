@@ -46,8 +46,13 @@ def submitted_at(submission: Submission) -> datetime | None:
 
 
 def companions(submission: Submission) -> dict[str, bytes]:
-    """Return the files that stand beside the notebooks, which nbgrader copies into `autograded/`."""
-    return {name: content for name, _, content in submission.files if not _is_notebook(name)}
+    """Return the files that stand beside the notebooks, which nbgrader copies into `autograded/`.
+
+    Those whose names can't be printed stay where they were submitted: nbgrader logs the names of all that it copies on
+    into `feedback/`, and escape sequences in them would reach the terminal.
+    """
+    files = ((name, content) for name, _, content in submission.files if not _is_notebook(name))
+    return {name: content for name, content in files if name.isprintable()}
 
 
 def _is_notebook(name: str) -> bool:
