@@ -16,7 +16,7 @@ _STRANGE = (
     b"\x1b]0;owned\x07.txt",
     b"-rf",
     b"..\\..\\x.txt",
-    b"$(touch @TOKEN@).txt",
+    b"$(touch x).txt",
     b"x" * 255,
 )
 
