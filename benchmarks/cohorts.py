@@ -1,0 +1,69 @@
+"""Course folders for the benchmarks: one master, one notebook handed in many times, with nbgrader's plain settings or ours."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.build import build_source, register_assignment
+from autograder.build.solutions import solved
+from autograder.spec import TRAINING_TAG
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+EXERCISE = "neural_network_basics"
+
+
+class Master:
+    """A built course folder to copy.
+
+    Attributes
+    ----------
+    solution : NotebookNode
+        The solved notebook, without hidden tests.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        shutil.copy(REPOSITORY / "nbgrader_config.py", folder)
+        shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks")
+        build_source(folder)
+        register_assignment(folder)
+        source = nbformat.read(folder / "build" / "source" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
+        self.solution: NotebookNode = solved(source, EXERCISE)
+
+    def course(self, target: Path, count: int, *, plain: bool, author: Callable[[int], bytes] | None = None) -> Path:
+        """Copy the course with `count` submissions.
+
+        Parameters
+        ----------
+        target : Path
+            The folder to make.
+        count : int
+            Number of submissions.
+        plain : bool
+            Whether nbgrader's own commands run there as they come.
+        author : function of a number -> bytes, optional
+            Makes the submissions; the solution without it.
+        """
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(self.folder, target)
+        if plain:
+            settings = target / "nbgrader_config.py"
+            settings.write_text(settings.read_text().replace("\nconfigure(c)", "\nc.Execute.timeout = 60"))
+        content = nbformat.writes(without_training(self.solution)).encode()
+        for number in range(count):
+            folder = target / "submitted" / f"s{number:05}" / EXERCISE
+            folder.mkdir(parents=True)
+            (folder / f"{EXERCISE}.ipynb").write_bytes(author(number) if author else content)
+        return target
+
+
+def without_training(notebook: NotebookNode) -> NotebookNode:
+    """Make a plain kernel skip the cells that train for minutes, as our grading does."""
+    for cell in notebook.cells:
+        if TRAINING_TAG in cell.metadata.get("tags", []):
+            cell.metadata.tags = [*{*cell.metadata.tags, "skip-execution"}]
+    return notebook

@@ -1,0 +1,110 @@
+"""`make bench`: grading and feedback against stock nbgrader, in one run, with the same notebook and hidden tests.
+
+Stock nbgrader takes seconds for each submission, so it is measured on few: a short and a long run give its start-up and
+what each submission takes, and from these follows what a whole cohort would take.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
+
+from benchmarks.cohorts import EXERCISE, Master
+from benchmarks.measuring import Measured, median, per_piece, run
+from benchmarks.table import write_report
+
+FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a command is.
+
+    Attributes
+    ----------
+    start : float
+        Seconds that do not depend on the number of submissions.
+    each : float
+        Seconds for each submission.
+    peak : int
+        Most memory, in bytes.
+    """
+
+    name: str
+    start: float
+    each: float
+    peak: int
+    measured: int
+
+    def seconds(self, count: int) -> float:
+        """Return what `count` submissions take."""
+        return self.start + count * self.each
+
+    def rate(self, count: int) -> float:
+        """Return submissions per second, start-up included."""
+        return count / self.seconds(count)
+
+
+def speed(name: str, folder: Path, master: Master, count: int, repeats: int, *command: str, plain: bool) -> Speed:
+    """Measure a grading command with few and with `count` submissions."""
+    runs: dict[int, list[Measured]] = {FEW: [], count: []}
+    for _ in range(repeats):
+        for number, found in runs.items():
+            course = master.course(folder, number, plain=plain)
+            found.append(run(course, *command))
+            print(f"  {name}, {number} submissions: {found[-1].seconds:.1f} s", flush=True)
+    few, many = ([item.seconds for item in runs[number]] for number in (FEW, count))
+    each = per_piece(few, many, count - FEW)
+    return Speed(name, median(few) - FEW * each, each, max(item.peak for item in runs[count]), count)
+
+
+def pages(name: str, course: Path, count: int, repeats: int, *command: str, few: list[str]) -> Speed:
+    """Measure a feedback command on a graded course, with few and with all of its `count` submissions."""
+    short, long = [], []
+    for _ in range(repeats):
+        short.append(run(course, *command, *few, "--force"))
+        long.append(run(course, *command, "--force"))
+        print(f"  {name}, {count} submissions: {long[-1].seconds:.1f} s", flush=True)
+    each = per_piece([item.seconds for item in short], [item.seconds for item in long], count - 1)
+    return Speed(name, median([item.seconds for item in short]) - each, each, max(item.peak for item in long), count)
+
+
+def first_graded(course: Path) -> float:
+    """Return the seconds from the command's start until the first submission was graded, as it tells itself."""
+    output = run(course, "autograder", "grade", "--json", "--regrade").output
+    return float(json.loads(output.splitlines()[-1])["summary"]["seconds_to_first"])
+
+
+def main() -> None:
+    """Measure and write docs/benchmarks.md with its plot."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=200, help="for our commands")
+    parser.add_argument("--stock", type=int, default=12, help="submissions for nbgrader's own commands")
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    count, stock, repeats = options.submissions, options.stock, options.repeats
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        master = Master(folder / "master")
+        autograde = ("nbgrader", "autograde", EXERCISE)
+        grading = [
+            speed("stock nbgrader autograde", folder / "stock", master, stock, repeats, *autograde, plain=True),
+            speed("nbgrader autograde, ours", folder / "ours", master, count, repeats, *autograde, plain=False),
+            speed("autograder grade", folder / "fast", master, count, repeats, "autograder", "grade", plain=False),
+        ]
+        first = median([first_graded(folder / "fast") for _ in range(repeats)])
+        one = "--student=s00000"
+        feedback = ("nbgrader", "generate_feedback", EXERCISE)
+        feedback_pages = [
+            pages("stock nbgrader generate_feedback", folder / "stock", stock, repeats, *feedback, few=[one]),
+            pages("autograder feedback", folder / "fast", count, repeats, "autograder", "feedback", few=[one]),
+        ]
+    write_report(grading, feedback_pages, first, count, repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Graders that lose processes: no submission is lost, and who ends a process twice is given up."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from loky.process_executor import ProcessPoolExecutor
+from nbformat import NotebookNode
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.course.directory import CourseDirectory
+from autograder.course.pool import Pool
+from autograder.course.run import CourseRun
+from autograder.grading import Status
+from autograder.grading.process import Assignment, Graded, grade_submission
+from autograder.grading.submission import Submission
+from autograder.sandbox import Limits
+
+EXERCISE = "neural_network_basics"
+MARK = b"ends-the-grader"
+
+
+def penalties() -> AssignLatePenalties:
+    found = AssignLatePenalties()
+    found.init_plugin()
+    return found
+
+
+def hand_in(course: Path, student: str, content: bytes) -> None:
+    folder = course / "submitted" / student / EXERCISE
+    folder.mkdir(parents=True)
+    (folder / f"{EXERCISE}.ipynb").write_bytes(content)
+
+
+class Dangerous(Executor):
+    """A pool whose processes a submission with the mark ends, as a fault of the grader would."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
+        return self._pool.submit(risky, submission, digest, assignment)
+
+
+def risky(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
+    if any(MARK in content for _, _, content in submission.files):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return grade_submission(submission, digest, assignment)
+
+
+@contextmanager
+def dangerous() -> Iterator[Executor]:
+    pool = ProcessPoolExecutor(2)
+    try:
+        yield Dangerous(pool)
+    finally:
+        pool.shutdown(kill_workers=True)
+
+
+def test_local_pool_is_made_anew(course: Path, solution: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two submissions that end their grader: are they recorded as crashed, and all others graded?"""
+    monkeypatch.chdir(course)
+    good = nbformat.writes(solution).encode()
+    for number in range(8):
+        hand_in(course, f"s{number}", good if number not in (2, 5) else good + b"\n" + MARK)
+    directory = CourseDirectory(
+        root=str(course),
+        course_id="neural-networks",
+        source_directory=str(course / "build" / "source"),
+        assignment_id=EXERCISE,
+    )
+    run = CourseRun(directory, penalties, Limits(), False, False, True, Pool(dangerous, 2))
+    found = {outcome.student: outcome for outcome in run.outcomes()}
+    assert not any(outcome.error for outcome in found.values())
+    statuses = {student: outcome.records[EXERCISE].status for student, outcome in found.items()}
+    assert {student for student, status in statuses.items() if status is Status.CRASHED} == {"s2", "s5"}
+    assert {found[f"s{number}"].records[EXERCISE].points for number in (0, 1, 3, 4, 6, 7)} == {17}
+    saved = json.loads((course / "autograded" / "s2" / EXERCISE / f"{EXERCISE}.ipynb").read_text())
+    assert saved["metadata"]["autograder"]["record"]["status"] == "crashed"
