@@ -50,9 +50,10 @@ class Session:
         except StudentDied as died:
             self._mourn(died, label)
             return [*died.outputs, _error_output(died.reason, died.message)]
-        self._history.append(source)
         if run.interrupted:
             self._note("timed_out", f"{label} took longer than {self.limits.cell_seconds:g} s and was interrupted")
+        else:
+            self._history.append(source)
         return run.outputs
 
     @contextmanager
