@@ -46,17 +46,21 @@ class Canaries:
         self.victim.kill()
         self.victim.wait()
 
-    def touched(self, token: str) -> list[str]:
-        """Return a line for each canary that was touched, and each file with this token in its name."""
+    def touched(self, token: str, *, folders: bool = True) -> list[str]:
+        """Return a line for each canary that was touched, and each file with this token in its name.
+
+        `folders` tells whether folders for temporary files have to be empty, too.
+        """
         found = [f"{self.connections} connections reached this machine"] if self.connections else []
         if self.victim.poll() is not None:
             found.append("a process of this machine was ended")
         for folder in (*_PLACES, str(Path.home())):
             with contextlib.suppress(OSError):
                 found += [f"left the file {folder}/{name}" for name in os.listdir(folder) if token in name]
-        for folder, folders, files in os.walk(self.root):
-            found += [f"left the file {folder}/{name}" for name in (*folders, *files) if token in name]
-        found += [f"left the file {self.root}/tmp/{name}" for name in os.listdir(self.root / "tmp")]
+        for folder, below, files in os.walk(self.root):
+            found += [f"left the file {folder}/{name}" for name in (*below, *files) if token in name]
+        if folders:
+            found += [f"left the file {self.root}/tmp/{name}" for name in os.listdir(self.root / "tmp")]
         return found
 
     def _count(self) -> None:

@@ -21,6 +21,8 @@ class Run:
     ----------
     log : bytes
         What it printed, on both streams.
+    killed : bool
+        Whether it was killed because its time was over.
     left : list of str
         Processes that outlived it.
     """
@@ -28,11 +30,24 @@ class Run:
     status: int
     log: bytes
     seconds: float
+    killed: bool
     left: list[str]
 
 
-def nbgrader(root: Path, *arguments: str, secret: str = "") -> Run:
-    """Run a command of nbgrader in `root/course`, with `root` for its home and its temporary files."""
+def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 0) -> Run:
+    """Run a command of nbgrader in `root/course`, with folders of `root` for its home and its temporary files.
+
+    Parameters
+    ----------
+    root : Path
+        As `tests.attacks.course.prepare` made it.
+    arguments : str
+        The command's name and its arguments.
+    secret : str
+        Value of an environment variable that nobody may see.
+    kill_after : float
+        Seconds after which it is killed with all its process group; 0: never.
+    """
     environment = os.environ | {
         "PYTHONPATH": str(REPOSITORY),
         "HOME": str(root / "home"),
@@ -40,10 +55,10 @@ def nbgrader(root: Path, *arguments: str, secret: str = "") -> Run:
         "ATTACK_SECRET": secret,
     }
     report = root / "report.json"
-    command = [sys.executable, "-P", str(_REAPER), str(report), sys.executable, "-m", "nbgrader", *arguments]
+    command = [sys.executable, "-P", str(_REAPER), str(report), str(kill_after)]
     begin = time.monotonic()
     done = subprocess.run(
-        command,
+        [*command, sys.executable, "-m", "nbgrader", *arguments],
         cwd=root / "course",
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -52,4 +67,5 @@ def nbgrader(root: Path, *arguments: str, secret: str = "") -> Run:
         check=False,
     )
     seconds = time.monotonic() - begin
-    return Run(done.returncode, done.stdout, seconds, json.loads(report.read_text(encoding="utf-8"))["left"])
+    found = json.loads(report.read_text(encoding="utf-8"))
+    return Run(done.returncode, done.stdout, seconds, found["killed"], found["left"])

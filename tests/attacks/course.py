@@ -51,10 +51,11 @@ def make_scene(root: Path, port: int, victim: int) -> Scene:
     return Scene(release, solved(source, EXERCISE), secrets.token_hex(8), port, victim, root)
 
 
-def hand_in(scene: Scene, attacks: Iterable[Attack]) -> None:
+def hand_in(scene: Scene, attacks: Iterable[Attack], *, controls: bool = True) -> None:
     """Write the submissions of all attacks and of the honest students."""
     submitted = scene.root / "course" / "submitted"
-    for student, notebook in zip(CONTROLS, (scene.solution, scene.release), strict=True):
+    honest = zip(CONTROLS, (scene.solution, scene.release), strict=True) if controls else ()
+    for student, notebook in honest:
         folder = submitted / student / EXERCISE
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / NOTEBOOK)

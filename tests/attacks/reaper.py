@@ -1,10 +1,12 @@
-"""Runs a command and tells which of its processes outlive it: `python reaper.py report.json command …`.
+"""Runs a command and tells which of its processes outlive it: `reaper.py report.json seconds command …`.
 
 A subreaper adopts every orphan below it, so nothing that the command started can hide, whatever session it is in.
 """
 
 import ctypes
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,17 +18,28 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE_SECONDS = 8.0  # for processes that end by themselves when the command's main process has
 
 
-def main(report: Path, command: list[str]) -> int:
-    """Run the command, end what it left behind, and write `{"left": [command lines]}`."""
+def main(report: Path, seconds: float, command: list[str]) -> int:
+    """Run the command, kill its process group after some seconds (0: never), and write what outlives it.
+
+    The report is `{"killed": bool, "left": [command lines]}`; what is left is ended then.
+    """
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError("this kernel has no subreapers")
-    status = subprocess.run(command, check=False).returncode
+    process = subprocess.Popen(command, start_new_session=True)
+    killed = False
+    try:
+        status = process.wait(seconds or None)
+    except subprocess.TimeoutExpired:
+        killed = True
+        os.killpg(process.pid, signal.SIGKILL)
+        status = process.wait()
     until = time.monotonic() + _PATIENCE_SECONDS
     while (left := alive()) and time.monotonic() < until:
         time.sleep(0.05)
-    report.write_text(json.dumps({"left": [describe(process) for process in left]}), encoding="utf-8")
-    for process in left:
-        process.kill()
+    found = {"killed": killed, "left": [describe(process) for process in left]}
+    report.write_text(json.dumps(found), encoding="utf-8")
+    for outliving in left:
+        outliving.kill()
     return status
 
 
@@ -46,4 +59,4 @@ def describe(process: psutil.Process) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

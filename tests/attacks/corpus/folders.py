@@ -78,6 +78,7 @@ ATTACKS = (
         "hands in a link to the master",
         _linked("@ROOT@/course/build/source/neural_network_basics/" + NOTEBOOK),
         statuses=_MISSING,
+        stock=True,
     ),
     Attack(
         "link-to-an-answer",
@@ -86,7 +87,7 @@ ATTACKS = (
         statuses=_MISSING,
     ),
     Attack("link-to-itself", "hands in a link to itself", _linked(NOTEBOOK), statuses=_MISSING),
-    Attack("hard-link", "hands in a hard link to the master", _hard_link, statuses=_MISSING),
+    Attack("hard-link", "hands in a hard link to the master", _hard_link, statuses=_MISSING, stock=True),
     Attack("pipe", "hands in a pipe, which never ends when it is read", _pipe, statuses=_MISSING),
     Attack("device", "hands in a device that is endless", _device, statuses=_MISSING),
     Attack("socket", "hands in a socket", _socket, statuses=_MISSING),

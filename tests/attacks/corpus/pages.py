@@ -50,6 +50,7 @@ _ATTACKS = (
                 f"{SHOW}for kind in {_RICH!r}:\n    for html in {HTML!r}:\n        display({{kind: html}}, raw=True)"
             ),
         ),
+        stock=True,
     ),
     Attack(
         "scripts-in-text",

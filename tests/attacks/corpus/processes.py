@@ -6,8 +6,8 @@ _KEPT = {"least": EVERYTHING, "most": EVERYTHING}
 _CRASHED = FINE | {"crashed"}
 
 
-def _kept(name: str, purpose: str, source: str) -> Attack:
-    return Attack(name, purpose, solved(before("relu", source)), statuses=_CRASHED, **_KEPT)
+def _kept(name: str, purpose: str, source: str, *, stock: bool = False) -> Attack:
+    return Attack(name, purpose, solved(before("relu", source)), statuses=_CRASHED, stock=stock, **_KEPT)
 
 
 ATTACKS = (
@@ -26,7 +26,7 @@ ATTACKS = (
         least=EVERYTHING,
         most=EVERYTHING,
     ),
-    _kept("exit-at-once", "ends its process between right answers", "import os\nos._exit(0)"),
+    _kept("exit-at-once", "ends its process between right answers", "import os\nos._exit(0)", stock=True),
     _kept(
         "killed",
         "kills its own process between right answers",

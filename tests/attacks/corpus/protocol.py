@@ -62,7 +62,6 @@ ATTACKS = (
             """)
         ),
         statuses=DEAD,
-        stock=True,
     ),
     forged(
         "points-sent", "answers every request with points", DONE + "answer(npy('<f8', (), struct.pack('<d', 22.0)))"
