@@ -69,6 +69,14 @@ lint: $(INSTALLED) ## check format, style and types
 mutants: $(INSTALLED) ## show that the tests refuse every known mistake and accept every right answer
 	$(RUN) autograder.mutants
 
+.PHONY: attacks
+attacks: $(INSTALLED) ## hand in the attack corpus and show that none succeeds
+	$(RUN) tests.attacks
+
+.PHONY: crash
+crash: $(INSTALLED) ## kill grading at 20 random points and compare with an undisturbed run
+	$(RUN) tests.crash
+
 .PHONY: data
 data: $(INSTALLED) ## fetch the full MNIST and FashionMNIST
 	$(RUN) length.data_sets
@@ -84,9 +92,14 @@ lab: $(INSTALLED) ## open a copy of the student release in JupyterLab
 	cd build/lab && jupyter lab $(ASSIGNMENT).ipynb
 
 .PHONY: bench
-bench: $(INSTALLED) ## measure training step and import against their peers
+bench: $(INSTALLED) ## measure import, training step and grading against their peers
 	$(VENV)/bin/python benchmarks/import_time.py
 	$(VENV)/bin/python benchmarks/training_step.py
+	$(VENV)/bin/python benchmarks/grading.py
+
+.PHONY: cohort
+cohort: $(INSTALLED) ## grade 5,000 submissions, 5 % of them hostile, and print the figures
+	$(VENV)/bin/python benchmarks/cohort.py
 
 .PHONY: clean
 clean: ## remove what was built, but not the virtual environment
