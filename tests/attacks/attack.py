@@ -23,6 +23,16 @@ NOTHING = 0.0
 SUCCESS = "ATTACK-" + "SUCCEEDED"
 WON = f'def won(how):\n    print("{SUCCESS[:7]}" + "{SUCCESS[7:]}: " + str(how))\n\n\n'
 
+# Makes every visible check pass, which nbgrader's own grading needs: checks and hidden tests stand in one cell.
+CHECKLESS = """
+import importlib, pkgutil, length.tests
+for found in list(pkgutil.walk_packages(length.tests.__path__, 'length.tests.')):
+    module = importlib.import_module(found.name)
+    for name in dir(module):
+        if name.startswith('test_') and callable(getattr(module, name)):
+            setattr(module, name, lambda *args, **options: None)
+"""
+
 FINE = frozenset({"graded", "repaired"})
 LATE = FINE | {"timed_out"}
 DEAD = FINE | {"timed_out", "crashed", "out_of_memory"}
@@ -90,6 +100,11 @@ def write(scene: Scene, folder: Path, notebook: NotebookNode, edits: tuple[Edit,
     for edit in edits:
         edit(notebook)
     (folder / name).write_text(scene.fill_in(nbformat.writes(notebook)), encoding="utf-8")
+
+
+def checkless(source: str = "") -> Edit:
+    """Put a code cell in front of all others that makes every visible check pass, too."""
+    return first(CHECKLESS + dedent(source))
 
 
 def code(source: str) -> str:

@@ -20,6 +20,7 @@ from tests.attacks.scene import Scene
 
 _CELL_SECONDS = 20
 _SHORT = 90
+_MOST_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _reached(attack: Attack, scene: Scene, log: str, touched: list[str]) -> list
     student = attack.student_id
     graded = course / "autograded" / student / EXERCISE / NOTEBOOK
     points = read_scores(course).get(student, 0.0)
-    found = []
+    found: list[str] = []
     if points > attack.most:
         found.append(f"{points:g} points")
     if not graded.is_file():
@@ -77,7 +78,7 @@ def _reached(attack: Attack, scene: Scene, log: str, touched: list[str]) -> list
         found.append(f"{points:g} points for right answers")
     outputs = [c.get("outputs", []) for c in nbformat.read(graded, as_version=4).cells]
     told = re.findall(f"{SUCCESS}: (.*?)(?:\\\\n|['\"])", repr(outputs))
-    found += [text.replace(str(scene.root), "")[:_SHORT] for text in dict.fromkeys(told)]
+    found += [text.replace("../", "")[:_SHORT] for text in list(dict.fromkeys(told))[:_MOST_TOLD]]
     page = course / "feedback" / student / EXERCISE / f"{EXERCISE}.html"
     if page.is_file() and (scripts := live(page.read_text(encoding="utf-8"), scene.token)):
         found.append(f"{len(scripts)} scripts run in the feedback page")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.attacks.attack import EVERYTHING, Attack, Build, solved, unsolved, write
+from tests.attacks.attack import EVERYTHING, Attack, Build, checkless, solved, unsolved, write
 from tests.attacks.corpus.kernel import POINTS
 from tests.attacks.scene import Scene
 
@@ -100,7 +100,7 @@ ATTACKS = (
     Attack(
         "grader-beside",
         "puts a grader of its own beside the notebook",
-        _and(unsolved(), _file("autograder/hidden_tests.py", _SHADOW), _file("autograder/__init__.py")),
+        _and(unsolved(checkless()), _file("autograder/hidden_tests.py", _SHADOW), _file("autograder/__init__.py")),
         stock=True,
     ),
     Attack(

@@ -1,6 +1,6 @@
 """Imports: modules in place of the tests', and answers taken from whatever is installed."""
 
-from tests.attacks.attack import Attack, answer, before, first, unsolved
+from tests.attacks.attack import Attack, answer, before, checkless, first, unsolved
 from tests.attacks.corpus.kernel import POINTS
 
 ATTACKS = (
@@ -8,7 +8,7 @@ ATTACKS = (
         "import-patched",
         "answers every import of the tests with a module of its own",
         unsolved(
-            first(f"""
+            checkless(f"""
                 import builtins, types
                 original = builtins.__import__
                 def own(name, *args, **options):
@@ -26,7 +26,7 @@ ATTACKS = (
         "modules-planted",
         "puts a module of its own where the tests look for theirs",
         unsolved(
-            first(f"""
+            checkless(f"""
                 import sys, types
                 for name in ('autograder', 'autograder.hidden_tests', 'autograder.tasks', 'nbgrader'):
                     sys.modules[name] = types.ModuleType(name)
@@ -39,7 +39,7 @@ ATTACKS = (
         "grade-patched",
         "replaces the function that scores a task",
         unsolved(
-            first(f"""
+            checkless(f"""
                 try:
                     import autograder.hidden_tests
                 except ImportError:

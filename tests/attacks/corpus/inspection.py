@@ -19,7 +19,6 @@ ATTACKS = (
                     frame = frame.f_back
             """)
         ),
-        stock=True,
     ),
     Attack(
         "probe-searched",
@@ -59,7 +58,6 @@ ATTACKS = (
             """)
         ),
         statuses=DEAD,
-        stock=True,
     ),
     Attack(
         "memory-searched",

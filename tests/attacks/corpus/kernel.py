@@ -70,7 +70,6 @@ ATTACKS = (
                 get_ipython().events.register('pre_execute', hook)
             """)
         ),
-        stock=True,
     ),
     Attack(
         "namespace-replaced",

@@ -37,7 +37,6 @@ ATTACKS = (
                 "class Equal:\n    __eq__ = __le__ = __ge__ = lambda self, other: True\n    __hash__ = None",
             ),
         ),
-        stock=True,
     ),
     Attack(
         "array-subclass",
@@ -56,7 +55,6 @@ ATTACKS = (
                 "        return self\n",
             )
         ),
-        stock=True,
     ),
     Attack(
         "changing-array",

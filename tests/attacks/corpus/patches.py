@@ -1,6 +1,6 @@
 """Patched libraries: whatever the tests could call beside the student's code."""
 
-from tests.attacks.attack import DEAD, EVERYTHING, Attack, answer, first, last, solved, unsolved
+from tests.attacks.attack import DEAD, EVERYTHING, Attack, answer, checkless, first, last, solved, unsolved
 
 # Right in its shapes and types, wrong in each number.
 _ZEROS = """
@@ -16,7 +16,7 @@ ATTACKS = (
         "numpy-patched",
         "makes every comparison of NumPy say that all is equal",
         unsolved(
-            first("""
+            checkless("""
                 import numpy as np
                 np.isclose = np.allclose = np.array_equal = np.array_equiv = lambda *args, **options: np.bool_(True)
                 np.count_nonzero = lambda *args, **options: 0
