@@ -29,7 +29,5 @@ def to_notebook(spec: AssignmentSpec, cells: Sequence[RepairedCell]) -> Notebook
             node |= {"execution_count": None, "outputs": []}
         written.append(node)
     metadata = deepcopy(dict(spec.metadata))
-    notebook: NotebookNode = from_dict(
-        {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    notebook: NotebookNode = from_dict({"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
     return notebook
