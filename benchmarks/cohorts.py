@@ -1,4 +1,4 @@
-"""Course folders for the benchmarks: one master, one notebook handed in many times, with nbgrader's plain settings or ours."""
+"""Course folders for the benchmarks: one notebook handed in many times, with nbgrader's plain settings or ours."""
 
 import shutil
 from collections.abc import Callable

@@ -25,11 +25,11 @@ def write_report(
     cores = len(os.sched_getaffinity(0))
     text = f"""# How fast grading is
 
-Written by `benchmarks/grading.py` (`make bench`): one run on {cores} cores, {platform.machine()}, Python
-{platform.python_version()}; medians of {repeats}. All commands grade the same notebook, the solved exercise, with the same
-hidden tests. Stock nbgrader runs them in a kernel, with its own preprocessors and settings. It was measured with
-{grading[0].measured} submissions, and its figures for {count} follow from its start-up and its time for each. Cells that
-train for minutes are left out everywhere.
+Written by `benchmarks/grading.py` (`make bench`): one run on {cores} cores, {platform.machine()},
+Python {platform.python_version()}; medians of {repeats}. All commands grade the same notebook, the solved exercise, with
+the same hidden tests. Stock nbgrader runs them in a kernel, with its own preprocessors and settings. It was measured
+with {grading[0].measured} submissions, and its figures for {count} follow from its start-up and its time for each. Cells
+that train for minutes are left out everywhere.
 
 ## Grading
 
@@ -49,8 +49,8 @@ train for minutes are left out everywhere.
 def _table(speeds: Sequence["Speed"], count: int) -> str:
     stock = speeds[0].rate(count)
     rows = [
-        f"| {item.name} | {item.start:.1f} s | {item.each:.3f} s | {item.seconds(count):.0f} s | {item.rate(count):.2f} "
-        f"| {item.rate(count) / stock:.1f} × | {item.peak / 2**20:,.0f} MiB |\n"
+        f"| {item.name} | {item.start:.1f} s | {item.each:.3f} s | {item.seconds(count):.0f} s "
+        f"| {item.rate(count):.2f} | {item.rate(count) / stock:.1f} × | {item.peak / 2**20:,.0f} MiB |\n"
         for item in speeds
     ]
     return _HEADER.format(count=count) + "".join(rows)

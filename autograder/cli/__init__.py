@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_common(parser: argparse.ArgumentParser, done: str) -> None:
     parser.add_argument("assignment", nargs="?", help="needed only where the course has several")
     parser.add_argument("--student", metavar="ID", help="only this student; a pattern such as 'a*' selects several")
-    parser.add_argument("--jobs", metavar="N", type=_positive, help=f"how many are {done} at one time (default: cores)")
+    parser.add_argument("--jobs", metavar="N", type=_positive, help=f"how many are {done} at one time")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors and the closing summary")
 
 

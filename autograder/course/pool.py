@@ -1,4 +1,4 @@
-"""Where submissions are graded: processes of this machine, one for each core, each with its warm sandbox."""
+"""Where submissions are graded: processes of this machine, each with its warm sandbox."""
 
 import ctypes
 import os
@@ -73,7 +73,7 @@ def _processes(jobs: int, limits: Limits, require_sandbox: bool) -> Iterator[Exe
         executor.shutdown(wait=True, kill_workers=True)
 
 
-# Each process has a core for itself: more threads would wait for each other.
+# The processes share the cores: more threads would wait for each other.
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
 
 

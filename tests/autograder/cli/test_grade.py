@@ -88,7 +88,7 @@ def test_same_as_nbgrader(course: Path, command: Callable[..., Any], tmp_path: P
 
 @pytest.mark.usefixtures("cohort")
 def test_json_and_regrade(course: Path, command: Callable[..., Any]) -> None:
-    """Does --json give a line for each and a summary; does --regrade name the changed property, does manual work stay?"""
+    """Does --json give a line for each and a summary; does --regrade name the property, does manual work stay?"""
     *found, last = lines(command("autograder", "grade", "--json", "--jobs", "2"))
     points = {line["student"]: line["notebooks"][EXERCISE]["points"] for line in found}
     assert points == {"ada": 17, "ben": 0, "cy": 0, "dan": 14.5, "eve": 17}
