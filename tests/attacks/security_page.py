@@ -35,7 +35,7 @@ def table(stock: Sequence[StockResult], here: Mapping[str, Verdict], count: int)
     """Return the table as Markdown."""
     succeeded = sum(bool(result.reached) for result in stock)
     lines = [
-        f"\nThe corpus has {count} attacks. {succeeded} of the {len(stock)} harmless ones succeed under stock nbgrader:\n",
+        f"\nThe corpus has {count} attacks. {succeeded} of the {len(stock)} harmless ones succeed under stock:\n",
         "| Attack | What it does | Stock nbgrader | Here |",
         "|---|---|---|---|",
     ]

@@ -51,7 +51,7 @@ ATTACKS = (
                 import gc, types
                 for found in gc.get_objects():
                     if isinstance(found, types.FunctionType):
-                        if found.__name__.endswith('_reference') or found.__module__.startswith('autograder'):
+                        if found.__name__.endswith('_reference') or str(found.__module__).startswith('autograder'):
                             won(f'{found.__module__}.{found.__name__}')
                     elif isinstance(found, dict) and 'hidden' in found and 'points' in found:
                         won('a graded cell')
