@@ -57,7 +57,7 @@ demo: $(INSTALLED) ## build everything, grade the sample submissions, show the s
 test mutants: export OPENBLAS_NUM_THREADS := 1
 test: $(INSTALLED) ## run the tests
 # One thread a process: the tests run side by side, and more threads than cores make all of them wait.
-	$(VENV)/bin/pytest -n auto
+	$(VENV)/bin/pytest -n auto --dist loadgroup
 
 .PHONY: lint
 lint: $(INSTALLED) ## check format, style and types

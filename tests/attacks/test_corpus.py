@@ -7,6 +7,10 @@ from tests.attacks.corpus.all import ATTACKS
 from tests.attacks.runner import Result, run
 
 
+# one test process runs them all, and once
+pytestmark = pytest.mark.xdist_group("attacks")
+
+
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """What became of all attacks, handed in together and graded in one run."""

@@ -8,6 +8,8 @@ from tests.attacks.attack import Attack, unsolved
 from tests.attacks.corpus.all import ATTACKS
 from tests.attacks.stock import StockResult, run_stock
 
+pytestmark = pytest.mark.xdist_group("stock")
+
 _NAMES = ("input-transformer", "scripts-displayed")
 _HONEST = Attack("honest", "hands in what it was given", unsolved(), stock=True)
 
