@@ -101,6 +101,10 @@ bench: $(INSTALLED) ## measure import, training step and grading against their p
 cohort: $(INSTALLED) ## grade 5,000 submissions, 5 % of them hostile, and print the figures
 	$(VENV)/bin/python benchmarks/cohort.py
 
+.PHONY: postgres
+postgres: $(INSTALLED) ## grade into PostgreSQL and compare with SQLite
+	$(VENV)/bin/python benchmarks/postgres.py
+
 .PHONY: clean
 clean: ## remove what was built, but not the virtual environment
 	rm -rf build dist

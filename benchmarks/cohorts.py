@@ -18,16 +18,26 @@ EXERCISE = "neural_network_basics"
 class Master:
     """A built course folder to copy.
 
+    Parameters
+    ----------
+    folder : Path
+        Where to build it.
+    db_url : str, optional
+        The gradebook's database, if it is not the folder's own.
+
     Attributes
     ----------
     solution : NotebookNode
         The solved notebook, without hidden tests.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, db_url: str | None = None) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        shutil.copy(REPOSITORY / "nbgrader_config.py", folder)
+        settings = (REPOSITORY / "nbgrader_config.py").read_text()
+        if db_url:
+            settings += f"c.CourseDirectory.db_url = {db_url!r}\n"
+        (folder / "nbgrader_config.py").write_text(settings)
         shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks")
         build_source(folder)
         register_assignment(folder)

@@ -26,10 +26,10 @@ def write_report(
     text = f"""# How fast grading is
 
 Written by `benchmarks/grading.py` (`make bench`): one run on {cores} cores, {platform.machine()},
-Python {platform.python_version()}; medians of {repeats}. All commands grade the same notebook, the solved exercise, with
-the same hidden tests. Stock nbgrader runs them in a kernel, with its own preprocessors and settings. It was measured
-with {grading[0].measured} submissions, and its figures for {count} follow from its start-up and its time for each. Cells
-that train for minutes are left out everywhere.
+Python {platform.python_version()}; medians of {repeats}. All commands grade the same notebook, the solved exercise,
+with the same hidden tests. Stock nbgrader runs them in a kernel, with its own preprocessors and settings. It was
+measured with {grading[0].measured} submissions; its figures for {count} follow from its start-up and its time for
+each. Cells that train for minutes are left out everywhere.
 
 ## Grading
 
