@@ -6,7 +6,6 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus.all import ATTACKS
 from tests.attacks.runner import Result, run
 
-
 # one test process runs them all, and once
 pytestmark = pytest.mark.xdist_group("attacks")
 
