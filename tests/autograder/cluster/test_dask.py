@@ -9,16 +9,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import cloudpickle
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.cluster import cluster_pool
+from autograder.course.directory import CourseDirectory
+from autograder.course.run import CourseRun
+from autograder.grading.process import Assignment, Graded, grade_submission
+from autograder.grading.submission import Submission
+from autograder.sandbox import Limits
 
 pytest.importorskip("distributed")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 EXERCISE = "neural_network_basics"
+MARK = b"ends-the-grader"
 ENVIRONMENT = os.environ | {
     "PYTHONPATH": str(REPOSITORY),
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s",
@@ -45,14 +58,15 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers; yields its address and the workers."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     scheduler = start(
         tmp_path, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
     )
-    worker = ("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
+    nanny = getattr(request, "param", "--no-nanny")
+    worker = ("distributed.cli.dask_worker", address, nanny, "--nthreads", "1", "--no-dashboard")
     workers = [start(tmp_path, *worker, "--name", f"worker-{number}") for number in range(2)]
     try:
         wait_for_workers(tmp_path / "log")
@@ -104,6 +118,61 @@ def test_killed_worker(
     assert len(found) == 30
     assert last["summary"]["statuses"] == {"graded": 30}
     assert {line["notebooks"][EXERCISE]["points"] for line in found} == {17}
+
+
+def risky(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
+    """Grade, or end this process as a fault of the grader would."""
+    if any(MARK in content for _, _, content in submission.files):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return grade_submission(submission, digest, assignment)
+
+
+class Dangerous(Executor):
+    """Sends `risky` where a run sends its own task."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
+        return self._executor.submit(risky, submission, digest, assignment)
+
+
+@pytest.mark.parametrize("cluster", ["--nanny"], indirect=True)
+def test_who_kills_workers_is_recorded(
+    course: Path,
+    solution: NotebookNode,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A submission ends each worker that it comes to: is it recorded as crashed, and all others graded?"""
+    monkeypatch.chdir(course)
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    good = nbformat.writes(solution).encode()
+    for number in range(6):
+        folder = course / "submitted" / f"s{number}" / EXERCISE
+        folder.mkdir(parents=True)
+        (folder / f"{EXERCISE}.ipynb").write_bytes(good + b"\n" + MARK if number == 2 else good)
+    pool = cluster_pool(cluster[0], None)
+
+    @contextmanager
+    def dangerous() -> Iterator[Executor]:
+        with pool.open() as executor:
+            yield Dangerous(executor)
+
+    directory = CourseDirectory(
+        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
+    )
+    run = CourseRun(directory, penalties, Limits(), False, False, True, replace(pool, open=dangerous))
+    found = {outcome.student: outcome for outcome in run.outcomes()}
+    assert not any(outcome.error for outcome in found.values()), found
+    statuses = {student: str(outcome.records[EXERCISE].status) for student, outcome in found.items()}
+    assert statuses == {f"s{number}": "crashed" if number == 2 else "graded" for number in range(6)}
+
+
+def penalties() -> AssignLatePenalties:
+    found = AssignLatePenalties()
+    found.init_plugin()
+    return found
 
 
 def test_no_scheduler(course: Path) -> None:
