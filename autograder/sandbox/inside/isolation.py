@@ -54,8 +54,8 @@ class Walls:
     def mount_private_folders(self) -> None:
         """Give the student an own view of processes, and empty folders for temporary files (in process 1)."""
         libc.mount("", "/", libc.REC | libc.PRIVATE)
-        if not self.config["bubblewrap"]:
-            libc.make_read_only("/")
+        # In bubblewrap, too: its /tmp stays one for all students where the interpreter lies below it.
+        libc.make_read_only("/")
         flags = libc.NOSUID | libc.NODEV
         files = f"size={self.config['limits']['scratch']},nr_inodes=16384,mode=0700,uid={_STUDENT_ID},gid={_STUDENT_ID}"
         libc.mount("tmpfs", self.config["scratch"], flags, files)

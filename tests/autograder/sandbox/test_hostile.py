@@ -270,7 +270,9 @@ def answer():
 """
     )
     student.run_cell(forge)
-    (failure,) = student.probe("def probe(student, case):\n    student['answer']()\n    return {}", "probe", [{}])
+    # the true answer comes later: side by side with the forged one it would be refused as unasked for
+    probe = "def probe(student, case):\n    student['answer']()\n    import time\n    time.sleep(0.3)\n    return {}"
+    (failure,) = student.probe(probe, "probe", [{}])
     assert "no array" in failure.message
 
 

@@ -49,7 +49,7 @@ def attempt(student: Student, source: str) -> str:
             "import os\nprint([d for d in ('/home', '/work', '/root') if os.path.isdir(d) and os.access(d, 2)])",
             "[]",
         ),
-        ("import os\nprint(os.listdir('/tmp'), os.listdir('/dev/shm'))", "['home'] []"),
+        ("import os, tempfile\nprint(os.listdir(tempfile.gettempdir()), os.listdir('/dev/shm'))", "['home'] []"),
     ],
 )
 def test_refused(student: Student, source: str, expected: str) -> None:
@@ -101,6 +101,20 @@ print(json.dumps(found))
     assert own in ([], [command])
 
 
+def test_nothing_else_is_writable(student: Student) -> None:
+    """Can student code write to no folder but its private ones, wherever the interpreter lies?"""
+    source = """
+import os, tempfile
+private = (tempfile.gettempdir(), "/proc", "/dev", "/usr")
+found = []
+for folder, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in private]
+    found += [folder] if os.access(folder, os.W_OK) else []
+print(found)
+"""
+    assert attempt(student, source) == "[]"
+
+
 def test_descriptors(student: Student) -> None:
     """Does the student process hold its own channel and no other door to the grader?"""
     source = """
@@ -113,7 +127,7 @@ print(links)
 """
     null, *files, channel = ast.literal_eval(attempt(student, source))
     assert (null, channel) == ("/dev/null", "socket")
-    assert all(file.startswith("/tmp/") for file in files)
+    assert all(file.startswith(("/tmp/", "/scratch/")) for file in files)
 
 
 def test_nothing_found_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
