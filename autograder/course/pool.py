@@ -69,8 +69,11 @@ def _processes(jobs: int, limits: Limits, require_sandbox: bool) -> Iterator[Exe
     executor.submit(_wake)  # or they would start with the first submission only
     try:
         yield executor
-    finally:
+    except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
+        raise
+    # killed, they could not remove what their sandboxes keep on disk where there is no bubblewrap
+    executor.shutdown(wait=True)
 
 
 # The processes share the cores: more threads would wait for each other.
