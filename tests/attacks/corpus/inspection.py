@@ -101,12 +101,15 @@ ATTACKS = (
                             continue
                         if b'ATTACK_SECRET' in text or part == 'mem':
                             won(f'/proc/{name}/{part}')
-                    for part in ('root', 'cwd', 'fd'):
+                    try:
+                        opened = [f'fd/{number}' for number in os.listdir(f'/proc/{name}/fd')]
+                    except OSError:
+                        opened = []
+                    for part in ('root', 'cwd', 'exe', *opened):
                         try:
-                            if os.path.exists(f'/proc/{name}/{part}@ROOT@') or os.listdir(f'/proc/{name}/fd'):
-                                won(f'/proc/{name}/{part}')
+                            won(f'/proc/{name}/{part} is {os.readlink(f"/proc/{name}/{part}")}')
                         except OSError:
-                            continue
+                            pass
                 if os.path.exists('/proc/@VICTIM@/cmdline') and b'sleep' in open('/proc/@VICTIM@/cmdline', 'rb').read():
                     won('sees the processes of this machine')
             """)
