@@ -33,7 +33,7 @@ class _Rate(ProgressColumn):
 
 
 class Bar:
-    """A context manager that draws on the console, and nothing where nobody looks.
+    """A context manager that draws on the console from the first piece on, and nothing where nobody looks.
 
     Parameters
     ----------
@@ -61,11 +61,14 @@ class Bar:
         self._begin = time.monotonic()
 
     def __enter__(self) -> "Bar":
-        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+
+    def start(self) -> None:
+        """Draw, before there is anything to count."""
+        self._progress.start()
 
     @property
     def seconds(self) -> float:
@@ -74,6 +77,7 @@ class Bar:
 
     def advance(self, total: int, statuses: Iterable[str]) -> None:
         """Count one more of `total` pieces."""
+        self.start()  # does nothing the second time
         self.counts.update(statuses)
         self._progress.update(self._task, total=total, advance=1, counts=counted(self.counts))
 

@@ -116,7 +116,7 @@ class TextReport(Report):
         self._bar = Bar(self._console, f"grading {assignment}", shown=not options.quiet)
 
     def __enter__(self) -> "TextReport":
-        self._bar.__enter__()
+        self._bar.start()
         return self
 
     def __exit__(self, *trace: object) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 
+from autograder.errors import GradingError
 from autograder.feedback.exporter import FeedbackExporter, feedback_exporter
 from autograder.feedback.grades import Grades
 
@@ -51,6 +52,22 @@ def write_page(course: Path, source: Path, target: Path, names: Mapping[str, str
     fresh.chmod(_FILE_MODE)
     fresh.replace(target)
     return True
+
+
+def write_pages(root: Path, tasks: list[tuple[Any, ...]], force: bool) -> list[bool]:
+    """Write the pages of one submission; return for each whether it was out of date.
+
+    Raises
+    ------
+    GradingError
+        If a notebook was graded and the gradebook does not know of it.
+    """
+    written = []
+    for path, target, names, grades in tasks:
+        if grades is None:
+            raise GradingError(str(path), "the gradebook has no grades of it", "Run `autograder grade`")
+        written.append(write_page(root, path, target, names, grades, force))
+    return written
 
 
 def prepare(course: Path) -> None:

@@ -1,23 +1,26 @@
 """Writes the feedback pages of an assignment with all cores."""
 
 import shutil
+import signal
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from loky.process_executor import ProcessPoolExecutor
+from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.course.directory import Course
 from autograder.course.folder import student_folders
 from autograder.course.interrupt import interrupts_noted
 from autograder.errors import GradingError
-from autograder.feedback.page import prepare, write_page
+from autograder.feedback.grades import read_grades
+from autograder.feedback.page import prepare, write_pages
 
 _CHUNK = 100  # submissions whose grades are read at a time
 _PER_JOB = 4
@@ -67,10 +70,12 @@ class FeedbackRun:
         if not self.folders:
             raise GradingError(self.course.assignment_id, "no submission is graded yet", "Run `autograder grade`")
         with ExitStack() as stack:
-            # its processes import nbconvert while this one imports nbgrader
-            pool = ProcessPoolExecutor(self.jobs, initializer=prepare, initargs=(self.root,))
-            stack.callback(pool.shutdown, wait=True, kill_workers=True)
-            pool.submit(int)
+            # Forked, so that the seconds of imports and templates are paid once. Nothing runs here yet that a fork
+            # could break: the gradebook is opened, and threads are started, after it.
+            prepare(self.root)
+            pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("fork"), initializer=_start_process)
+            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+            pool.submit(int).result()
             interrupted = stack.enter_context(interrupts_noted())
             pending: dict[Future[list[bool]], str] = {}
             for future, student in self._submitted(pool):
@@ -85,10 +90,6 @@ class FeedbackRun:
                 raise KeyboardInterrupt
 
     def _submitted(self, pool: Executor) -> Iterator[tuple[Future[list[bool]], str]]:
-        from nbgrader.api import Gradebook  # after the pool has started: it takes a second
-
-        from autograder.feedback.grades import read_grades
-
         course = self.course
         students = list(self.folders)
         with Gradebook(course.db_url, course.course_id) as gradebook:
@@ -125,20 +126,8 @@ class FeedbackRun:
 _IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # nbgrader's default
 
 
-def write_pages(root: Path, tasks: list[tuple[Any, ...]], force: bool) -> list[bool]:
-    """Write the pages of one submission; return for each whether it was out of date.
-
-    Raises
-    ------
-    GradingError
-        If a notebook was graded and the gradebook does not know of it.
-    """
-    written = []
-    for path, target, names, grades in tasks:
-        if grades is None:
-            raise GradingError(str(path), "the gradebook has no grades of it", "Run `autograder grade`")
-        written.append(write_page(root, path, target, names, grades, force))
-    return written
+def _start_process() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
 
 
 def _finished(pending: dict[Future[list[bool]], str]) -> Iterator[Page]:
