@@ -20,7 +20,7 @@ _HEADER = """| command | start-up | each submission | {count} submissions | per 
 def write_report(
     grading: Sequence["Speed"], feedback: Sequence["Speed"], first: float, count: int, repeats: int
 ) -> None:
-    """Write docs/grading-speed.md and docs/grading-speed.png; the first of each sequence is stock nbgrader."""
+    """Write docs/benchmarks.md and docs/benchmarks.png; the first of each sequence is stock nbgrader."""
     DOCS.mkdir(exist_ok=True)
     cores = len(os.sched_getaffinity(0))
     text = f"""# How fast grading is
@@ -39,10 +39,10 @@ each. Cells that train for minutes are left out everywhere.
 ## Feedback pages
 
 {_table(feedback, count)}
-![Seconds for a number of submissions](grading-speed.png)
+![Seconds for a number of submissions](benchmarks.png)
 """
-    (DOCS / "grading-speed.md").write_text(text)
-    _plot(grading, DOCS / "grading-speed.png", count)
+    (DOCS / "benchmarks.md").write_text(text)
+    _plot(grading, DOCS / "benchmarks.png", count)
     print(text)
 
 
