@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.grading.record import METADATA_KEY
 
+_LONG = 500
 _MEASURED = ("seconds", "peak_memory")
 # Everything that grading writes, by names: nbgrader's own ids are random.
 _QUERIES = {
@@ -43,8 +44,10 @@ def read_state(course: Path) -> dict[str, Any]:
     state["files"] = sorted(str(path.relative_to(graded)) for path in graded.rglob("*"))
     for path in graded.glob("*/*/*.ipynb"):
         notebook = json.loads(path.read_bytes())
+        saved = notebook["metadata"][METADATA_KEY]
+        del saved["digest"]  # of the grader's code, which somebody may be working on
         for name in _MEASURED:
-            notebook["metadata"][METADATA_KEY]["record"].pop(name)
+            del saved["record"][name]
         state[str(path.relative_to(graded))] = notebook
     state["temporary files"] = os.listdir(course.parent / "tmp")
     return state
@@ -53,8 +56,18 @@ def read_state(course: Path) -> dict[str, Any]:
 def differences(state: dict[str, Any], expected: dict[str, Any]) -> list[str]:
     """Return a line for each part of the state that is not as expected."""
     names = [*expected, *(name for name in state if name not in expected)]
-    return [
-        f"{name}: {str(state.get(name))[:500]} instead of {str(expected.get(name))[:500]}"
-        for name in names
-        if state.get(name) != expected.get(name)
-    ]
+    parts = ((name, state.get(name), expected.get(name)) for name in names)
+    return [_difference(name, one, other) for name, one, other in parts if one != other]
+
+
+def _difference(where: str, one: Any, other: Any) -> str:
+    """Say where two values differ first, going down into what they hold."""
+    pairs: list[tuple[Any, Any, Any]] = []
+    if isinstance(one, dict) and isinstance(other, dict):
+        pairs = [(name, one.get(name), other.get(name)) for name in {**other, **one}]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = list(zip(range(len(one)), one, other, strict=True))
+    for name, left, right in pairs:
+        if left != right:
+            return _difference(f"{where}/{name}", left, right)
+    return f"{where}: {str(one)[:_LONG]} instead of {str(other)[:_LONG]}"
