@@ -267,6 +267,7 @@ def answer():
     header = header.ljust(117) + b'\\n'
     data = b'\\x93NUMPY\\x01\\x00' + struct.pack('<H', len(header)) + header + b'cos\\nsystem\\n(S"true"\\ntR.'
     send({{'id': own_id(), 'kind': 'done', 'answers': [{{'arrays': [['y', len(data)]]}}]}}, data)
+    __import__('time').sleep(0.5)  # the true answer must not come along with it: that is refused
 """
     )
     student.run_cell(forge)
