@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     limits = chosen.submission_limits()
     # the pool's processes start while the rest is imported here
     with opened(_pool(options, chosen.jobs, limits, chosen.require_sandbox)) as pool:
-        from autograder.cli.report import JsonReport, TextReport
+        from autograder.cli.json_report import JsonReport
+        from autograder.cli.text_report import TextReport
         from autograder.course.run import CourseRun
 
         grading = CourseRun(

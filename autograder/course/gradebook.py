@@ -9,19 +9,15 @@ from nbgrader.api import (
     Assignment,
     Gradebook,
     Notebook,
-    Student,
     SubmittedAssignment,
     SubmittedNotebook,
-    new_uuid,
 )
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from autograder.course.rows import Cells, save_comments, save_grades
+from autograder.course.submitted import set_values, submitted_assignment, submitted_notebook
 from autograder.errors import GradingError
 from autograder.grading.process import Graded
-
-# rows are read and written as such: the session holds no objects that would have to follow
-_ROWS = {"synchronize_session": False}
 
 
 class Penalties(Protocol):
@@ -106,9 +102,11 @@ class GradebookWriter:
         """
         for name, outcome in graded.items():
             self._check(name, outcome)
-        submission, extension, known = self._submission(student, timestamp)
+        submission, extension, known = submitted_assignment(
+            self._db, self._assignment, student, timestamp, create=self._create_students
+        )
         for name, cells in self._cells.items():
-            notebook, penalty = self._notebook(submission, cells)
+            notebook, penalty = submitted_notebook(self._db, submission, cells)
             save_grades(self._db, notebook, cells, graded[name])
             save_comments(self._db, notebook, cells, graded[name])
             late = self._seconds_late(timestamp or known, extension)
@@ -134,46 +132,6 @@ class GradebookWriter:
                     "Run `make release`, which registers the master's cells",
                 )
 
-    def _submission(self, student: str, timestamp: datetime | None) -> tuple[str, Any, datetime | None]:
-        """Return id, extension and known time of the student's submission; make it if it is new."""
-        table = SubmittedAssignment
-        found = self._db.execute(
-            select(table.id, table.extension, table.timestamp).where(
-                table.assignment_id == self._assignment, table.student_id == student
-            )
-        ).first()
-        if found is not None:
-            if timestamp is not None and timestamp != found.timestamp:
-                self._update(table, found.id, timestamp=timestamp)
-            return found.id, found.extension, found.timestamp
-        if self._db.execute(select(Student.id).where(Student.id == student)).first() is None:
-            if not self._create_students:
-                raise GradingError(
-                    f'student "{student}"',
-                    "the gradebook does not know them",
-                    "Add them with `nbgrader db student add`",
-                )
-            self._db.execute(insert(Student).values(id=student))
-        fresh = new_uuid()
-        self._db.execute(
-            insert(table).values(id=fresh, assignment_id=self._assignment, student_id=student, timestamp=timestamp)
-        )
-        return fresh, None, None
-
-    def _notebook(self, submission: str, cells: Cells) -> tuple[str, float | None]:
-        """Return id and late penalty of the submitted notebook; make it if it is new."""
-        table = SubmittedNotebook
-        found = self._db.execute(
-            select(table.id, table.late_submission_penalty).where(
-                table.assignment_id == submission, table.notebook_id == cells.notebook
-            )
-        ).first()
-        if found is not None:
-            return found.id, found.late_submission_penalty
-        fresh = new_uuid()
-        self._db.execute(insert(table).values(id=fresh, assignment_id=submission, notebook_id=cells.notebook))
-        return fresh, None
-
     def _seconds_late(self, timestamp: datetime | None, extension: Any) -> float:
         if timestamp is None or self._due is None:
             return 0.0
@@ -187,7 +145,4 @@ class GradebookWriter:
             penalty = self._penalties.plugin_inst.late_submission_penalty(student, row.score, late)
             if penalty is not None:
                 penalty = self._penalties._check_late_penalty(row, penalty)
-        self._update(SubmittedNotebook, notebook, late_submission_penalty=penalty)
-
-    def _update(self, table: Any, row: str, **values: Any) -> None:
-        self._db.execute(update(table).where(table.id == row).values(**values), execution_options=_ROWS)
+        set_values(self._db, SubmittedNotebook, notebook, late_submission_penalty=penalty)

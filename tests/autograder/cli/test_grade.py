@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,30 @@ def test_interrupt_saves_what_is_done(
     *found, last = lines(command("autograder", "grade", "--json"))
     assert {line["student"] for line in found if not line["fresh"]} == done
     assert last["summary"]["statuses"] == {"graded": 60}
+
+
+def test_late_penalty(
+    course: Path, command: Callable[..., Any], submit: Callable[..., Path], solution: NotebookNode
+) -> None:
+    """Does the course's penalty for late submissions apply, with a student's extension, and go when the date moves?"""
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    for student in ("ada", "ben"):
+        (submit(student, solution) / "timestamp.txt").write_text("2030-01-02 10:00:00 UTC\n")
+
+    def due(date: datetime) -> dict[str, float | None]:
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            gradebook.find_assignment(EXERCISE).duedate = date
+            gradebook.db.commit()
+        lines(command("autograder", "grade", "--json", "--regrade"))
+        return {row[0]: row[2] for row in rows(course)[2]}
+
+    assert due(datetime(2030, 1, 1)) == {"ada": 22, "ben": 22}
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.find_submission(EXERCISE, "ben").extension = timedelta(days=2)
+        gradebook.db.commit()
+    assert due(datetime(2030, 1, 1)) == {"ada": 22, "ben": None}
+    assert due(datetime(2030, 1, 3)) == {"ada": None, "ben": None}
 
 
 def test_not_a_course(command: Callable[..., Any], course: Path) -> None:

@@ -1,0 +1,41 @@
+"""What `autograder grade --json` says: for programs."""
+
+import json
+from typing import Any
+
+from autograder.cli.report import Report
+from autograder.course.filing import Outcome
+
+
+class JsonReport(Report):
+    """A line of JSON for each submission, and a last one for the run."""
+
+    def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
+        """Print the submission's line."""
+        found: dict[str, Any] = {"student": outcome.student, "fresh": outcome.fresh}
+        if outcome.error:
+            found["error"] = outcome.error
+        found["notebooks"] = {
+            name: {"points": record.points, "bonus_points": record.bonus_points, **record.to_json()}
+            for name, record in outcome.records.items()
+        }
+        if lines:
+            found["changes"] = lines
+        print(json.dumps(found), flush=True)
+
+    def summarize(self, total: int, seconds: float, first_seconds: float) -> None:
+        """Print the summary's line."""
+        summary = {
+            "assignment": self.assignment,
+            "submissions": total,
+            "graded": self.fresh,
+            "statuses": dict(self.counts),
+            "need_a_look": sorted(self.to_look_at),
+            "failed": sorted(self.failed),
+            "changed": self.changed,
+            "interrupted": self.interrupted,
+            "not_enforced": sorted(self._not_enforced),
+            "seconds": round(seconds, 3),
+            "seconds_to_first": round(first_seconds, 3),
+        }
+        print(json.dumps({"summary": summary}), flush=True)

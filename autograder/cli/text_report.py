@@ -1,0 +1,66 @@
+"""What `autograder grade` says: for people."""
+
+import argparse
+
+from rich.console import Console
+
+from autograder.cli.progress import Bar, counted
+from autograder.cli.report import Report
+from autograder.course.filing import Outcome
+
+
+class TextReport(Report):
+    """A bar while it runs, a line for each submission that needs a look, and a closing summary."""
+
+    def __init__(self, assignment: str, options: argparse.Namespace) -> None:
+        super().__init__(assignment, options)
+        self._console = Console(stderr=True)
+        self._quiet = options.quiet
+        self._bar = Bar(self._console, f"grading {assignment}", shown=not options.quiet)
+
+    def __enter__(self) -> "TextReport":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *trace: object) -> None:
+        self._bar.__exit__(*trace)
+
+    def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
+        """Draw the bar and print what a person should know."""
+        self._bar.advance(total, statuses)
+        if outcome.error:
+            self._bar.say(f"{outcome.student}: the grader failed, nothing was recorded\n{outcome.error}", "red")
+        if self._quiet:
+            return
+        for line in missing:
+            self._bar.say(f"Not enforced: {line}", "yellow")
+        for notebook, record in outcome.records.items():
+            if record.status.needs_a_look and outcome.fresh:
+                self._bar.say(f"{outcome.student} {notebook}: {record.status}: {record.reason}", "yellow")
+        for line in lines:
+            self._bar.say(f"{outcome.student}: {line}")
+
+    def summarize(self, total: int, seconds: float, first_seconds: float) -> None:
+        """Print what was done, in a few lines."""
+        self._bar.__exit__()
+        done = sum(self.counts.values())
+        rate = f", {self.fresh / seconds:.1f} a second" if self.fresh > 1 else ""
+        kept = done - self.fresh - len(self.failed)
+        unchanged = f", {kept:,} unchanged" if kept else ""
+        lines = [f"{self.assignment}: {self.fresh:,} graded in {seconds:.1f} s{rate}{unchanged}"]
+        lines.append(counted(self.counts) or "nothing was graded")
+        if self._regrade:
+            lines.append(f"{self.changed:,} changed")
+        if self.to_look_at:
+            lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
+        if self.failed:
+            lines.append(f"the grader failed on {len(self.failed):,}: {_listed(self.failed)}")
+        if self.interrupted:
+            lines.append(f"interrupted; {total - done:,} are still to be graded: run the command again to go on")
+        for line in lines:
+            self._bar.say(line)
+
+
+def _listed(students: list[str], most: int = 10) -> str:
+    more = f" and {len(students) - most:,} more" if len(students) > most else ""
+    return ", ".join(sorted(students)[:most]) + more
