@@ -96,3 +96,19 @@ def test_source():
     namespace = {"np": np}
     exec(MAIN.source, namespace)  # noqa: S102
     assert namespace[MAIN.entry]({"double": lambda x: x + x}, {"x": np.ones(2)})["y"].tolist() == [2, 2]
+
+
+def test_failure_without_text():
+    """Does a failure whose text can't be shown fail the property, also where there is one case?"""
+    one_case = Property("doubles", 1.5, probe_double, lambda rng: numbers(rng)[:1], doubled)
+    result = score(task(one_case), Answering(lambda x: ProbeFailure("\x01\u200b")))
+    assert (result.points, result.properties[0].message) == (0, "the probe failed")
+
+
+def test_row_and_column():
+    """Are arrays refused that would give a huge one where they are combined, before anything combines them?"""
+    combining = Property("doubles", 1.5, probe_double, numbers, doubled, measure=lambda case, got: got["y"] + got["z"])
+    answer = {"y": np.ones((100_000, 1), np.float32), "z": np.ones((1, 100_000), np.float32)}
+    result = score(task(combining), Answering(lambda x: answer))
+    assert result.points == 0
+    assert "unexpected shapes" in result.properties[0].message
