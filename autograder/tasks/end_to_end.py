@@ -18,20 +18,27 @@ def start(sizes: "Any", seed: "Any") -> "Any":
     rng, parameters = np.random.default_rng(int(seed)), []
     for inputs, outputs in zip(sizes[:-1], sizes[1:]):  # noqa: B905, RUF007 - of equal length
         # uniform, with a variance of 2 / inputs: normal numbers take five times as long
-        weights = (rng.random((inputs, outputs), np.float32) - np.float32(0.5)) * np.float32(np.sqrt(24 / inputs))
-        parameters.append((weights, rng.normal(0, 0.1, outputs).astype(np.float32)))
+        weights = (rng.random((outputs, inputs), np.float32) - np.float32(0.5)) * np.float32(np.sqrt(24 / inputs))
+        # transposed, so that a layer that keeps the shape (out, in) has its rows in one piece, as they usually are
+        parameters.append((weights.T, rng.normal(0, 0.1, outputs).astype(np.float32)))
     return parameters
 
 
 def probe_training(student: "Mapping[str, Any]", case: "Arrays") -> "Arrays":
     """Predictions, losses and what has changed in each layer after a step for each batch."""
-    from length.data_set import Batch
+    from unittest.mock import patch
 
-    model, parameters = student["ActivatedMLP"](), start(case["sizes"], case["seed"])
+    from length.data_set import Batch
+    from length.initializers import Xavier
+
+    # first values are replaced below, and to draw them takes longer than all the steps
+    with patch.object(Xavier, "__call__", lambda self, array: None):
+        model = student["ActivatedMLP"]()
+    parameters = start(case["sizes"], case["seed"])
     parts = [part for value in vars(model).values() for part in (value if isinstance(value, list) else [value])]
     layers = [part for part in parts if hasattr(part, "weights")]
     for layer, (weights, bias) in zip(layers, parameters, strict=True):
-        layer.weights, layer.bias = weights.copy(), bias.copy()
+        layer.weights, layer.bias = weights.copy("K"), bias.copy()
     optimizer, predictions, losses = student["SGD"](float(case["rate"])), [], []
     names = sorted(name for name in case if name.startswith("data"))
     for name in [*names, names[0]]:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from length.constants import DTYPE
 from length.errors import FunctionError
 from length.initializer import Initializer
 
@@ -16,10 +17,13 @@ class Xavier(Initializer):
     scale : float or None
         The standard deviation. None takes the one that Xavier Glorot derived, `sqrt(2 / (fan_in + fan_out))`.
     rng : numpy.random.Generator, optional
-        Where the values come from; NumPy's global generator (`np.random.seed`) without it.
+        Where the values come from. Without it each call takes a new one, which NumPy's global generator seeds: after
+        `np.random.seed` the same values come again.
 
     Notes
     -----
+    The values are drawn as float32, in half the time that the global generator, which knows float64 alone, would take.
+
     The default is not Glorot's deviation, though the class bears his name: the networks of this course start from a
     standard deviation of 0.01, whatever their size, and the accuracies that the notebook speaks of depend on that.
 
@@ -51,8 +55,9 @@ class Xavier(Initializer):
         FunctionError
             The array has no axes to count inputs and outputs by.
         """
-        random = np.random if self.rng is None else self.rng
-        array[...] = random.normal(0.0, self.deviation(array.shape), array.shape)
+        deviation = DTYPE(self.deviation(array.shape))
+        rng = self.rng or np.random.default_rng(np.random.randint(0, 2**32, 4, np.uint32))
+        np.multiply(rng.standard_normal(array.shape, DTYPE), deviation, out=array)
 
     def deviation(self, shape):
         """Return the standard deviation for parameters of a shape."""
