@@ -26,14 +26,15 @@ def start(sizes: "Any", seed: "Any") -> "Any":
 
 def probe_training(student: "Mapping[str, Any]", case: "Arrays") -> "Arrays":
     """Predictions, losses and what has changed in each layer after a step for each batch."""
-    from unittest.mock import patch
-
     from length.data_set import Batch
     from length.initializers import Xavier
 
     # first values are replaced below, and to draw them takes longer than all the steps
-    with patch.object(Xavier, "__call__", lambda self, array: None):
+    draw, Xavier.__call__ = Xavier.__call__, lambda self, array: None  # type: ignore[method-assign]
+    try:
         model = student["ActivatedMLP"]()
+    finally:
+        Xavier.__call__ = draw  # type: ignore[method-assign]
     parameters = start(case["sizes"], case["seed"])
     parts = [part for value in vars(model).values() for part in (value if isinstance(value, list) else [value])]
     layers = [part for part in parts if hasattr(part, "weights")]

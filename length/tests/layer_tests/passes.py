@@ -42,9 +42,11 @@ def backward(layer, x, grad_in):
 
 def differences(layer_class, x, weights, bias, grad_in):
     """Return the gradients of x, weights and bias from differences of the student's forward pass."""
+    layer = layer_with(layer_class, weights, bias)
 
     def function(x, weights, bias):
-        return layer_with(layer_class, weights, bias).internal_forward((x,))
+        layer.weights, layer.bias = weights, bias
+        return layer.internal_forward((x,))
 
     return compute_numerical_gradient(function, (x, weights, bias), [grad_in], eps=STEP)
 
@@ -55,17 +57,21 @@ def check_gradients(layer, arrays, grad_in):
     if np.shape(got[1]) == arrays[1].T.shape:  # the weights may be stored with either axis first
         got[1] = np.transpose(got[1])
     expected = differences(type(layer), *arrays, grad_in)
-    ones = differences(type(layer), *arrays, np.ones_like(grad_in))
+    names = ("grad_x", "grad_w", "grad_b")
     mends = (
         "Through which weights did each input reach the outputs?",
         "Each weight took part with its input, in every sample of the batch",
         "The bias was added in every sample: what happens to gradients that meet in one place?",
     )
-    for name, value, right, unit, mend in zip(("grad_x", "grad_w", "grad_b"), got, expected, ones, mends, strict=True):
+    for position, (name, value, right, mend) in enumerate(zip(names, got, expected, mends, strict=True)):
+
+        def without_incoming(position=position):
+            return differences(type(layer), *arrays, np.ones_like(grad_in))[position]
+
         hints = (
             (right / len(grad_in), f"Is it averaged over the {len(grad_in)} samples? Gradients that meet are added"),
             (-right, "No minus sign is needed: it comes with the update"),
-            (unit, "Is the incoming gradient left out?"),
+            (without_incoming, "Is the incoming gradient left out?"),
         )
         compare(
             BACKWARD, name, value, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True
