@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GradingError
-from autograder.sandbox import Arrays, ProbeFailure
+from autograder.sandbox import Arrays, ProbeFailure, ProbeRequest
 from autograder.tasks import TASKS
 from autograder.tasks.result import TaskResult
 from autograder.tasks.scoring import Prober, score
@@ -83,20 +83,20 @@ def summary(result: TaskResult) -> str:
 class _KernelProber:
     """Asks the namespace of the kernel that this code runs in."""
 
-    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> list[Arrays | ProbeFailure]:
+    def probe(self, requests: Sequence[ProbeRequest]) -> list[list[Arrays | ProbeFailure]]:
         from IPython import get_ipython  # in a kernel it is loaded already; the grader never comes here
 
         shell = get_ipython()
         if shell is None:
             raise GradingError("grade", "there is no notebook here to grade", "Call it in a notebook's cell")
-        return [_answer(source, entry, shell.user_ns, case) for case in cases]
+        return [[_answer(request, shell.user_ns, case) for case in request.cases] for request in requests]
 
 
-def _answer(source: str, entry: str, student: Mapping[str, Any], case: Arrays) -> Arrays | ProbeFailure:
+def _answer(request: ProbeRequest, student: Mapping[str, Any], case: Arrays) -> Arrays | ProbeFailure:
     namespace: dict[str, Any] = {"np": np}
-    exec(source, namespace)  # noqa: S102 - a probe of ours, in the author's own kernel
+    exec(request.source, namespace)  # noqa: S102 - a probe of ours, in the author's own kernel
     try:
-        answer = namespace[entry](student, {name: array.copy() for name, array in case.items()})
+        answer = namespace[request.entry](student, {name: array.copy() for name, array in case.items()})
     except Exception as error:  # noqa: BLE001 - whatever the cell's code raises is the answer
         return ProbeFailure(f"{type(error).__name__}: {error}")
     return {name: np.asarray(array) for name, array in answer.items()}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox import Arrays, Limits, ProbeFailure, Student, StudentDied, Worker
+from autograder.sandbox import Arrays, Limits, ProbeFailure, ProbeRequest, Student, StudentDied, Worker
 
 
 @dataclass(slots=True)
@@ -65,16 +65,20 @@ class Session:
         finally:
             self._cell_deadline = math.inf
 
-    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> list[Arrays | ProbeFailure]:
-        """Ask the student's process for the arrays of all cases; a death costs these cases alone."""
+    def probe(self, requests: Sequence[ProbeRequest]) -> list[list[Arrays | ProbeFailure]]:
+        """Ask the student's process for the arrays of all cases; a death costs the cases of one request alone."""
         if self._time_left() <= 0:
             self._note("timed_out", "hidden tests were not run: the time was used up")
-            return [ProbeFailure("not run: the time for this task was used up")] * len(cases)
+            return [_failed(request, "not run: the time for this task was used up") for request in requests]
         try:
-            return self._alive().probe(source, entry, cases, timeout=self._timeout())
+            return self._alive().probe(requests, timeout=self._timeout())
         except StudentDied as died:
             self._mourn(died, "a hidden test")
-            return [ProbeFailure(died.message)] * len(cases)
+            if len(requests) == 1:
+                return [_failed(requests[0], died.message)]
+        # which of them it was is not known: one at a time, with the time that they had together
+        with self.graded_cell():
+            return [answers for request in requests for answers in self.probe([request])]
 
     def _alive(self) -> Student:
         """Return a process with the state that all finished cells left, in a new one if the last died."""
@@ -108,6 +112,10 @@ class Session:
 
     def _timeout(self) -> float:
         return max(0.1, min(self.limits.cell_seconds, self._time_left()))
+
+
+def _failed(request: ProbeRequest, reason: str) -> list[Arrays | ProbeFailure]:
+    return [ProbeFailure(reason) for _ in request.cases]
 
 
 def _error_output(name: str, text: str) -> dict[str, Any]:

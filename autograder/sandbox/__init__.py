@@ -2,6 +2,7 @@
 
 from .arrays import Array, Arrays
 from .limits import Limits
+from .probe_request import ProbeRequest
 from .protections import Protections
 from .results import CellRun, ProbeFailure, StudentDied, Usage
 from .student import Student
@@ -13,6 +14,7 @@ __all__ = [
     "CellRun",
     "Limits",
     "ProbeFailure",
+    "ProbeRequest",
     "Protections",
     "Student",
     "StudentDied",

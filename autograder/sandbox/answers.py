@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from .arrays import Array, Arrays, decode_array
+from .arrays import Array, Arrays
 from .frames import Frame
+from .inside.npy import decode_array
 from .results import ProbeFailure, ProtocolViolation
 
 _MESSAGE_LENGTH = 600

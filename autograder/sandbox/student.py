@@ -3,15 +3,17 @@
 import secrets
 import time
 from collections.abc import Sequence
+from itertools import islice
 from types import TracebackType
 from typing import Any
 
 from .answers import read_answers
-from .arrays import Arrays, encode_array
+from .arrays import Arrays
 from .conversation import Conversation
 from .frames import Frame
 from .limits import Limits
 from .outputs import CellOutputs
+from .probe_request import ProbeRequest
 from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
 
 
@@ -54,41 +56,41 @@ class Student:
         return CellRun(outputs.finished(), ok, interrupted)
 
     def probe(
-        self, source: str, entry: str, cases: Sequence[Arrays], timeout: float | None = None
-    ) -> list[Arrays | ProbeFailure]:
+        self, requests: Sequence[ProbeRequest], timeout: float | None = None
+    ) -> list[list[Arrays | ProbeFailure]]:
         """Run the grader's lines beside the student's code, once for each case.
 
         Parameters
         ----------
-        source : str
-            Text that defines the function `entry(student, case)`; `np` is there. It returns named arrays.
-        entry : str
-            The function's name.
-        cases : sequence of mapping
-            Named input arrays.
+        requests : sequence of ProbeRequest
+            All are sent together: what the process is asked costs less than to ask it.
         timeout : float, optional
             Seconds for all cases together; `Limits.cell_seconds` if not given.
 
         Returns
         -------
-        list
-            For each case the arrays that came back, or why none did. They are what the student's process says they are:
-            plain numbers of any shape and dtype.
+        list of list
+            For each case of each request the arrays that came back, or why none did. They are what the student's
+            process says they are: plain numbers of any shape and dtype.
+
+        Raises
+        ------
+        StudentDied
+            The process ended, or did not stop after it was interrupted: there are no answers at all.
         """
-        encoded = [{name: encode_array(array) for name, array in case.items()} for case in cases]
-        request = {
+        message = {
             "kind": "probe",
-            "source": source,
-            "entry": entry,
-            "cases": [[[name, len(data)] for name, data in case.items()] for case in encoded],
+            "probes": [request.header for request in requests],
             "largest": self._limits.array_bytes,
         }
-        payloads = [data for case in encoded for data in case.values()]
-        frame, _ = self._ask(request, payloads, timeout, CellOutputs(self._limits, 0))
+        payloads = [request.payload for request in requests]
+        frame, _ = self._ask(message, payloads, timeout, CellOutputs(self._limits, 0))
+        counts = [len(request.cases) for request in requests]
         try:
-            return read_answers(frame, len(cases))
+            answers = iter(read_answers(frame, sum(counts)))
         except ProtocolViolation as violation:
             raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
+        return [list(islice(answers, count)) for count in counts]
 
     def close(self) -> Usage:
         """End the process and all that it started."""

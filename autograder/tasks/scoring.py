@@ -12,12 +12,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.sandbox.arrays import Arrays
+from autograder.sandbox.probe_request import ProbeRequest
 from autograder.sandbox.results import ProbeFailure
 from autograder.tasks.comparison import MALFORMED
 from autograder.tasks.result import PropertyResult, TaskResult
 from autograder.tasks.task import Property, Task
 
-__all__ = ["Arrays", "ProbeFailure", "Prober", "hidden_cases", "judge", "score"]
+__all__ = ["Arrays", "ProbeFailure", "ProbeRequest", "Prober", "hidden_cases", "score"]
 
 _LONGEST_MESSAGE = 300
 # Entries of what two answered arrays may become together, where they are of different shapes.
@@ -29,8 +30,8 @@ _ABSENT = re.compile(r"KeyError: '(\w+)'")
 class Prober(Protocol):
     """Whatever runs probes beside the student's code: the sandbox's `Student`, or a stand-in."""
 
-    def probe(self, source: str, entry: str, cases: Sequence[Arrays]) -> Sequence[Arrays | ProbeFailure]:
-        """Define `source`, call `entry(namespace, case)` for each case, return one answer per case."""
+    def probe(self, requests: Sequence[ProbeRequest]) -> Sequence[Sequence[Arrays | ProbeFailure]]:
+        """Define each `source`, call `entry(namespace, case)` for each case, return one answer per case."""
         ...
 
 
@@ -50,7 +51,9 @@ def score(task: Task, prober: Prober, seed: int = 0) -> TaskResult:
     -------
     TaskResult
     """
-    messages = [judge(task, item, prober, seed) for item in task.properties]
+    hidden = [_hidden(task, item, seed) for item in task.properties]
+    answers = prober.probe([of_one.request for of_one in hidden])
+    messages = [_judge(*of_one) for of_one in zip(task.properties, hidden, answers, strict=True)]
     earned = any(not text for text, item in zip(messages, task.properties, strict=True) if not item.supporting)
     results = []
     for text, item in zip(messages, task.properties, strict=True):
@@ -60,10 +63,8 @@ def score(task: Task, prober: Prober, seed: int = 0) -> TaskResult:
     return TaskResult(task.name, task.title, tuple(results), task.bonus)
 
 
-def judge(task: Task, item: Property, prober: Prober, seed: int = 0) -> str:
-    """Run one property; return an empty string if it holds in all cases, else why it does not."""
-    hidden = _hidden(task, item, seed)
-    answers = prober.probe(hidden.source, item.entry, hidden.cases)
+def _judge(item: Property, hidden: "_Hidden", answers: Sequence[Arrays | ProbeFailure]) -> str:
+    """Return an empty string if the property holds in all cases, else why it does not."""
     count = len(hidden.cases)
     if len(answers) != count:
         return "the student's process gave no full answer"
@@ -82,7 +83,7 @@ def hidden_cases(task: Task, item: Property, seed: int = 0) -> Sequence[dict[str
 
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    source: str
+    request: ProbeRequest
     cases: tuple[dict[str, Any], ...]
     expected: tuple[Arrays, ...]
 
@@ -96,7 +97,7 @@ def _hidden(task: Task, item: Property, seed: int) -> _Hidden:
     for array in (array for arrays in (*cases, *expected) for array in arrays.values()):
         if isinstance(array, np.ndarray):
             array.flags.writeable = False  # no submission may change what the next one is judged by
-    return _Hidden(item.source, cases, expected)
+    return _Hidden(ProbeRequest(item.source, item.entry, cases), cases, expected)
 
 
 def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arrays | ProbeFailure) -> str:

@@ -1,29 +1,30 @@
 """Probes: the grader's few lines that call the student's code and bring back arrays."""
 
-import io
+import marshal
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+
+from .npy import decode_array, encode_array
 
 _MESSAGE_LENGTH = 500
 STOPPED = "stopped, because the time was over"
 
 
-def run_probe(
-    source: str, entry: str, cases: list[list[list[Any]]], payload: bytes, student: Mapping[str, Any], largest: int
+def run_probes(
+    probes: list[dict[str, Any]], payload: bytes, student: Mapping[str, Any], largest: int
 ) -> tuple[list[dict[str, Any]], list[bytes]]:
-    """Call `entry` of the probe's source once for each case.
+    """Call the entry of each probe once for each of its cases.
 
     Parameters
     ----------
-    source, entry : str
-        The probe's text and the name of its function.
-    cases : list
-        For each case, `[name, number of bytes]` of its arrays.
+    probes : list of dict
+        For each probe its `entry`, the number of bytes of its `code`, and its `cases`: for each case `[name, bytes]` of
+        its arrays.
     payload : bytes
-        The arrays of all cases, as .npy files one after the other.
+        The compiled code of each probe, followed by the arrays of its cases as .npy files.
     student : mapping
         The namespace of the student's notebook.
     largest : int
@@ -37,19 +38,11 @@ def run_probe(
     answers: list[dict[str, Any]] = []
     payloads: list[bytes] = []
     stopped = ""
-    namespace: dict[str, Any] = {"np": np, "__name__": "probe"}
-    offset = 0
-    for sizes in cases:
-        case = {}
-        for name, size in sizes:
-            case[name] = np.lib.format.read_array(io.BytesIO(payload[offset : offset + size]), allow_pickle=False)
-            offset += size
+    for probe, case in _calls(probes, payload):
         try:
             if stopped:
                 raise KeyboardInterrupt
-            if entry not in namespace:
-                exec(compile(source, "<probe>", "exec"), namespace)  # noqa: S102 - the grader's text, in the sandbox
-            arrays = _encoded(namespace[entry], student, case, largest)
+            arrays = _encoded(probe(student, case), largest)
         except KeyboardInterrupt:
             answers.append({"error": stopped or STOPPED})
             stopped = "not tried, because the time was over"
@@ -61,22 +54,30 @@ def run_probe(
     return answers, payloads
 
 
-def _encoded(
-    probe: Callable[[Mapping[str, Any], dict[str, Any]], Mapping[str, Any]],
-    student: Mapping[str, Any],
-    case: dict[str, Any],
-    largest: int,
-) -> dict[str, bytes]:
+def _calls(probes: list[dict[str, Any]], payload: bytes) -> Iterator[tuple[Callable[..., Mapping[str, Any]], Any]]:
+    offset = 0
+    for probe in probes:
+        namespace: dict[str, Any] = {"np": np, "__name__": "probe"}
+        code = marshal.loads(payload[offset : offset + probe["code"]])
+        exec(code, namespace)  # noqa: S102 - the grader's code, in the sandbox
+        offset += probe["code"]
+        for sizes in probe["cases"]:
+            case = {}
+            for name, size in sizes:
+                case[name] = decode_array(payload[offset : offset + size])
+                offset += size
+            yield namespace[probe["entry"]], case
+
+
+def _encoded(returned: Mapping[str, Any], largest: int) -> dict[str, bytes]:
     encoded = {}
-    for name, value in probe(student, case).items():
+    for name, value in returned.items():
         array = np.asarray(value)
         if array.dtype.kind not in "biuf":
             raise TypeError(f"{name} must be an array of numbers, got {type(value).__name__} with dtype {array.dtype}")
         if array.nbytes > largest:
             raise ValueError(f"{name} has {array.nbytes} bytes, more than the {largest} that are read")
-        file = io.BytesIO()
-        np.lib.format.write_array(file, array, allow_pickle=False)
-        encoded[str(name)] = file.getvalue()
+        encoded[str(name)] = encode_array(array)
     return encoded
 
 

@@ -14,7 +14,7 @@ from .family import close_all_but
 from .isolation import Walls
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
 from .outputs import Outputs
-from .probe import STOPPED, run_probe
+from .probe import STOPPED, run_probes
 from .shell import NotebookShell, connect
 
 _OUT_OF_MEMORY = 71
@@ -96,10 +96,10 @@ def _answer(
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
             answer["ok"] = result.success
         else:
-            probe = request["source"], request["entry"], request["cases"]
-            answer["answers"], arrays = run_probe(*probe, payload, shell.user_ns, request["largest"])
+            answer["answers"], arrays = run_probes(request["probes"], payload, shell.user_ns, request["largest"])
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:  # the time was over just when the cell had ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        answer.setdefault("answers", [{"error": STOPPED} for _ in request.get("cases", ())])
+        cases = [case for probe in request.get("probes", ()) for case in probe["cases"]]
+        answer.setdefault("answers", [{"error": STOPPED} for _ in cases])
     return answer, arrays

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from autograder.sandbox import Limits, StudentDied, Worker
+from autograder.sandbox import Limits, ProbeRequest, StudentDied, Worker
 from autograder.sandbox.watch import process_tree
 
 ORPHANS = """
@@ -31,7 +31,7 @@ def main(namespaces: bool) -> None:
             assert student.run_cell("x = 2\nopen('file', 'w').write('x')\n!cat file").outputs[0]["text"] == "x"
             assert student.run_cell("while True: pass", 0.2).interrupted
             probe = "def probe(student, case):\n    return {'y': student['x'] * case['a']}"
-            answers = student.probe(probe, "probe", [{"a": np.ones(2)}])
+            (answers,) = student.probe([ProbeRequest(probe, "probe", [{"a": np.ones(2)}])])
             assert answers[0]["y"].tolist() == [2, 2]
             for source in ("import socket\nsocket.socket()", f"import os\nos.kill({os.getpid()}, 0)"):
                 assert not student.run_cell(source).ok

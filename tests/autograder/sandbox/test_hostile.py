@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Limits, Student, StudentDied, Worker
+from autograder.sandbox import Limits, ProbeRequest, Student, StudentDied, Worker
 from autograder.sandbox.watch import process_tree
 
 FORGE = """
@@ -273,7 +273,7 @@ def answer():
     student.run_cell(forge)
     # the true answer comes later: side by side with the forged one it would be refused as unasked for
     probe = "def probe(student, case):\n    student['answer']()\n    import time\n    time.sleep(0.3)\n    return {}"
-    (failure,) = student.probe(probe, "probe", [{}])
+    ((failure,),) = student.probe([ProbeRequest(probe, "probe", [{}])])
     assert "no array" in failure.message
 
 

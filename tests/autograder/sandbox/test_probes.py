@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.sandbox import Limits, ProbeFailure, Student, StudentDied, Worker
+from autograder.sandbox import Limits, ProbeFailure, ProbeRequest, Student, StudentDied, Worker
 
 PROBE = """
 def probe(student, case):
@@ -14,7 +14,8 @@ def probe(student, case):
 def ask(student: Student, cell: str, *cases: dict[str, np.ndarray]) -> list:
     """Define `answer` in a cell and probe it."""
     student.run_cell("import numpy as np\n" + cell)
-    return student.probe(PROBE, "probe", cases)
+    (answers,) = student.probe([ProbeRequest(PROBE, "probe", cases)])
+    return answers
 
 
 def test_arrays_travel(student: Student) -> None:
@@ -73,7 +74,7 @@ def test_bad_str(student: Student) -> None:
 
 def test_no_such_name(student: Student) -> None:
     """Is a task that the student did not define a failure of the case, not of the grader?"""
-    assert student.probe(PROBE, "probe", [{}]) == [ProbeFailure("KeyError: 'answer'")]
+    assert student.probe([ProbeRequest(PROBE, "probe", [{}])]) == [[ProbeFailure("KeyError: 'answer'")]]
 
 
 def test_prints_stay_out(student: Student) -> None:
@@ -86,7 +87,7 @@ def test_endless_case(student: Student) -> None:
     """Does an endless case end in time, with the cases before it answered and the student alive?"""
     student.run_cell("def answer(n):\n    while n: pass\n    return {'n': n}")
     cases = [{"n": np.zeros(())}, {"n": np.ones(())}, {"n": np.zeros(())}]
-    first, second, third = student.probe(PROBE, "probe", cases, timeout=0.2)
+    ((first, second, third),) = student.probe([ProbeRequest(PROBE, "probe", cases)], timeout=0.2)
     assert first["n"] == 0
     assert "time was over" in second.message
     assert "not tried" in third.message

@@ -1,5 +1,6 @@
 """The grader's readers refuse what a student process could forge, before they allocate anything for it."""
 
+import io
 import json
 import struct
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.answers import read_answers
-from autograder.sandbox.arrays import decode_array, encode_array
 from autograder.sandbox.frames import Frame, FrameReader, pack, parse_header
+from autograder.sandbox.inside.npy import decode_array, encode_array
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import CellOutputs
 from autograder.sandbox.results import ProbeFailure, ProtocolViolation
@@ -21,12 +22,13 @@ def npy(header: str, data: bytes = b"") -> bytes:
 
 
 def test_arrays_keep_their_bytes() -> None:
-    """Do arrays come back as they were written, also byte-swapped, empty and in Fortran order?"""
+    """Are arrays read as they were written, by NumPy too, also byte-swapped, empty and in Fortran order?"""
     arrays = [np.zeros((0, 5)), np.arange(6, dtype=">i2").reshape(2, 3), np.asfortranarray(np.eye(3)), np.array(True)]
     for array in arrays:
         read = decode_array(encode_array(array))
         assert read.dtype == array.dtype
         np.testing.assert_array_equal(read, array)
+        np.testing.assert_array_equal(np.load(io.BytesIO(encode_array(array))), array)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,7 @@ def test_arrays_keep_their_bytes() -> None:
         "{'descr': '<f8', 'fortran_order': __import__('os'), 'shape': (1,), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1, " * 64 + "), }",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9999999999, 9999999999, 9999999999), }",
+        "{'descr': '<f8', 'fortran_order': True, 'shape': (1,), }",
         "",
     ],
 )

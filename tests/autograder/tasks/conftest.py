@@ -17,17 +17,17 @@ class InProcess:
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
 
-    def probe(self, source, entry, cases):
-        answers = []
+    def probe(self, requests):
         with np.errstate(all="ignore"):
-            for case in cases:
-                probe = {"np": np}
-                exec(source, probe)  # noqa: S102
-                try:
-                    answers.append(probe[entry](self._namespace, {name: array.copy() for name, array in case.items()}))
-                except Exception as error:  # noqa: BLE001
-                    answers.append(ProbeFailure(f"{type(error).__name__}: {error}"))
-        return answers
+            return [[self._answer(request, case) for case in request.cases] for request in requests]
+
+    def _answer(self, request, case):
+        probe = {"np": np}
+        exec(request.source, probe)  # noqa: S102
+        try:
+            return probe[request.entry](self._namespace, {name: array.copy() for name, array in case.items()})
+        except Exception as error:  # noqa: BLE001
+            return ProbeFailure(f"{type(error).__name__}: {error}")
 
 
 @pytest.fixture(scope="session")

@@ -41,8 +41,8 @@ class Answering:
     def __init__(self, function):
         self._function = function
 
-    def probe(self, source, entry, cases):
-        return [self._function(case["x"]) for case in cases]
+    def probe(self, requests):
+        return [[self._function(case["x"]) for case in request.cases] for request in requests]
 
 
 def test_all_points():

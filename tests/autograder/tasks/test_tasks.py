@@ -101,13 +101,16 @@ class Forger:
     def __init__(self, array):
         self._array = array
 
-    def probe(self, source, entry, cases):
-        names = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+    def probe(self, requests):
+        return [self._answers(request) for request in requests]
+
+    def _answers(self, request):
+        names = {node.value for node in ast.walk(ast.parse(request.source)) if isinstance(node, ast.Constant)}
         parts = [name for name in names if isinstance(name, str)]
         parts += [
             part + end for part in parts for end in ("0", "1", "2", "_0", "_1", "x_1", "x_2", "labels", "targets")
         ]
-        return [dict.fromkeys(parts, self._array) for _ in cases]
+        return [dict.fromkeys(parts, self._array) for _ in request.cases]
 
 
 GARBAGE = [
@@ -139,8 +142,9 @@ def test_failures(task):
     """Does a probe that fails everywhere earn nothing, with a message that says why?"""
 
     class Failing:
-        def probe(self, source, entry, cases):
-            return [ProbeFailure("ValueError: \x1b[31mno\n" + "x" * 10_000)] * len(cases)
+        def probe(self, requests):
+            failure = ProbeFailure("ValueError: \x1b[31mno\n" + "x" * 10_000)
+            return [[failure for _ in request.cases] for request in requests]
 
     result = score(task, Failing())
     assert result.points == 0
@@ -153,7 +157,7 @@ def test_missing_answers(task):
     """Does a process that answers fewer cases than were sent earn nothing?"""
 
     class Silent:
-        def probe(self, source, entry, cases):
-            return []
+        def probe(self, requests):
+            return [[] for _ in requests]
 
     assert score(task, Silent()).points == 0
