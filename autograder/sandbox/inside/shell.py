@@ -15,6 +15,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from .outputs import Outputs
+from .plain_cells import is_plain
 from .stream import Stream
 
 _MOST_LINES = 400  # of a traceback
@@ -60,6 +61,21 @@ class NotebookShell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
     system = InteractiveShell.system_raw  # what `!command` prints goes to descriptors 1 and 2
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._usual_transforms = self._transforms()
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Translate magics and commands, which few cells hold, unless a cell changed how that is done."""
+        if is_plain(raw_cell) and self._transforms() == self._usual_transforms:
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def _transforms(self) -> list[Any]:
+        manager = self.input_transformer_manager
+        steps = manager.cleanup_transforms, manager.line_transforms, manager.token_transformers
+        return [*map(tuple, steps), *self.input_transformers_post]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         name = getattr(etype, "__name__", str(etype))

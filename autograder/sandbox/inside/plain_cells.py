@@ -1,0 +1,20 @@
+"""Cells that IPython has nothing to translate in: told apart in a fraction of the time that it takes to look for it."""
+
+import re
+
+# What starts or ends IPython's own syntax in a line: magics, commands, help, pasted prompts. Ordinary lines that look
+# like it are merely looked at by IPython as well.
+_SPECIAL = re.compile(r"^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|=\s*[%!]|\?\s*(?:#.*)?$")
+
+
+def is_plain(cell: str) -> bool:
+    """Tell whether IPython's `transform_cell` is sure to leave a cell as it is, but for a newline at its end.
+
+    Parameters
+    ----------
+    cell : str
+        The cell's text. One of a single line is never plain: it may be the name of a magic.
+    """
+    lines = cell.splitlines()
+    # it removes empty lines before the first, and an indentation that all lines share
+    return len(lines) > 1 and not lines[0][:1].isspace() and bool(lines[0]) and not any(map(_SPECIAL.search, lines))
