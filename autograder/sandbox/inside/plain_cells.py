@@ -2,9 +2,9 @@
 
 import re
 
-# What starts or ends IPython's own syntax in a line: magics, commands, help, pasted prompts. Ordinary lines that look
-# like it are merely looked at by IPython as well.
-_SPECIAL = re.compile(r"^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|=\s*[%!]|\?\s*(?:#.*)?$")
+# What starts or ends IPython's own syntax in a line: magics, commands, help, pasted prompts; and lines of blanks, which
+# it empties. Ordinary lines that look like it are merely looked at by IPython as well.
+_SPECIAL = re.compile(r"^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|^\s+$|=\s*[%!]|\?\s*(?:#.*)?$")
 
 
 def is_plain(cell: str) -> bool:
@@ -16,5 +16,7 @@ def is_plain(cell: str) -> bool:
         The cell's text. One of a single line is never plain: it may be the name of a magic.
     """
     lines = cell.splitlines()
+    if len(lines) < 2 or len(lines) != cell.count("\n") + (not cell.endswith("\n")):
+        return False  # other separators of lines are rare, and IPython warns of some
     # it removes empty lines before the first, and an indentation that all lines share
-    return len(lines) > 1 and not lines[0][:1].isspace() and bool(lines[0]) and not any(map(_SPECIAL.search, lines))
+    return bool(lines[0]) and not lines[0][0].isspace() and not any(map(_SPECIAL.search, lines))
