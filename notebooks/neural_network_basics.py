@@ -688,8 +688,7 @@ def evaluate(model, batches):
 mlp_tests.ActivatedMLP = ActivatedMLP
 mlp_tests.SGD = SGD
 mlp_tests.evaluate = evaluate
-mlp_tests.test_mlp_forward()
-mlp_tests.test_mlp_training_step()
+mlp_tests.test_mlp()
 mlp_tests.test_evaluate()
 
 # Your whole network is trained for a few steps and graded here (2 points) once you have submitted your notebook.

@@ -43,13 +43,22 @@ def expected_scores(layers, x, activate):
     return x
 
 
-@check("MLP forward")
-def test_mlp_forward():
-    """Compare predictions and loss with what the network's own weights lead to."""
+@check("MLP")
+def test_mlp():
+    """Check the forward pass of a new network, then train it for some steps."""
     required(ActivatedMLP, "mlp_tests.ActivatedMLP")
-    rng = np.random.default_rng(SEED)
-    model = ActivatedMLP()
+    required(SGD, "mlp_tests.SGD")
+    model, rng = ActivatedMLP(), np.random.default_rng(SEED)
     layers = layers_of(model)
+    check_forward(model, layers, rng)
+    losses = check_training(model, layers, rng)
+    trained = f"3 steps of training, loss from {losses[0]:.4f} to {losses[-1]:.4f}"
+    return f"{len(layers)} layers, predictions and loss for batches of 5 and 1, {trained}"
+
+
+def check_forward(model, layers, rng):
+    """Compare predictions and loss with what the network's own weights lead to."""
+    first_values = [layer.bias for layer in layers]
     for layer in layers:
         # first values are small and a bias starts at zero: here neither may hide a slip
         layer.bias = rng.normal(0, 0.5, np.shape(layer.bias)).astype(np.float32)
@@ -70,17 +79,13 @@ def test_mlp_forward():
         loss = (np.sum(expected**2) - 2 * np.sum(label_scores) + size) / expected.size
         mend = "The loss compares the predictions with the labels of the batch"
         compare(FORWARD, "loss", np.reshape(model.loss.data, ()), loss, mend=mend, rtol=1e-3)
-    return f"{len(layers)} layers, batches of 5 and 1, predictions and loss"
+    for layer, bias in zip(layers, first_values, strict=True):
+        layer.bias = bias
 
 
-@check("MLP training")
-def test_mlp_training_step():
-    """Check that steps of training reach every weight array and every bias, and lower the loss."""
-    required(ActivatedMLP, "mlp_tests.ActivatedMLP")
-    required(SGD, "mlp_tests.SGD")
-    rng = np.random.default_rng(SEED)
-    model, batch, optimizer = ActivatedMLP(), random_batch(rng, 16), SGD(0.5)
-    layers = layers_of(model)
+def check_training(model, layers, rng):
+    """Check that steps of training reach every weight array and every bias; return the loss before and after each."""
+    batch, optimizer = random_batch(rng, 16), SGD(0.5)
     before = [(np.array(layer.weights), np.array(layer.bias)) for layer in layers]
     losses = []
     for _ in range(3):
@@ -99,7 +104,7 @@ def test_mlp_training_step():
         text = ", ".join(f"{loss:.5f}" for loss in losses)
         problem = f"the loss must fall with each step on the same batch, got {text}"
         raise CheckFailedError(BACKWARD, problem, "Check the tasks before: a gradient's sign, or an update's")
-    return f"3 steps on 16 images, {len(layers)} layers, loss from {losses[0]:.4f} to {losses[3]:.4f}"
+    return losses
 
 
 class KnownModel:
