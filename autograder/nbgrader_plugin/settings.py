@@ -13,8 +13,7 @@ from autograder.sandbox import Limits
 class Autograder(LoggingConfigurable):
     """Limits of a submission, and what to do where they can't be enforced."""
 
-    # one more than cores: while a grader waits for its sandbox to be set up or torn down, another works
-    jobs = Integer(usable_cores() + 1, min=1, help="Submissions that are graded at one time.").tag(config=True)
+    jobs = Integer(usable_cores(), min=1, help="Submissions that are graded at one time.").tag(config=True)
     require_sandbox = Bool(False, help="Refuse to grade where the whole sandbox can't be had.").tag(config=True)
     limits = Dict(
         help=f"Limits of a submission that differ from the defaults. The defaults: {asdict(Limits())}",

@@ -1,6 +1,6 @@
 """Which master cell a submitted cell stands for: by grade_id, cell id, text, names it defines, or likeness."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,10 +51,14 @@ class Matcher:
 
     def match(self) -> dict[int, Claim]:
         """Run all passes and return the claims."""
-        self._claim_all(How.GRADE_ID, self._same_grade_id)
-        self._claim_all(How.CELL_ID, self._same_cell_id)
-        self._claim_all(How.TEXT, self._same_text)
-        self._claim_all(How.NAMES, self._same_names)
+        grade_ids = _positions(cell.grade_id for cell in self._cells)
+        cell_ids = _positions(cell.cell_id for cell in self._cells)
+        texts = _positions(cell.plain for cell in self._cells)
+        everything = range(len(self._cells))
+        self._claim_all(How.GRADE_ID, lambda _, spec: grade_ids.get(spec.grade_id, ()), self._same_grade_id)
+        self._claim_all(How.CELL_ID, lambda _, spec: cell_ids.get(spec.cell_id, ()), self._same_cell_id)
+        self._claim_all(How.TEXT, lambda master, _: texts.get(self._plain[master], ()), self._same_text)
+        self._claim_all(How.NAMES, lambda *_: everything, self._same_names)
         for master, submitted in self._alike():
             if master not in self.claims and submitted not in self._taken:
                 self._claim(master, (submitted,), How.LIKENESS)
@@ -64,11 +68,16 @@ class Matcher:
         self.claims[master] = Claim(cells, how)
         self._taken.update(cells)
 
-    def _claim_all(self, how: How, same: Callable[[CellSpec, int, SubmittedCell], bool]) -> None:
+    def _claim_all(
+        self,
+        how: How,
+        candidates: Callable[[int, CellSpec], Iterable[int]],
+        same: Callable[[CellSpec, int, SubmittedCell], bool],
+    ) -> None:
         for master, spec in enumerate(self._specs):
             if master in self.claims:
                 continue
-            found = [i for i, cell in enumerate(self._cells) if i not in self._taken and same(spec, master, cell)]
+            found = [i for i in candidates(master, spec) if i not in self._taken and same(spec, master, self._cells[i])]
             if found and spec.role is not Role.SOLUTION:
                 # copies of other cells are the student's own
                 found = found[:1]
@@ -76,16 +85,16 @@ class Matcher:
                 self._claim(master, tuple(found), how)
 
     def _same_grade_id(self, spec: CellSpec, master: int, cell: SubmittedCell) -> bool:
-        return spec.grade_id is not None and cell.grade_id == spec.grade_id and not self._contradicts(master, cell)
+        return spec.grade_id is not None and not self._contradicts(master, cell)
 
     def _same_cell_id(self, spec: CellSpec, master: int, cell: SubmittedCell) -> bool:
-        if cell.cell_id != spec.cell_id or self._contradicts(master, cell):
+        if self._contradicts(master, cell):
             return False
         # an id says nothing about a given cell that became something else altogether
         return spec.role is not Role.GIVEN or cell.cell_type == spec.cell_type or self._likeness(master, cell) > 0
 
     def _same_text(self, spec: CellSpec, master: int, cell: SubmittedCell) -> bool:
-        return bool(cell.plain) and cell.plain == self._plain[master]
+        return bool(cell.plain)
 
     def _same_names(self, spec: CellSpec, master: int, cell: SubmittedCell) -> bool:
         if spec.training or not spec.defines:
@@ -128,6 +137,9 @@ class Matcher:
         return ((master, i) for _, master, i in sorted(pairs))
 
 
-def _answers(spec: CellSpec, cell: SubmittedCell) -> bool:
-    """Tell whether the cell defines all that a solution cell has to define."""
-    return spec.role is Role.SOLUTION and bool(spec.defines) and spec.defines <= cell.names
+def _positions(values: Iterable[str | None]) -> Mapping[str | None, Sequence[int]]:
+    """Return where each value stands."""
+    places: dict[str | None, list[int]] = {}
+    for position, value in enumerate(values):
+        places.setdefault(value, []).append(position)
+    return places

@@ -28,6 +28,11 @@ def clean(source: object) -> str:
 
 def layout_free(source: str) -> str:
     """Return the source without trailing blanks and outer blank lines, for comparison."""
+    return _layout_free(source) if len(source) <= _KEPT_LENGTH else _layout_free.__wrapped__(source)
+
+
+@lru_cache(_KEPT_CELLS)
+def _layout_free(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
 
 

@@ -72,6 +72,10 @@ class NotebookShell(InteractiveShell):
             return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
 
+    def should_run_async(self, raw_cell: str, **options: Any) -> bool:
+        """Tell whether a cell awaits something at its top level; most don't even hold the word."""
+        return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **options))
+
     def _transforms(self) -> list[Any]:
         manager = self.input_transformer_manager
         steps = manager.cleanup_transforms, manager.line_transforms, manager.token_transformers
