@@ -49,7 +49,7 @@ def compute_numerical_gradient(
         outputs = outputs if isinstance(outputs, tuple | list) else (outputs,)
         weights = [1.0] * len(outputs) if grad_outputs is None else grad_outputs
         return sum(
-            float(np.sum(np.asarray(output.data if isinstance(output, Graph) else output, np.float64) * weight))
+            float((np.asarray(output.data if isinstance(output, Graph) else output, np.float64) * weight).sum())
             for output, weight in zip(outputs, weights, strict=True)
         )
 

@@ -3,8 +3,9 @@
 import re
 
 # What starts or ends IPython's own syntax in a line: magics, commands, help, pasted prompts; and lines of blanks, which
-# it empties. Ordinary lines that look like it are merely looked at by IPython as well.
-_SPECIAL = re.compile(r"^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|^\s+$|=\s*[%!]|\?\s*(?:#.*)?$")
+# it empties. Ordinary lines that look like it are merely looked at by IPython as well. Comments that ask are common:
+# without a quote in it, a line like that is all comment, or all inside a string.
+_SPECIAL = re.compile(r"""^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|^\s+$|=\s*[%!]|^(?!\s*#[^'"]*$).*\?\s*(?:#.*)?$""")
 
 
 def is_plain(cell: str) -> bool:

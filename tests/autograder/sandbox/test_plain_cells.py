@@ -13,7 +13,22 @@ from autograder.sandbox.inside.plain_cells import is_plain
 REPOSITORY = Path(__file__).parents[3]
 PIECES = (
     *("x = 1", "%time", "!ls", "x = %pwd", "x = !ls", "print?", "?print", "len??", "/f 1", ",f a b", ";f a", "%%time"),
-    *(">>> x", "... y", "...", "In [1]: x", "In[1]: x", "   ...: y", "", "  ", "# why?", "f(a,", "% b)", '"""', "'''"),
+    *(
+        ">>> x",
+        "... y",
+        "...",
+        "In [1]: x",
+        "In[1]: x",
+        "   ...: y",
+        "",
+        "  ",
+        "# why?",
+        '# """; f?',
+        "f(a,",
+        "% b)",
+        '"""',
+        "'''",
+    ),
     *(
         "if x:",
         "    %time",
