@@ -45,6 +45,10 @@ solutions: $(INSTALLED) ## build solutions/, and an executed page in build/solut
 	$(RUN) autograder.build solutions
 	$(RUN) autograder.build page
 
+.PHONY: wheels
+wheels: $(INSTALLED) ## build the wheels that a cluster's workers need into dist/
+	$(RUN) autograder.build wheels
+
 .PHONY: demo
 demo: $(INSTALLED) ## build everything, grade the sample submissions, show the scores
 	@command -v bwrap > /dev/null \

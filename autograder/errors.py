@@ -3,7 +3,8 @@
 AutograderError
 ├── MasterError            a master notebook that can't be built (autograder.master)
 ├── GradingError           a course that can't be graded (autograder.grading)
-└── SandboxUnavailable     protections that were demanded are missing (autograder.sandbox)
+└── GraderUnusable         a machine that must not grade this run (autograder.grading)
+    └── SandboxUnavailable     protections that were demanded are missing (autograder.sandbox)
 """
 
 
@@ -39,5 +40,9 @@ class GradingError(AutograderError):
     """The course is not in a state in which submissions can be graded."""
 
 
-class SandboxUnavailable(AutograderError):  # noqa: N818 - says what is missing, reads better at the call
+class GraderUnusable(AutograderError):  # noqa: N818 - says what a machine is
+    """A machine is not set up as the run demands: what it grades would not count."""
+
+
+class SandboxUnavailable(GraderUnusable):
     """The sandbox was required and this machine can't give it."""

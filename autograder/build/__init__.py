@@ -8,5 +8,13 @@ from autograder.build.register import register_assignment
 from autograder.build.release import build_release
 from autograder.build.solutions import build_solutions
 from autograder.build.source import build_source
+from autograder.build.worker_wheels import build_worker_wheels
 
-__all__ = ["build_release", "build_solutions", "build_source", "execute_solutions", "register_assignment"]
+__all__ = [
+    "build_release",
+    "build_solutions",
+    "build_source",
+    "build_worker_wheels",
+    "execute_solutions",
+    "register_assignment",
+]

@@ -1,10 +1,17 @@
-"""Build from the command line: `python -m autograder.build {source,release,solutions,page,register}`."""
+"""Build from the command line: `python -m autograder.build {source,release,solutions,page,register,wheels}`."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from autograder.build import build_release, build_solutions, build_source, execute_solutions, register_assignment
+from autograder.build import (
+    build_release,
+    build_solutions,
+    build_source,
+    build_worker_wheels,
+    execute_solutions,
+    register_assignment,
+)
 from autograder.errors import AutograderError
 
 _VERBS = {
@@ -13,6 +20,7 @@ _VERBS = {
     "solutions": build_solutions,
     "page": execute_solutions,
     "register": register_assignment,
+    "wheels": build_worker_wheels,
 }
 
 

@@ -16,7 +16,7 @@ from autograder.course.graders import Finished, Graders, Pending
 from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.pool import Pool
-from autograder.errors import SandboxUnavailable
+from autograder.errors import GraderUnusable
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
@@ -65,8 +65,8 @@ class CourseRun:
         ------
         GradingError
             If the assignment is not built, not in the gradebook, or has no submissions.
-        SandboxUnavailable
-            If the sandbox is required and this machine can't give it.
+        GraderUnusable
+            If a machine can't give the sandbox that is required, or has another version of the code.
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
@@ -97,7 +97,7 @@ class CourseRun:
                 else:
                     graders.submit(prepared)
             for finished in graders.finished(_LOOK_SECONDS):
-                if isinstance(finished.error, SandboxUnavailable):
+                if isinstance(finished.error, GraderUnusable):
                     raise finished.error
                 self.first_seconds = self.first_seconds or time.monotonic() - begin
                 due = due if batch else time.monotonic() + _BATCH_SECONDS

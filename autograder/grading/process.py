@@ -3,6 +3,7 @@
 import atexit
 import json
 import pickle
+import platform
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,8 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, GraderUnusable
+from autograder.grading.code import code_digest
 from autograder.grading.core import grade
 from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
@@ -48,16 +50,19 @@ class Assignment:
     ----------
     specs : bytes
         The pickled specs of its notebooks: made by whoever starts the run, read once in each process.
+    code : bytes
+        Hash of the code that grades, which has to be the same wherever a submission of the run is graded.
     """
 
     specs: bytes
+    code: bytes
     limits: Limits
     require_sandbox: bool
 
     @classmethod
     def of(cls, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool) -> "Assignment":
         """Return what to send for these specs."""
-        return cls(pickle.dumps(tuple(specs)), limits, require_sandbox)
+        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox)
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -79,9 +84,15 @@ def grade_submission(submission: Submission, digest: str, assignment: Assignment
 
     Raises
     ------
-    SandboxUnavailable
-        If the sandbox is required and this machine can't give it.
+    GraderUnusable
+        If the sandbox is required and this machine can't give it, or `length` or `autograder` are not the run's.
     """
+    if code_digest() != assignment.code:
+        raise GraderUnusable(
+            platform.node(),
+            "its `length` or `autograder` is not the one that the run was started with",
+            "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
+        )
     worker = _warm_worker(assignment.limits, assignment.require_sandbox)
     return {
         spec.notebook: filed(grade(submission, spec, worker, assignment.limits), spec, digest)

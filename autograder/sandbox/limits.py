@@ -39,7 +39,7 @@ class Limits:
     processes: int = 64
     open_files: int = 256
     file_size: int = 64 * MIB
-    total_memory: int = 3 * GIB
+    total_memory: int = 512 * MIB
     scratch: int = 128 * MIB
     output_bytes: int = 1 * MIB
     rich_bytes: int = 8 * MIB

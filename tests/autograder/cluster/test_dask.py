@@ -45,12 +45,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def start(folder: Path, *arguments: str, packages: Path = REPOSITORY) -> subprocess.Popen[bytes]:
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=folder,
-            env=ENVIRONMENT,
+            env=ENVIRONMENT | {"PYTHONPATH": str(packages)},
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,
@@ -60,14 +60,22 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 @pytest.fixture
 def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers; yields its address and the workers."""
+    with running_cluster(tmp_path, getattr(request, "param", "--no-nanny")) as running:
+        yield running
+
+
+@contextmanager
+def running_cluster(
+    tmp_path: Path, nanny: str, packages: Path = REPOSITORY
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler, and two workers that import `length` and `autograder` from `packages`."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     scheduler = start(
         tmp_path, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
     )
-    nanny = getattr(request, "param", "--no-nanny")
     worker = ("distributed.cli.dask_worker", address, nanny, "--nthreads", "1", "--no-dashboard")
-    workers = [start(tmp_path, *worker, "--name", f"worker-{number}") for number in range(2)]
+    workers = [start(tmp_path, *worker, "--name", f"worker-{n}", packages=packages) for n in range(2)]
     try:
         wait_for_workers(tmp_path / "log")
         yield address, workers
