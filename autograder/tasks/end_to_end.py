@@ -18,7 +18,9 @@ def start(sizes: "Any", seed: "Any") -> "Any":
     rng, parameters = np.random.default_rng(int(seed)), []
     for inputs, outputs in zip(sizes[:-1], sizes[1:]):  # noqa: B905, RUF007 - of equal length
         # uniform, with a variance of 2 / inputs: normal numbers take five times as long
-        weights = (rng.random((outputs, inputs), np.float32) - np.float32(0.5)) * np.float32(np.sqrt(24 / inputs))
+        weights = rng.random((outputs, inputs), np.float32)
+        weights -= np.float32(0.5)
+        weights *= np.float32(np.sqrt(24 / inputs))
         # transposed, so that a layer that keeps the shape (out, in) has its rows in one piece, as they usually are
         parameters.append((weights.T, rng.normal(0, 0.1, outputs).astype(np.float32)))
     return parameters

@@ -57,7 +57,11 @@ class Xavier(Initializer):
         """
         deviation = DTYPE(self.deviation(array.shape))
         rng = self.rng or np.random.default_rng(np.random.randint(0, 2**32, 4, np.uint32))
-        np.multiply(rng.standard_normal(array.shape, DTYPE), deviation, out=array)
+        if array.dtype == DTYPE and array.flags.c_contiguous:
+            rng.standard_normal(dtype=DTYPE, out=array)
+        else:
+            array[...] = rng.standard_normal(array.shape, DTYPE)
+        array *= deviation
 
     def deviation(self, shape):
         """Return the standard deviation for parameters of a shape."""
