@@ -39,10 +39,10 @@ DAMAGED = {
 
 
 class Author:
-    """Makes submission after submission: one in `every` is hostile, all others are right."""
+    """Makes submission after submission: a share of them, in percent, is hostile, all others are right."""
 
-    def __init__(self, master: Master, every: int) -> None:
-        self._every = every
+    def __init__(self, master: Master, hostile: float) -> None:
+        self._every = round(100 / hostile) if hostile else None
         self._right = nbformat.writes(master.solution).encode()
         self._wrong: list[tuple[str, bytes]] = []
         for name, source in HOSTILE.items():
@@ -54,7 +54,9 @@ class Author:
 
     def kind(self, number: int) -> str:
         """Return what is wrong with a submission; empty if nothing is."""
-        return "" if number % self._every else self._wrong[number // self._every % len(self._wrong)][0]
+        if self._every is None or number % self._every:
+            return ""
+        return self._wrong[number // self._every % len(self._wrong)][0]
 
     def __call__(self, number: int) -> bytes:
         """Return the content of a submission; no two are the same file."""
@@ -70,7 +72,9 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         master = Master(Path(scratch) / "master")
-        author = Author(master, round(100 / options.hostile))
+        with (master.folder / "nbgrader_config.py").open("a") as settings:
+            settings.write("\nc.Autograder.require_sandbox = True\n")  # hostile code runs nowhere else
+        author = Author(master, options.hostile)
         begin = time.monotonic()
         course = master.course(Path(scratch) / "course", options.submissions, plain=False, author=author)
         print(f"{options.submissions:,} submissions written in {time.monotonic() - begin:.0f} s", flush=True)
@@ -85,7 +89,7 @@ def main() -> int:
         outcomes[kind or "right", record["status"] if record else "LOST"] += 1
         if not kind and (record is None or record["points"] != 17):
             wronged.append(student)
-    print(f"{len(lines) / measured.seconds:.2f} submissions a second, {measured.seconds:.0f} s in all")
+    print(f"{len(lines) / measured.seconds:.2f} submissions a second, {measured.seconds:.1f} s in all")
     print(f"peak of the whole process tree: {measured.peak / MIB:,.0f} MiB")
     for (kind, status), count in sorted(outcomes.items()):
         print(f"  {kind:16} {status:14} {count:6,}")

@@ -6,6 +6,8 @@ import getpass
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -75,6 +77,11 @@ class NotebookShell(InteractiveShell):
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
         """Tell whether a cell awaits something at its top level; most don't even hold the word."""
         return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **options))
+
+    @contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """Keep no second copy of what is printed, as IPython 9 does: a loop that prints would fill the memory."""
+        yield
 
     def _transforms(self) -> list[Any]:
         manager = self.input_transformer_manager

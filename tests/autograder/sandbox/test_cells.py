@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from autograder.sandbox import Student, Worker
+from autograder.sandbox import Limits, Student, Worker
 
 
 def text_of(student: Student, source: str) -> str:
@@ -88,6 +88,14 @@ def test_print_is_cut(student: Student) -> None:
     outputs = student.run_cell("print('x' * 200_000_000)", timeout=10).outputs
     assert len(outputs[0]["text"]) == 1 << 20
     assert "was cut" in outputs[1]["text"]
+
+
+def test_endless_print() -> None:
+    """Does a loop that prints end with its time, not when its memory is full: is no text kept but what is sent?"""
+    with Worker(Limits(total_memory=200 << 20)) as worker, worker.student() as student:
+        run = student.run_cell("while True: print('x' * 10_000)", timeout=2)
+        assert run.interrupted
+        assert student.run_cell("1").ok
 
 
 def test_interrupted_cell(student: Student) -> None:
