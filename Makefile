@@ -96,10 +96,10 @@ lab: $(INSTALLED) ## open a copy of the student release in JupyterLab
 	cd build/lab && jupyter lab $(ASSIGNMENT).ipynb
 
 .PHONY: bench
-bench: $(INSTALLED) ## measure import, training step and grading against their peers
+bench: $(INSTALLED) ## measure import, training step and grading against their peers (OTTER_PYTHON=… adds Otter)
 	$(VENV)/bin/python benchmarks/import_time.py
 	$(VENV)/bin/python benchmarks/training_step.py
-	$(VENV)/bin/python benchmarks/grading.py
+	$(VENV)/bin/python benchmarks/grading.py $(if $(OTTER_PYTHON),--otter-python $(OTTER_PYTHON))
 
 .PHONY: cohort
 cohort: $(INSTALLED) ## grade 5,000 submissions, 5 % of them hostile, and print the figures

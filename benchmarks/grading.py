@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.cohorts import EXERCISE, Master
 from benchmarks.measuring import Measured, median, per_piece, run
+from benchmarks.otter_side import OtterSide
 from benchmarks.table import write_report
 
 FEW = 2
@@ -73,6 +74,14 @@ def pages(name: str, course: Path, count: int, repeats: int, *command: str, few:
     return Speed(name, median([item.seconds for item in short]) - each, each, max(item.peak for item in long), count)
 
 
+def otter(folder: Path, master: Master, python: Path, repeats: int) -> Speed:
+    """Measure `otter run`, which grades one submission in each process: nothing is shared, so all of it is each's."""
+    side = OtterSide(folder, master, python)
+    found = [side.grade() for _ in range(repeats)]
+    print(f"  otter run: {median([item.seconds for item in found]):.1f} s", flush=True)
+    return Speed("otter run", 0.0, median([item.seconds for item in found]), max(item.peak for item in found), 1)
+
+
 def first_graded(course: Path) -> float:
     """Return the seconds from the command's start until the first submission was graded, as it tells itself."""
     output = run(course, "autograder", "grade", "--json", "--regrade").output
@@ -85,6 +94,7 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=200, help="for our commands")
     parser.add_argument("--stock", type=int, default=12, help="submissions for nbgrader's own commands")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--otter-python", type=Path, help="a Python with Otter-Grader, to measure `otter run` as well")
     options = parser.parse_args()
     count, stock, repeats = options.submissions, options.stock, options.repeats
     with tempfile.TemporaryDirectory() as scratch:
@@ -96,6 +106,8 @@ def main() -> None:
             speed("nbgrader autograde, ours", folder / "ours", master, count, repeats, *autograde, plain=False),
             speed("autograder grade", folder / "fast", master, count, repeats, "autograder", "grade", plain=False),
         ]
+        if options.otter_python:
+            grading.append(otter(folder / "otter", master, options.otter_python, repeats))
         first = median([first_graded(folder / "fast") for _ in range(repeats)])
         one = "--student=s00000"
         feedback = ("nbgrader", "generate_feedback", EXERCISE)

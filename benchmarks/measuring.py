@@ -35,13 +35,13 @@ class Measured:
     output: str
 
 
-def run(folder: Path, *arguments: str) -> Measured:
+def run(folder: Path, *arguments: str, python: str = sys.executable) -> Measured:
     """Run `python -m …` in a folder; fails if the command fails."""
     hidden = ("PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     begin = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
+        [python, "-m", *arguments],
         cwd=folder,
         env=environment | {"PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.PIPE,

@@ -15,6 +15,10 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 _HEADER = """| command | start-up | each submission | {count} submissions | per second | against stock | peak memory |
 |---|---:|---:|---:|---:|---:|---:|
 """
+_OTTER = """`otter run` (Otter-Grader) grades one submission in each process: its figures for more follow from one.
+"""
+_NO_OTTER = """`otter run` was not measured: no Python with Otter-Grader was given (`make bench OTTER_PYTHON=…`).
+"""
 
 
 def write_report(
@@ -34,6 +38,7 @@ each. Cells that train for minutes are left out everywhere.
 ## Grading
 
 {_table(grading, count)}
+{_OTTER if any(item.name == "otter run" for item in grading) else _NO_OTTER}
 `autograder grade` has the first submission graded {first:.1f} s after its start.
 
 ## Feedback pages
