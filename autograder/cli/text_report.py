@@ -35,7 +35,7 @@ class TextReport(Report):
         for line in missing:
             self._bar.say(f"Not enforced: {line}", "yellow")
         for notebook, record in outcome.records.items():
-            if record.status.needs_a_look and outcome.fresh:
+            if record.needs_a_look and outcome.fresh:
                 self._bar.say(f"{outcome.student} {notebook}: {record.status}: {record.reason}", "yellow")
         for line in lines:
             self._bar.say(f"{outcome.student}: {line}")

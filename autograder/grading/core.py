@@ -128,4 +128,4 @@ def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
         texts = [text for reason, text in session.incidents if reason == incident]
         if texts:
             return incident, texts[0]
-    return status, ""
+    return status, repaired.look

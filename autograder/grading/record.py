@@ -14,7 +14,7 @@ METADATA_KEY = "autograder"
 
 
 class Status(StrEnum):
-    """How grading a submission went; all but `graded` and `repaired` ask for a look."""
+    """How grading a submission went; all but `graded` and `repaired` ask for a look in any case."""
 
     GRADED = "graded"
     REPAIRED = "repaired"
@@ -39,7 +39,7 @@ class Record:
     results : mapping
         The result of each graded cell by its grade_id.
     reason : str
-        One sentence for a status that asks for a look, else empty.
+        Why an instructor should look at the submission, else empty.
     repairs : tuple of str
         What was restored from the master before grading.
     enforced, missing : tuple of str
@@ -61,6 +61,11 @@ class Record:
     seconds: float
     peak_memory: int
     notebook: NotebookNode
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether an instructor should look at the submission: for its status, or for what may have been overlooked."""
+        return self.status.needs_a_look or bool(self.reason)
 
     @property
     def points(self) -> float:

@@ -63,7 +63,7 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
         for notebook, record in outcome.records.items():
             kept = "" if outcome.fresh else " (unchanged, not graded again)"
             line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
-            if record.status.needs_a_look:
+            if record.needs_a_look:
                 self.log.warning("%s: %s", line, record.reason)
             else:
                 self.log.info("%s", line)
