@@ -10,10 +10,10 @@ MAX_CODE_CHARACTERS = 2**20  # all code cells together; outputs and prose don't 
 MAX_JSON_CONTAINERS = 500_000
 MAX_JSON_VALUES = 4_000_000
 MAX_CONFLICT_MARKS = 10_000
+MAX_SALVAGED_BRACKETS = 250_000  # of a file that is no valid JSON
 
 MAX_PARSED_SOURCE = 50_000  # a longer cell is not searched for definitions
 MAX_COMPARED_CELLS = 500  # cells whose text is compared with the master's when nothing else identifies them
-MAX_SHORT_NOTE = 20  # names in one note
 
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_ARCHIVE_NOTEBOOKS = 8
@@ -21,6 +21,7 @@ MAX_ARCHIVE_EXTRA = 4_096  # bytes of a member's extra field; zip programs write
 
 MAX_FOLDER_ENTRIES = 10_000
 MAX_FOLDER_DEPTH = 4
+MAX_FILE_NOTES = 20  # a folder of a thousand links needs no thousand lines
 MAX_CANDIDATES = 8  # files of one submission that are opened to find the notebook
 MAX_ARCHIVES = 2  # zip archives besides, each of which may hold several notebooks
 

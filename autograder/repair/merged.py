@@ -18,9 +18,7 @@ def find_merged(
     answers = dict(answers)
     held: dict[int, int | None] = {}
     used = {i for answer in answers.values() for i in (*answer.parts, *answer.set_aside)}
-    own = frozenset().union(
-        *(cell.names for i, cell in enumerate(cells) if i not in used and cell.cell_type == "code")
-    )
+    own = frozenset().union(*(cell.names for i, cell in enumerate(cells) if i not in used and cell.cell_type == "code"))
     for master, wanted in enumerate(spec.cells):
         if master in answers or wanted.role not in (Role.SOLUTION, Role.GIVEN) or wanted.training or not wanted.defines:
             continue

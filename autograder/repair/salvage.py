@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.repair.limits import MAX_ARCHIVE_NOTEBOOKS, MAX_CONFLICT_MARKS
+from autograder.repair.limits import MAX_ARCHIVE_NOTEBOOKS, MAX_CONFLICT_MARKS, MAX_SALVAGED_BRACKETS
 from autograder.repair.reader import Reader
 from autograder.repair.submitted import NotANotebookError, SubmittedCell, cells_of, read_cells
 
@@ -19,9 +19,10 @@ _CELLS = re.compile(r'"cells"\s*:\s*\[')
 _CELL = re.compile(r'\{\s*"(?:attachments|cell_type|collapsed|execution_count|id|input|metadata|outputs|source)"')
 # Everything up to the next bracket, and that bracket; what is no JSON in between gives no match.
 _NEXT_BRACKET = re.compile(
-    r'(?:[\s,:\d.eE+-]|true|false|null|NaN|Infinity|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")*+(?:([\[{])|([\]}]))'
+    r'(?:[\s,:\d.eE+-]++|true|false|null|NaN|Infinity|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")*+(?:([\[{])|([\]}]))'
 )
-_MARK = re.compile(r"^(?:(<<<<<<< )|(\|\|\|\|\|\|\| )|(=======[ \t\r]*$)|(>>>>>>> )).*\n?", re.MULTILINE)
+# Its first character is one of four, which the search leaps to; that it begins a line is looked at afterwards.
+_MARK = re.compile(r"(?:(<{7} )|(\|{7} )|(={7}[ \t\r]*$)|(>{7} )).*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,18 @@ def salvage(text: str, reader: Reader) -> list[Found]:
     conflict = [(side, found[0]) for side, found in sides if found]
     if conflict:
         look = "" if len(conflict) > 1 else "the file holds an unresolved merge conflict, and one side can't be read"
-        return [Found(cells, f"the file holds an unresolved merge conflict; {side} was taken", look) for side, cells in conflict]
+        return [
+            Found(cells, f"the file holds an unresolved merge conflict; {side} was taken", look)
+            for side, cells in conflict
+        ]
     whole = _notebooks(text, reader)
     if len(whole) == 1:
         return [Found(whole[0], "text after the end of the notebook was left out")]
     if whole:
-        return [Found(cells, f"the file holds {len(whole)} notebooks, one after the other; one was taken") for cells in whole]
+        return [
+            Found(cells, f"the file holds {len(whole)} notebooks, one after the other; one was taken")
+            for cells in whole
+        ]
     cells = cells_of(list(_whole_cells(text)), reader)
     if not cells:
         raise NotANotebookError("the file is no valid JSON, and no cell could be read from it")
@@ -80,8 +87,9 @@ def _conflict_sides(text: str) -> list[tuple[str, str]]:
     for number, mark in enumerate(_MARK.finditer(text)):
         if number == MAX_CONFLICT_MARKS:
             return []
-        if not mark[1] and not within:
-            continue  # a line that only looks like a mark
+        begins_line = mark.start() == 0 or text[mark.start() - 1] == "\n"
+        if not begins_line or not (mark[1] or within):
+            continue  # it only looks like a mark
         part = text[position : mark.start()]
         for side, name in zip(sides, ("ours", "theirs"), strict=True):
             if within in ("", name):
@@ -113,14 +121,14 @@ def _whole_objects(text: str, position: int) -> list[tuple[int, int]]:
     """Return begin and end of all outermost objects that begin as cells do and whose brackets pair up."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
-    while True:
+    for _ in range(MAX_SALVAGED_BRACKETS):
         bracket = _NEXT_BRACKET.match(text, position)
         if bracket is None:
             # damage: what was open before it has no end; the next object starts anew
             opened.clear()
             following = _CELL.search(text, position)
             if following is None:
-                return found
+                break
             position = following.start()
             continue
         position = bracket.end()
@@ -134,3 +142,4 @@ def _whole_objects(text: str, position: int) -> list[tuple[int, int]]:
                 found.append((start, position))
         else:
             opened.clear()
+    return found

@@ -22,9 +22,7 @@ def clean(source: object) -> str:
         return ""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     # JSON may hold halves of surrogate pairs, which no file can hold
-    if source.isascii() or _HALF_CHARACTER.search(source) is None:
-        return source
-    return source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _HALF_CHARACTER.sub("\ufffd", source)
 
 
 def layout_free(source: str) -> str:
