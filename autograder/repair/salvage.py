@@ -22,7 +22,7 @@ _NEXT_BRACKET = re.compile(
     r'(?:[\s,:\d.eE+-]++|true|false|null|NaN|Infinity|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")*+(?:([\[{])|([\]}]))'
 )
 # Its first character is one of four, which the search leaps to; that it begins a line is looked at afterwards.
-_MARK = re.compile(r"(?:(<{7} )|(\|{7} )|(={7}[ \t\r]*$)|(>{7} )).*\n?", re.MULTILINE)
+_MARK = re.compile(r"[<|=>](?:(?<=<)(<{6} )|(?<=\|)(\|{6} )|(?<==)(={6}[ \t\r]*$)|(?<=>)(>{6} )).*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
