@@ -109,7 +109,9 @@ class Matcher:
     def _contradicts(self, master: int, cell: SubmittedCell) -> bool:
         """Tell whether the content says that the cell stands for another master cell than its ids do."""
         spec = self._specs[master]
-        if not cell.plain or cell.names & spec.defines or cell.plain == self._plain[master]:
+        if not cell.plain or cell.plain == self._plain[master]:
+            return False
+        if cell.names & spec.defines and not spec.training:  # a training cell may have been joined to an answer
             return False
         return cell.plain in self._places or any(
             other.role is Role.SOLUTION and other.defines and other.defines <= cell.names
