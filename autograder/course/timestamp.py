@@ -1,7 +1,7 @@
 """Reads `timestamp.txt`, the time of a submission, as `nbgrader collect` writes it.
 
 nbgrader's own reader takes any text of any length for a date: it needs quadratic time, fills in what is missing from
-today's date, and opens the file that a time zone is named after, be it a pipe.
+today's date, and opens whatever file a time zone is named after.
 """
 
 import re

@@ -20,6 +20,7 @@ from tests.attacks.corpus import (
     patches,
     processes,
     protocol,
+    reading,
     searching,
     system,
     usage,
@@ -37,6 +38,7 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "files and folders": folders.ATTACKS + beside.ATTACKS,
     "notebooks": notebooks.ATTACKS + malformed.ATTACKS,
     "pages and logs": pages.ATTACKS + outputs.ATTACKS,
+    "reading": reading.ATTACKS,
 }
 ATTACKS = tuple(attack for attacks in KINDS.values() for attack in attacks)
 
