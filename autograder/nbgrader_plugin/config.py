@@ -11,6 +11,7 @@ from traitlets.config import Config
 from autograder.nbgrader_plugin.autograde import Autograde
 from autograder.nbgrader_plugin.exporter import PageExporter
 from autograder.nbgrader_plugin.feedback import ShowRecord
+from autograder.nbgrader_plugin.log import keep_log_printable
 
 
 def wire(c: Config) -> None:
@@ -19,6 +20,7 @@ def wire(c: Config) -> None:
     nbgrader has no setting for the class behind `autograde`, so its two users (the command, the formgrader's button)
     are given ours here, and so are the two that make pages.
     """
+    keep_log_printable()
     nbgrader.apps.autogradeapp.Autograde = Autograde
     nbgrader.apps.api.Autograde = Autograde
     nbgrader.converters.generate_feedback.HTMLExporter = PageExporter

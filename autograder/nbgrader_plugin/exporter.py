@@ -12,7 +12,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.ansi import ansi2html, strip_ansi
 from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
-from traitlets import Bool
+from traitlets import Bool, List
 
 from autograder.nbgrader_plugin.clock import Clock
 from autograder.nbgrader_plugin.sanitize import Sanitize, safe_html, safe_markdown
@@ -31,7 +31,8 @@ class PageExporter(HTMLExporter):
     nbconvert's own exporter parses the finished page once more to add descriptions to images; `Sanitize` adds them.
     """
 
-    default_preprocessors = [Sanitize]  # nbconvert's own take quadratic time for text with carriage returns
+    # nbconvert's own take quadratic time for text with carriage returns
+    default_preprocessors = List([Sanitize])
     sanitize_html = Bool(True)  # the templates clean outputs by `clean_html`; no setting turns it off
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -49,7 +50,7 @@ class PageExporter(HTMLExporter):
 
     def default_filters(self) -> Any:
         """Yield nbconvert's filters, with ours in place of those that write a submission's texts into a page."""
-        yield from super().default_filters()
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
         highlight = Highlight2HTML(pygments_lexer=_LEXER, parent=self)
         markdown, code = self._bounded(safe_markdown), self._bounded(lambda source: str(highlight(source)))
         yield "markdown2html", markdown

@@ -40,7 +40,10 @@ def summary(record: Record) -> str:
     bonus = f", bonus: {record.bonus_points:g}" if record.bonus_points else ""
     parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
     repairs = [note for note in record.repairs if note != record.reason]
-    for title, lines in (("Repaired", map(_code, repairs)), ("Not enforced while grading", map(escape, record.missing))):
+    for title, lines in (
+        ("Repaired", map(_code, repairs)),
+        ("Not enforced while grading", map(escape, record.missing)),
+    ):
         if items := "".join(f"<li>{line}</li>" for line in lines):
             parts.append(f"<p>{title}:</p><ul>{items}</ul>")
     return f'<div class="autograder-record tex2jax_ignore"><h4>From the autograder</h4>{"".join(parts)}</div>'

@@ -15,7 +15,10 @@ from autograder.grading.record import METADATA_KEY
 from autograder.nbgrader_plugin.thin import thin
 
 _ATTRIBUTES: dict[str, set[str]] = {
-    **{tag: set() for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "ul", "li", "dl", "dt")},
+    **{
+        tag: set()
+        for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "ul", "li", "dl", "dt")
+    },
     **{tag: set() for tag in ("dd", "pre", "code", "b", "strong", "i", "em", "u", "s", "del", "sub", "sup", "kbd")},
     **{tag: set() for tag in ("details", "summary", "table", "thead", "tbody", "tr", "abbr")},
     "ol": {"start"},
@@ -31,12 +34,15 @@ _CLEANER = nh3.Cleaner(
     tags=set(_ATTRIBUTES),
     attributes={tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
     allowed_classes=_CLASSES,
-    attribute_filter=lambda _tag, name, value: value if name in ("style", "class") or _NUMBER.fullmatch(value) else None,
+    attribute_filter=lambda _tag, name, value: (
+        value if name in ("style", "class") or _NUMBER.fullmatch(value) else None
+    ),
     filter_style_properties={"text-align"},  # how Markdown's tables align their columns
     url_schemes=set(),
     link_rel=None,
 )
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _SHOWN_TYPES = ("text/html", "text/markdown", "text/latex", "text/plain", "image/png", "image/jpeg")
 _ALT = {"alt": "No description has been provided for this image"}
 _TEXT = 100_000  # characters of one text that a page shows
@@ -109,6 +115,7 @@ def _shown(output: NotebookNode, room: _Room, own: bool) -> NotebookNode:
         shown |= {"ename": "", "evalue": "", "traceback": [room.cut("\n".join(output.traceback))]}
     else:
         data = {name: output.data[name] for name in _SHOWN_TYPES if isinstance(output.data.get(name), str)}
+        data = {name: text for name, text in data.items() if not name.startswith("image/") or _BASE64.fullmatch(text)}
         data |= {name: room.cut(text) for name, text in data.items() if name.startswith("text/")}
         metadata = {name: _ALT for name in data if name.startswith("image/")}
         shown |= {"data": data, "metadata": metadata, "execution_count": output.get("execution_count")}

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 
 _DEPTH = 40
 _VOID = frozenset({"br", "hr"})
-_SKIPPED = frozenset({"script", "style", "template", "title", "textarea", "iframe", "noscript", "svg", "math", "object"})
+_SKIPPED = frozenset(
+    {"script", "style", "template", "title", "textarea", "iframe", "noscript", "svg", "math", "object"}
+)
 # the end tags that HTML lets people leave out
 _ENDED = {
     "p": {"p"},

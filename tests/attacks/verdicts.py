@@ -10,11 +10,14 @@ from typing import NoReturn
 from autograder.course import autograded
 from autograder.grading.record import Record
 from tests.attacks.attack import EXERCISE, NOTEBOOK, SUCCESS, Attack
-from tests.attacks.browser import live
+from tests.attacks.browser import carried, live
 from tests.attacks.secret import Secrets
 
 # An attack that ends so in its own cell attacks nothing: the course has changed, and the attack has to follow.
 _BROKEN = {"NameError", "AttributeError", "SyntaxError", "ImportError", "ModuleNotFoundError", "StopIteration"}
+
+# An ordinary page needs a tenth of a second, and the sanitizer's own clock rings after three.
+_PAGE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,11 @@ def pages(attack: Attack, root: Path, secrets: Secrets, token: str) -> list[str]
             continue
         html = path.read_text(encoding="utf-8")
         problems += [f"the {name} runs a script: {place}" for place in live(html, token)]
+        problems += [f"the {name} carries {what}" for what in dict.fromkeys(carried(html, token))]
         problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in html]
+    times = json.loads((root / "formgrader" / "seconds.json").read_text(encoding="utf-8"))
+    if times[student] > _PAGE_SECONDS:
+        problems.append(f"its page took {times[student]:.1f} s of CPU time")
     return problems
 
 

@@ -6,6 +6,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus import (
     arrays,
     beside,
+    covering,
     folders,
     imports,
     inspection,
@@ -37,6 +38,7 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "files and folders": folders.ATTACKS + beside.ATTACKS,
     "notebooks": notebooks.ATTACKS + malformed.ATTACKS,
     "pages and logs": pages.ATTACKS + outputs.ATTACKS,
+    "covered pages": covering.ATTACKS,
 }
 ATTACKS = tuple(attack for attacks in KINDS.values() for attack in attacks)
 
