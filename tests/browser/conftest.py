@@ -48,7 +48,7 @@ class Formgrader:
         """Return the address of a submission's page."""
         with self._gradebook() as gradebook:
             found = gradebook.find_submission_notebook(EXERCISE, EXERCISE, student)
-            return f"{self.address}/formgrader/submissions/{found.id}/?token={_TOKEN}"
+            return f"{self.address}/formgrader/submissions/{found.id}/"
 
     def manual_scores(self, student: str) -> dict[str, float]:
         """Return the scores that somebody gave by hand, by grade_id."""
@@ -129,7 +129,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that sees this machine, and MathJax."""
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+    logged_in = {"Authorization": f"token {_TOKEN}"}
+    with browser.new_context(viewport={"width": 1280, "height": 900}, extra_http_headers=logged_in) as context:
         context.route(lambda address: not address.startswith("http://127.0.0.1:"), _offline)
         found = context.new_page()
         found.set_default_timeout(120_000)
