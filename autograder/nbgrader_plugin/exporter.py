@@ -18,7 +18,7 @@ from autograder.nbgrader_plugin.clock import Clock
 from autograder.nbgrader_plugin.sanitize import Sanitize, safe_html, safe_markdown
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_SECONDS = 3.0  # CPU time of all texts of a page that were not seen before
+_SECONDS = 2.0  # CPU time of all texts of a page that were not seen before
 _KEPT = 2048  # texts: most cells of most pages are the same
 _COLOURS = 1_000  # codes in one text: each takes a copy of the rest of it
 _LEXER = "ipython3"

@@ -16,7 +16,7 @@ from tests.attacks.secret import Secrets
 # An attack that ends so in its own cell attacks nothing: the course has changed, and the attack has to follow.
 _BROKEN = {"NameError", "AttributeError", "SyntaxError", "ImportError", "ModuleNotFoundError", "StopIteration"}
 
-# An ordinary page needs a tenth of a second, and the sanitizer's own clock rings after three.
+# An ordinary page needs a tenth of a second, and the page's own clock rings after two.
 _PAGE_SECONDS = 10.0
 
 
@@ -69,6 +69,7 @@ def judge(
     if record.seconds > seconds:
         problems.append(f"took {record.seconds:.1f} s")
     problems += told(record, attack, secrets)
+    problems += unmarked(record)
     try:
         json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"), parse_constant=_refuse)
     except ValueError as error:
@@ -86,6 +87,22 @@ def told(record: Record, attack: Attack, secrets: Secrets) -> list[str]:
     forbidden = (*secrets.texts, *(() if attack.least else secrets.answers))
     problems += [f"its outputs show {part!r}" for part in forbidden if part in text]
     return problems + [f"the attack itself is broken: {name}" for name in sorted(_broken(record))]
+
+
+def unmarked(record: Record) -> list[str]:
+    """Return the grade cells in which the grader's result can't be told from what the submission printed."""
+    cells = [cell for cell in record.notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    mixed = []
+    for cell in cells:
+        own = cell.metadata.get("autograder", {}).get("result_outputs", 0)
+        kinds = {output.output_type for output in cell.outputs[:own]}
+        # viewers join printed texts that follow each other, and the last of ours says that it is
+        ended = own == len(cell.outputs) or "the submission itself" in cell.outputs[own - 1].get("data", {}).get(
+            "text/plain", ""
+        )
+        if not own or "stream" in kinds or not ended:
+            mixed.append(f"the result of {cell.metadata.nbgrader.grade_id} is not marked as the grader's")
+    return mixed
 
 
 def _broken(record: Record) -> set[str]:
