@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from autograder.tasks.result import PropertyResult, TaskResult
 
-# Key of the notebook metadata that holds the record and what it was made from.
+# Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
+# many of its outputs are the grader's.
 METADATA_KEY = "autograder"
 
 

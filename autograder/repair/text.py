@@ -37,8 +37,17 @@ def _layout_free(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
 
 
+def printable(text: str) -> str:
+    """Return lines for a terminal, with what would move its cursor or turn its text around escaped."""
+    return "\n".join(_escaped(line) for line in text.split("\n"))
+
+
 def show(name: str, length: int = 80) -> str:
     """Return a name from a submission for a message: control characters escaped, cut when too long."""
-    readable = name[: length + 1].encode("utf-8", "backslashreplace").decode("utf-8")
-    readable = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in readable)
+    readable = _escaped(name[: length + 1])
     return readable if len(readable) <= length else readable[: length - 1] + "…"
+
+
+def _escaped(line: str) -> str:
+    # marks of direction count as formats (Cf), which are no more printable than controls
+    return line if line.isprintable() else "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)

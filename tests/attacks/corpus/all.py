@@ -6,6 +6,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus import (
     arrays,
     beside,
+    covering,
     folders,
     imports,
     inspection,
@@ -39,6 +40,7 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "notebooks": notebooks.ATTACKS + malformed.ATTACKS,
     "pages and logs": pages.ATTACKS + outputs.ATTACKS,
     "reading": reading.ATTACKS,
+    "covered pages": covering.ATTACKS,
 }
 ATTACKS = tuple(attack for attacks in KINDS.values() for attack in attacks)
 
