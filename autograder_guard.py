@@ -7,11 +7,9 @@ started in, and where their file fails it logs that and goes on without them.
 Nothing but `sys` is imported here: every start of Python pays for it, the one in the sandbox too.
 """
 
-from __future__ import annotations
-
 import sys
 
-TYPE_CHECKING = False  # `typing` itself would cost more than all the rest
+TYPE_CHECKING = False  # `typing` itself, or `__future__`, would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
@@ -40,8 +38,8 @@ class Guard:
     """A finder of modules that leaves finding to the others, and gates what they find."""
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
         """Return the spec of a module that is to be gated, and None for all others."""
         if name not in GATED:
             return None
@@ -51,7 +49,7 @@ class Guard:
             return spec
         execute = spec.loader.exec_module
 
-        def execute_and_gate(module: ModuleType) -> None:
+        def execute_and_gate(module: "ModuleType") -> None:
             execute(module)
             _gate(module)
 
@@ -59,7 +57,7 @@ class Guard:
         return spec
 
 
-def _gate(module: ModuleType) -> None:
+def _gate(module: "ModuleType") -> None:
     name, members = GATED[module.__name__]
     gated = getattr(module, name)
     for member in members:
@@ -69,11 +67,11 @@ def _gate(module: ModuleType) -> None:
         setattr(gated, member, property(_asking(own.fget, gate)) if is_property else _asking(own, gate))
 
 
-def _asking(own: Callable[..., Any], gate: str) -> Callable[..., Any]:
+def _asking(own: "Callable[..., Any]", gate: str) -> "Callable[..., Any]":
     import functools
 
     @functools.wraps(own)
-    def asking(self: Any, *arguments: Any) -> Any:
+    def asking(self: "Any", *arguments: "Any") -> "Any":
         # an error of this import refuses, too
         from autograder.nbgrader_plugin.gate import GATES
 
