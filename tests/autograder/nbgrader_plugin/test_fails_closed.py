@@ -19,6 +19,8 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
+from autograder.sandbox import Worker
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 EXERCISE = "neural_network_basics"
 AUTOGRADE = ("-m", "nbgrader", "autograde", EXERCISE)
@@ -333,3 +335,12 @@ def test_formgrader_elsewhere(handed_in: Course, tmp_path: Path) -> None:
         assert status == 503
         assert "there is no nbgrader_config.py" in page
     assert not handed_in.marker.exists()
+
+
+def test_guard_in_the_sandbox(worker: Worker) -> None:
+    """Does the guard say nothing in a student's process, and lead to nothing of the autograder's?"""
+    code = "import sys\nprint('autograder_guard' in sys.modules, 'autograder' in sys.modules)\nimport autograder"
+    with worker.student() as student:
+        printed, error = student.run_cell(code).outputs
+    assert printed["text"] == "True False\n"
+    assert error["ename"] in ("ModuleNotFoundError", "PermissionError")  # hidden, or kept by Landlock
