@@ -74,7 +74,7 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
-        answer, arrays = _answer(request, payload, outputs, shell)
+        answer, arrays = _answer(request, payload, channel, outputs, shell)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
@@ -85,12 +85,12 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
 
 
 def _answer(
-    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell
+    request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell
 ) -> tuple[dict[str, Any], list[bytes]]:
     answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
     arrays: list[bytes] = []
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, channel.interrupt)
         if request["kind"] == "cell":
             outputs.start(request["id"])
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
