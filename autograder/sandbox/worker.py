@@ -20,7 +20,7 @@ from .protections import Protections
 from .student import Student
 from .warm_process import WarmProcess
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _MEND = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2), or don't require the sandbox."
 
 

@@ -23,7 +23,7 @@ _SEED = 0  # NumPy's and Python's global generators start alike for all, so that
 
 def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
     """Lock this process in and serve requests until the grader closes the channel."""
-    os.setsid()
+    os.setpgid(0, 0)  # not a session of its own: that would have a share of its own of the processors
     channel = Channel(connection)
     try:
         outputs = _lock_in(walls, channel, connection, rules)
@@ -50,6 +50,7 @@ def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: b
     outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
     prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
     walls.build("limits", walls.set_limits)
+    walls.build("processors", walls.lower_priority)
     walls.build("capabilities", walls.drop_rights)
     walls.build("files", walls.restrict_files)
     if rules:
