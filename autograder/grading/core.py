@@ -74,12 +74,15 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         seconds=time.monotonic() - start,
         peak_memory=session.peak_memory,
         notebook=repaired.notebook,
+        charged=session.spent.charged,
+        waited=session.spent.lost,
+        disturbed=session.disturbed,
     )
 
 
 def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
     """Execute the master's hidden tests here, in the grader; only their probes reach the student's process."""
-    with session.graded_cell(), asking(session) as results:
+    with asking(session) as results:
         exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
     if len(results) != 1:
         raise GradingError(

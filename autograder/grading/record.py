@@ -51,6 +51,12 @@ class Record:
         The largest memory of the student's processes, in bytes.
     notebook : NotebookNode
         The repaired notebook with the outputs of this run; empty where only the outcome is passed on.
+    charged : float
+        Seconds that count against the submission's limit.
+    waited : float
+        Seconds that its processes waited for processors that others had; they do not count.
+    disturbed : bool
+        Whether it reached a limit that others, who used the machine at the same time, may be the reason for.
     """
 
     status: Status
@@ -62,6 +68,9 @@ class Record:
     seconds: float
     peak_memory: int
     notebook: NotebookNode
+    charged: float = 0.0
+    waited: float = 0.0
+    disturbed: bool = False
 
     @property
     def needs_a_look(self) -> bool:
@@ -89,6 +98,9 @@ class Record:
             "missing": list(self.missing),
             "seconds": round(self.seconds, 3),
             "peak_memory": self.peak_memory,
+            "charged": round(self.charged, 3),
+            "waited": round(self.waited, 3),
+            "disturbed": self.disturbed,
         }
 
     @classmethod
@@ -104,6 +116,9 @@ class Record:
             seconds=data["seconds"],
             peak_memory=data["peak_memory"],
             notebook=notebook,
+            charged=data.get("charged", 0.0),
+            waited=data.get("waited", 0.0),
+            disturbed=data.get("disturbed", False),
         )
 
 
