@@ -6,6 +6,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus import (
     arrays,
     beside,
+    comparing,
     folders,
     imports,
     inspection,
@@ -31,6 +32,7 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "searching for answers": searching.ATTACKS + inspection.ATTACKS,
     "forged messages": protocol.ATTACKS + line.ATTACKS,
     "objects in place of arrays": objects.ATTACKS + arrays.ATTACKS,
+    "answers that grow where they are compared": comparing.ATTACKS,
     "using up resources": usage.ATTACKS,
     "processes": processes.ATTACKS,
     "system calls and network": system.ATTACKS + network.ATTACKS,
