@@ -1,6 +1,6 @@
 """Submissions on their way through a pool, which may lose processes and yet loses no submission."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -56,8 +56,9 @@ class Finished:
 class Graders:
     """A context manager around a pool's executor, which it makes anew when a process is lost.
 
-    Whoever was on the way when that happened is a suspect. Suspects are graded again at the end, one at a time: who
-    ends a process a second time was alone in the pool, and is given up.
+    Whoever was being graded when that happened is a suspect; all that was on the way is where it is not known who was.
+    Suspects are graded again at the end, one at a time: who ends a process a second time was alone in the pool, and is
+    given up.
     """
 
     def __init__(self, pool: Pool, assignment: Assignment) -> None:
@@ -67,6 +68,7 @@ class Graders:
         self._executor: Executor | None = None
         self._pending: dict[Future[dict[str, Graded]], Pending] = {}
         self._suspects: list[Pending] = []
+        self._again: list[Pending] = []  # was waiting when an executor ended
         self._bytes = 0
 
     def __enter__(self) -> Self:
@@ -86,7 +88,7 @@ class Graders:
     @property
     def busy(self) -> bool:
         """Whether any is on the way."""
-        return bool(self._pending or self._suspects)
+        return bool(self._pending or self._again or self._suspects)
 
     def submit(self, item: Pending) -> None:
         """Send a submission on its way."""
@@ -101,6 +103,8 @@ class Graders:
 
     def finished(self, seconds: float) -> Iterator[Finished]:
         """Wait until some came back, or the time is over, and return them."""
+        while self._again and not self.full:
+            self.submit(self._again.pop())
         alone = not self._pending and bool(self._suspects)
         if alone:
             self.submit(self._suspects.pop())
@@ -116,17 +120,21 @@ class Graders:
                 lost.append(item)
             except Exception as error:  # noqa: BLE001 - one submission never stops the others
                 yield Finished(item, None, error)
-        if lost:
-            if self._pool.breaks:
-                self._renew()
-            if alone:
-                yield Finished(lost[0], None)
-            else:
-                self._suspects += lost
+        if lost and self._pool.breaks:
+            self._renew([] if alone else lost)
+        elif lost and not alone:
+            self._suspects += lost
+        if lost and alone:
+            yield Finished(lost[0], None)
 
-    def _renew(self) -> None:
-        """Start a new executor; all that was on the way in the old one is suspect."""
-        self._suspects += self._pending.values()
+    def _renew(self, lost: Sequence[Pending] = ()) -> None:
+        """Start a new executor; who was being graded in the old one is suspect."""
+        assert self._executor is not None, "used as a context manager"
+        at_work = self._pool.at_work(self._executor)
+        on_the_way = [*lost, *self._pending.values()]
+        suspects = [item for item in on_the_way if item.digest in at_work] or on_the_way
+        self._suspects += suspects
+        self._again += [item for item in on_the_way if item not in suspects]
         self._pending.clear()
         self._bytes = 0
         self._open.close()
