@@ -1,6 +1,6 @@
 """Submissions on their way through a pool, which may lose processes and yet loses no submission."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -56,9 +56,9 @@ class Finished:
 class Graders:
     """A context manager around a pool's executor, which it makes anew when a process is lost.
 
-    Two kinds of submissions are graded again at the end, one at a time: who was on the way when a process was lost, and
-    is given up if that happens once more; and who reached a limit that others at work may be the reason for, whose
-    second grading counts.
+    Two kinds of submissions are graded again at the end, one at a time: who was being graded when a process was lost
+    (all that was on the way where it is not known who was), and is given up if that happens once more; and who reached
+    a limit that others at work may be the reason for, whose second grading counts.
     """
 
     def __init__(self, pool: Pool, assignment: Assignment) -> None:
@@ -69,6 +69,7 @@ class Graders:
         self._pending: dict[Future[dict[str, Graded]], Pending] = {}
         self._accompanied: set[Future[dict[str, Graded]]] = set()  # those that had others beside them
         self._again: list[Finished] = []  # to be graded alone, with what came of the first time
+        self._waiting: list[Pending] = []  # was not being graded when an executor ended
         self._bytes = 0
 
     def __enter__(self) -> Self:
@@ -88,7 +89,7 @@ class Graders:
     @property
     def busy(self) -> bool:
         """Whether any is on the way."""
-        return bool(self._pending or self._again)
+        return bool(self._pending or self._waiting or self._again)
 
     def submit(self, item: Pending) -> None:
         """Send a submission on its way."""
@@ -97,6 +98,8 @@ class Graders:
 
     def finished(self, seconds: float) -> Iterator[Finished]:
         """Wait until some came back, or the time is over, and return them."""
+        while self._waiting and len(self._pending) < _PER_JOB * self._pool.jobs:
+            self._send(self._waiting.pop())
         if self._again and not self._pending:
             yield self._alone(self._again.pop())
             return
@@ -114,10 +117,10 @@ class Graders:
             else:
                 self._bytes -= item.size
                 yield found
-        if lost:
+        if lost and self._pool.breaks:
+            self._renew(lost)
+        else:
             self._again += (Finished(item, None) for item in lost)
-            if self._pool.breaks:
-                self._renew()
 
     def _alone(self, before: Finished) -> Finished:
         """Grade a submission while no other is on the way."""
@@ -152,9 +155,14 @@ class Graders:
         except Exception as error:  # noqa: BLE001 - one submission never stops the others
             return Finished(item, None, error)
 
-    def _renew(self) -> None:
-        """Start a new executor; all that was on the way in the old one is suspect."""
-        self._again += (Finished(item, None) for item in self._pending.values())
+    def _renew(self, lost: Sequence[Pending] = ()) -> None:
+        """Start a new executor; who was being graded in the old one is suspect."""
+        assert self._executor is not None, "used as a context manager"
+        at_work = self._pool.at_work(self._executor)
+        on_the_way = [*lost, *self._pending.values()]
+        suspects = [item for item in on_the_way if item.digest in at_work] or on_the_way
+        self._again += (Finished(item, None) for item in suspects)
+        self._waiting += (item for item in on_the_way if item not in suspects)
         self._pending.clear()
         self._accompanied.clear()
         self._open.close()

@@ -38,6 +38,9 @@ class Limits:
         never passed on any clock.
     grace_seconds : float
         How long a cell has, after it was interrupted, before its process is killed; measured alike.
+    grader_seconds, grader_memory : float, int
+        What the grader itself may use for a submission, should anything of it take unforeseen time or memory: seconds
+        of CPU time, without what it takes to read what the student's process sends, and bytes.
     """
 
     address_space: int = 2 * GIB
@@ -56,6 +59,8 @@ class Limits:
     cell_seconds: float = 10.0
     submission_seconds: float = 90.0
     grace_seconds: float = 1.0
+    grader_seconds: float = 20.0
+    grader_memory: int = 2 * GIB
 
     def __post_init__(self) -> None:
         """Refuse limits that nothing could run in."""

@@ -1,12 +1,10 @@
 """Scores a task: sends each property's probe and cases to the student's process and judges what comes back."""
 
-import math
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, zip_longest
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,13 +14,12 @@ from autograder.sandbox.probe_request import ProbeRequest
 from autograder.sandbox.results import ProbeFailure
 from autograder.tasks.comparison import MALFORMED
 from autograder.tasks.result import PropertyResult, TaskResult
+from autograder.tasks.sizes import Sizes
 from autograder.tasks.task import Property, Task
 
 __all__ = ["Arrays", "ProbeFailure", "ProbeRequest", "Prober", "hidden_cases", "score"]
 
 _LONGEST_MESSAGE = 300
-# Entries of what two answered arrays may become together, where they are of different shapes.
-_MOST_COMBINED = 250_000
 # What a probe raises that finds no such name among the student's.
 _ABSENT = re.compile(r"KeyError: '(\w+)'")
 
@@ -68,8 +65,8 @@ def _judge(item: Property, hidden: "_Hidden", answers: Sequence[Arrays | ProbeFa
     count = len(hidden.cases)
     if len(answers) != count:
         return "the student's process gave no full answer"
-    for number, (case, expected, answer) in enumerate(zip(hidden.cases, hidden.expected, answers, strict=True), 1):
-        problem = _problem(item, case, expected, answer)
+    for number, answer in enumerate(answers, 1):
+        problem = _problem(item, hidden, number - 1, answer)
         if problem:
             # an empty text means that the property holds, so none may come of a text that a student wrote
             return _plain((f"case {number} of {count}: " if count > 1 else "") + problem) or "the probe failed"
@@ -86,6 +83,7 @@ class _Hidden:
     request: ProbeRequest
     cases: tuple[dict[str, Any], ...]
     expected: tuple[Arrays, ...]
+    sizes: tuple[Sizes, ...]
 
 
 @cache
@@ -97,15 +95,17 @@ def _hidden(task: Task, item: Property, seed: int) -> _Hidden:
     for array in (array for arrays in (*cases, *expected) for array in arrays.values()):
         if isinstance(array, np.ndarray):
             array.flags.writeable = False  # no submission may change what the next one is judged by
-    return _Hidden(ProbeRequest(item.source, item.entry, cases), cases, expected)
+    sizes = tuple(Sizes.around(case, arrays) for case, arrays in zip(cases, expected, strict=True))
+    return _Hidden(ProbeRequest(item.source, item.entry, cases), cases, expected, sizes)
 
 
-def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arrays | ProbeFailure) -> str:
+def _problem(item: Property, hidden: _Hidden, number: int, answer: Arrays | ProbeFailure) -> str:
+    case, expected = hidden.cases[number], hidden.expected[number]
     if isinstance(answer, ProbeFailure):
         absent = _ABSENT.fullmatch(answer.message)
         return f"{absent[1]} is not defined" if absent else answer.message or "the probe failed"
-    if _expands(answer):
-        return "the returned arrays have unexpected shapes"
+    if too_much := hidden.sizes[number].excess(answer):
+        return too_much
     try:
         with np.errstate(all="ignore"):
             measured = item.measure(case, dict(answer))
@@ -113,19 +113,6 @@ def _problem(item: Property, case: dict[str, Any], expected: Arrays, answer: Arr
         return f"the returned arrays have unexpected names, shapes or dtypes ({type(error).__name__})"
     with np.errstate(all="ignore"):
         return item.comparison.differences(measured, expected)
-
-
-def _expands(answer: Arrays) -> bool:
-    """Tell whether two small arrays give a huge one where they are combined: a long row and a long column."""
-    shapes = {array.shape for array in answer.values()}
-    if math.prod(1 + math.prod(shape) for shape in shapes) <= _MOST_COMBINED:
-        return False
-    for one, other in combinations(shapes, 2):
-        lengths = zip_longest(reversed(one), reversed(other), fillvalue=1)
-        combined = math.prod(max(lengths_of_both) for lengths_of_both in lengths)
-        if combined > max(_MOST_COMBINED, math.prod(one), math.prod(other)):
-            return True
-    return False
 
 
 def _plain(text: str) -> str:
