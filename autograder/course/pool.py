@@ -12,8 +12,8 @@ from functools import partial
 
 from loky.process_executor import ProcessPoolExecutor
 
-from autograder.course.shares import take_share
 from autograder.at_work import Log, log_to
+from autograder.course.shares import take_share
 from autograder.sandbox import Limits
 
 _PR_SET_PDEATHSIG = 1

@@ -6,8 +6,8 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus import (
     arrays,
     beside,
-    covering,
     comparing,
+    covering,
     folders,
     imports,
     inspection,
