@@ -36,6 +36,25 @@ class ProbeFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A message of the student process about an operation on its objects.
+
+    Parameters
+    ----------
+    kind : str
+        `done`, or `callback`: its code calls a function of the tests.
+    parts : sequence of bytes
+        The tree of the answer, and the bytes beside it (see `inside.plain_data`).
+    stopped : bool
+        Whether the operation was interrupted because its time was over.
+    """
+
+    kind: str
+    parts: Sequence[bytes]
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a student process and all that it started used.
 

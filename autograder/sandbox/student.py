@@ -14,7 +14,7 @@ from .frames import Frame
 from .limits import Limits
 from .outputs import CellOutputs
 from .probe_request import ProbeRequest
-from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
+from .results import CellRun, ProbeFailure, ProtocolViolation, Reply, StudentDied, Usage
 
 
 class Student:
@@ -89,8 +89,40 @@ class Student:
         try:
             answers = iter(read_answers(frame, sum(counts)))
         except ProtocolViolation as violation:
-            raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
+            raise self.broke_protocol(str(violation)) from violation
         return [list(islice(answers, count)) for count in counts]
+
+    def operate(self, operation: str, plain: bool, payload: bytes, timeout: float | None = None) -> Reply:
+        """Do one operation on the student's names and objects, or go on after a call of a test's function.
+
+        Parameters
+        ----------
+        operation : str
+            One of those of `inside.objects`.
+        plain : bool
+            Whether the answer is to be plain data.
+        payload : bytes
+            The operation's arguments, pickled.
+        timeout : float, optional
+            Seconds until it is interrupted; `Limits.cell_seconds` if not given.
+
+        Raises
+        ------
+        StudentDied
+            The process ended, did not stop after it was interrupted, or broke the protocol.
+        """
+        message = {"kind": "operate", "operation": operation, "plain": plain}
+        frame, interrupted = self._ask(message, [payload], timeout, CellOutputs(self._limits, 0))
+        sizes = frame.header.get("sizes")
+        try:
+            parts = [part for _, part in frame.parts([["", size] for size in sizes] if isinstance(sizes, list) else None)]
+        except ProtocolViolation as violation:
+            raise self.broke_protocol(str(violation)) from violation
+        return Reply(str(frame.header.get("kind")), parts, interrupted or frame.header.get("stopped") is True)
+
+    def broke_protocol(self, problem: str) -> StudentDied:
+        """End the process because of what it sent; the error to raise."""
+        return self._conversation.died("crashed", f"It broke the grader's protocol: {problem}")
 
     def close(self) -> Usage:
         """End the process and all that it started."""

@@ -14,6 +14,7 @@ from .family import close_all_but
 from .isolation import Walls
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
 from .outputs import Outputs
+from .objects import Objects
 from .probe import STOPPED, run_probes
 from .shell import NotebookShell, connect
 
@@ -69,12 +70,13 @@ def _enter_home(scratch: str) -> None:
 
 def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn:
     owner = os.getpid()
+    objects = Objects(shell.user_ns, channel)
     while True:
         try:
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
-        answer, arrays = _answer(request, payload, outputs, shell)
+        answer, arrays = _answer(request, payload, outputs, shell, objects)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
@@ -85,21 +87,26 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
 
 
 def _answer(
-    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell
+    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell, objects: Objects
 ) -> tuple[dict[str, Any], list[bytes]]:
     answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
     arrays: list[bytes] = []
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if request["kind"] == "cell":
+            objects.forget()
             outputs.start(request["id"])
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
             answer["ok"] = result.success
+        elif request["kind"] == "operate":
+            answer, arrays = objects.answer(request, payload)
         else:
             answer["answers"], arrays = run_probes(request["probes"], payload, shell.user_ns, request["largest"])
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:  # the time was over just when the cell had ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if request["kind"] == "operate":
+            return objects.stopped(), []
         cases = [case for probe in request.get("probes", ()) for case in probe["cases"]]
         answer.setdefault("answers", [{"error": STOPPED} for _ in cases])
     return answer, arrays
