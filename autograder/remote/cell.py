@@ -69,8 +69,7 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     finally:
         random.setstate(state[0])
         np.random.set_state(state[1])
-    credit = float(value) if type(value) in (int, float) or isinstance(value, np.number) else None
-    return Outcome(True, credit)
+    return Outcome(True, _credit(value))
 
 
 @lru_cache(maxsize=256)
@@ -79,10 +78,18 @@ def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None]:
     tree = ast.parse(text)
     name = f"{TESTS}{label}>"
     last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        expression = tree.body.pop()
-        last = compile(ast.Expression(expression.value), name, "eval")
+    match tree.body:
+        case [*_, ast.Expr(value=expression)]:
+            tree.body.pop()
+            last = compile(ast.Expression(expression), name, "eval")
     return compile(tree, name, "exec"), last
+
+
+def _credit(value: Any) -> float | None:
+    """Return the points that a last line gives: a plain number, no truth value and nothing of the student's."""
+    if type(value) in (int, float) or isinstance(value, np.integer | np.floating):
+        return float(value)
+    return None
 
 
 def told(error: BaseException) -> str:

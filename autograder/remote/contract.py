@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from autograder.remote.errors import BreaksContract
-from autograder.remote.handle import Handle, described
+from autograder.remote.handle import Handle, described, state
 
 # How much larger than the solution's an answer may be, and the size below which nobody looks.
 _TIMES = 8
@@ -37,7 +37,11 @@ _WORDS = {
     "table": "a table",
     "type": "a type",
     "object": "an object",
+    "code": "a function, a method or a class",
 }
+# What a test asks of is one of them; an object that can be called passes for code.
+_OBJECTS = frozenset({"object", "code"})
+_CODE = frozenset({"function", "method", "builtin_function_or_method", "type"})
 _KINDS: Mapping[type, str] = {
     type(None): "none",
     bool: "bool",
@@ -53,17 +57,18 @@ _KINDS: Mapping[type, str] = {
     frozenset: "set",
     range: "range",
     np.ndarray: "array",
-    Handle: "object",
 }
 _NUMBERS = frozenset({"bool", "int", "float", "complex"})
 _SCALAR_KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex", "S": "bytes", "U": "str"}
 
 
 def kind_of(value: Any) -> str:
-    """Return the kind of an answer: one word for each form of plain data, `object` for a handle."""
+    """Return the kind of an answer: one word for each form of plain data, `object` or `code` for a handle."""
     found = _KINDS.get(type(value))
     if found is not None:
         return found
+    if type(value) is Handle:
+        return "code" if any(kind == ("builtins", name) for name in _CODE for kind in state(value)[2][:1]) else "object"
     if isinstance(value, np.generic):
         return _SCALAR_KINDS.get(value.dtype.kind, "array")
     if isinstance(value, type | np.dtype):
@@ -107,7 +112,7 @@ class Answers:
     @property
     def plain(self) -> bool:
         """Whether all of them were plain data, all that they held included."""
-        return "object" not in self.kinds and (self.items is None or self.items.plain)
+        return not self.kinds & _OBJECTS and (self.items is None or self.items.plain)
 
     def check(self, value: Any, depth: int = _MOST_DEPTH) -> None:
         """Refuse a student's answer that no answer of the solution was like.
@@ -118,8 +123,8 @@ class Answers:
             It is an object where plain data belongs, much larger, or an array with other axes.
         """
         kind = kind_of(value)
-        if kind == "object":
-            if "object" not in self.kinds:
+        if kind in _OBJECTS:
+            if not self.kinds & _OBJECTS:
                 raise BreaksContract(f"expected {self.words()}, got {described(value)}")
             return
         self._check_size(value, kind)

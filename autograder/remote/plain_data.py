@@ -5,7 +5,6 @@ The tree is what `autograder.sandbox.inside.plain_data` writes; here nothing in 
 
 import json
 import math
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -62,7 +61,9 @@ class Decoder:
         The lists, dicts and arrays that the test passed: an answer may name them.
     """
 
-    def __init__(self, parts: Sequence[bytes], handle: Callable[[int, Any, bool], Any], known: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, parts: Sequence[bytes], handle: Callable[[int, Any, bool], Any], known: Sequence[Any] = ()
+    ) -> None:
         self._parts = parts
         self._handle = handle
         self._known = known
@@ -151,14 +152,14 @@ class Decoder:
         return _dtype(text, "biufcSUmMO")
 
     def _type(self, name: str, _: int) -> type:
-        module, _, rest = name.rpartition(".")
+        module, rest = name.rpartition(".")[::2]
         found = getattr(np, rest) if module == "numpy" else _TYPES[name]
         if not isinstance(found, type) or (module == "numpy" and not issubclass(found, np.generic)):
             raise Unreadable("it names a type that is none")
         return found
 
     def _table(self, data: list[Any], depth: int) -> Any:
-        import pandas  # courses without tables need not have it
+        import pandas  # type: ignore[import-untyped] # courses without tables need not have it
 
         name, columns, index, label = data
         if name not in _TABLES:
@@ -214,8 +215,3 @@ def _dtype(text: str, kinds: str) -> "np.dtype[Any]":
     if found.kind not in kinds or found.names is not None or found.subdtype is not None:
         raise Unreadable("it names a dtype of another kind")
     return found
-
-
-def pandas_is_loaded() -> bool:
-    """Tell whether this process has imported pandas: only then can a value be one of its tables."""
-    return "pandas" in sys.modules

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.remote.contract import Contract
+from autograder.remote.contract import Answers, Contract
 from autograder.remote.errors import BreaksContract, LimitReached, TestFailed, student_raised
 from autograder.remote.handle import Handle, state
 from autograder.remote.names import TESTS
@@ -24,6 +24,7 @@ from autograder.sandbox.results import Reply
 _TIMES = 10
 _LEAST_REQUESTS, _LEAST_CALLBACKS = 2_000, 10_000
 _MOST_NESTED = 30
+_FIRST_METHOD = -1_000_000_000  # numbers that no object in the student's process has
 _MOST_BYTES_SENT = 64 << 20
 # Operations on names: a test may read any, as one that only a failed test reads.
 _FREE = frozenset({"name", "bind", "unbind"})
@@ -64,6 +65,8 @@ class Requests:
     requests: int = 0
     callbacks: int = 0
     _handles: dict[int, Handle] = field(default_factory=dict)
+    _methods: dict[int, tuple[Handle, str]] = field(default_factory=dict)
+    _code: dict[str, Any] = field(default_factory=dict)
     _stand_ins: list[Any] = field(default_factory=list)
     _numbers: dict[int, int] = field(default_factory=dict)
     _theirs: frozenset[str] | None = None
@@ -110,6 +113,20 @@ class Requests:
         answers = self.contract.places.get(place)
         if not self.recording and answers is None and operation not in _FREE:
             raise BreaksContract("the test takes another way here than it did with the solution's answer")
+        if not self.recording and answers is not None and answers.kinds == {"code"}:
+            if operation == "get":
+                return self._method(arguments[0], detail)
+            if operation == "name":
+                if detail not in self._code:
+                    self._code[detail] = self._asked(place, answers, operation, arguments)
+                return self._code[detail]
+        if operation in ("bind", "unbind"):
+            self._code.pop(detail, None)
+        if operation == "call" and (method := self._methods.get(state(arguments[0])[1])) is not None:
+            operation, arguments = "method", (*method, *arguments[1:])
+        return self._asked(place, answers, operation, arguments)
+
+    def _asked(self, place: str, answers: Answers | None, operation: str, arguments: tuple[Any, ...]) -> Any:
         plain = not self.recording and (answers is None or answers.plain)
         tree = self._exchange(operation, plain, arguments)
         if "raised" in tree:
@@ -124,6 +141,12 @@ class Requests:
             answers.check(value)
         self.transcript.answered(place, value)
         return value
+
+    def _method(self, owner: Handle, name: str) -> Handle:
+        """Return a handle of a method, to be looked up over there when it is called: one request instead of two."""
+        number = _FIRST_METHOD - len(self._methods)
+        self._methods[number] = (owner, name)
+        return Handle(self, number, (("builtins", "method"),), True)
 
     def _exchange(self, operation: str, plain: bool, arguments: tuple[Any, ...]) -> dict[str, Any]:
         self.requests += 1
@@ -211,14 +234,16 @@ class Requests:
         """Return what travels in the place of an object that stays on its side; None for what is sent as it is."""
         kind = type(value)
         if kind is Handle:
-            return ("object", state(value)[1])
+            number = state(value)[1]
+            if number in self._methods:
+                raise TypeError("a method can't be passed on: the solution's was only called")
+            return ("object", number)
         if not _stays(value, kind):
             return None
-        number = self._numbers.get(id(value))
-        if number is None:
-            number = self._numbers[id(value)] = len(self._stand_ins)
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = len(self._stand_ins)
             self._stand_ins.append(value)
-        return ("stand-in", number)
+        return ("stand-in", self._numbers[id(value)])
 
     def _give_up(self, why: str) -> None:
         self._failed = LimitReached(why)
@@ -303,5 +328,3 @@ def _portable(error: Exception) -> Exception:
         if kind.__module__ == "builtins" and issubclass(kind, Exception) and not issubclass(kind, UnicodeError):
             return kind(str(error))
     return Exception(str(error))
-
-

@@ -115,7 +115,9 @@ class Student:
         frame, interrupted = self._ask(message, [payload], timeout, CellOutputs(self._limits, 0))
         sizes = frame.header.get("sizes")
         try:
-            parts = [part for _, part in frame.parts([["", size] for size in sizes] if isinstance(sizes, list) else None)]
+            parts = [
+                part for _, part in frame.parts([["", size] for size in sizes] if isinstance(sizes, list) else None)
+            ]
         except ProtocolViolation as violation:
             raise self.broke_protocol(str(violation)) from violation
         return Reply(str(frame.header.get("kind")), parts, interrupted or frame.header.get("stopped") is True)

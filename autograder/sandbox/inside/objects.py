@@ -27,7 +27,21 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
         name: getattr(operator, name)
         for name in (
             *("getitem", "setitem", "delitem", "contains", "neg", "pos", "invert"),
-            *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "lshift", "rshift", "and_", "or_", "xor"),
+            *(
+                "add",
+                "sub",
+                "mul",
+                "truediv",
+                "floordiv",
+                "mod",
+                "pow",
+                "matmul",
+                "lshift",
+                "rshift",
+                "and_",
+                "or_",
+                "xor",
+            ),
             *("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul"),
         )
     },
@@ -106,7 +120,9 @@ class Objects:
     def call_back(self, number: int, name: str | None, arguments: Any, named: Any) -> Any:
         """Ask the grader to call a function of the tests, and serve it until the function has returned."""
         if not self._channel.owned or threading.get_ident() != self._thread or not self._request:
-            raise RuntimeError("a function of the tests can be called only by the code that it was given to, while it runs")
+            raise RuntimeError(
+                "a function of the tests can be called only by the code that it was given to, while it runs"
+            )
         encoder = Encoder(self._keep, False, {})
         tree = {
             "function": number,

@@ -1,7 +1,7 @@
 """Plain data on its way to the grader: a tree of JSON, and the bytes of arrays and texts beside it.
 
-What JSON has no form for is an object with a single key, its tag: `{"t": […]}` is a tuple, `{"a": 2}` the array in part 2,
-`{"o": 7, …}` an object that stays here, behind the number 7. `autograder.remote.plain_data` is the reader.
+What JSON has no form for is an object with a single key, its tag: `{"t": […]}` is a tuple, `{"a": 2}` the array in part
+2, `{"o": 7, …}` an object that stays here, behind the number 7. `autograder.remote.plain_data` is the reader.
 """
 
 import math
@@ -20,8 +20,20 @@ MOST_DEPTH = 60
 MOST_ITEMS = 200_000
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS = {list: "l", tuple: "t", set: "s", frozenset: "z"}
-_TYPES = {kind: kind.__name__ for kind in (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))}
-_LAZY = (types.GeneratorType, map, filter, zip, enumerate, reversed, type({}.keys()), type({}.values()), type({}.items()))
+_PLAIN_TYPES: tuple[Any, ...] = (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))
+    kind: kind.__name__ for kind in (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))
+}
+_LAZY: tuple[Any, ...] = (
+    types.GeneratorType,
+    map,
+    filter,
+    zip,
+    enumerate,
+    reversed,
+    type({}.keys()),
+    type({}.values()),
+    type({}.items()),
+)
 _ARRAY_LIBRARIES = ("torch", "tensorflow", "jax", "jaxlib")
 
 
@@ -104,8 +116,8 @@ class Encoder:
         return self._object(value)
 
     def _type(self, value: Any) -> Any:
-        if value in _TYPES:
-            return {"k": _TYPES[value]}
+        if value in _PLAIN_TYPES:
+            return {"k": value.__name__}
         if issubclass(value, np.generic) and getattr(np, value.__name__, None) is value:
             return {"k": f"numpy.{value.__name__}"}
         return self._object(value)
@@ -125,7 +137,8 @@ class Encoder:
     def _column(self, column: Any, depth: int) -> Any:
         if column.dtype.__class__.__module__.startswith("numpy") and column.dtype.kind in "biufmM":
             return self._array(column.to_numpy())
-        return self.encode([None if item is sys.modules["pandas"].NA else item for item in column.tolist()], depth - 1)
+        missing = sys.modules["pandas"].__dict__["NA"]
+        return self.encode([None if item is missing else item for item in column.tolist()], depth - 1)
 
     def _label(self, value: Any) -> Any:
         return self.encode(value.name)
@@ -153,7 +166,8 @@ def _simpler(value: Any) -> tuple[Any] | None:
         return (float(value),)
     if isinstance(value, bytearray | memoryview):
         return (bytes(value),)
-    for kind in (int, float, complex, str, bytes, list, tuple, dict, set, frozenset):
+    kinds: tuple[Any, ...] = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
+    for kind in kinds:
         if isinstance(value, kind):
             return (kind(value),)
     return None

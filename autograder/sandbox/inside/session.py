@@ -13,8 +13,8 @@ from .channel import Channel
 from .family import close_all_but
 from .isolation import Walls
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
-from .outputs import Outputs
 from .objects import Objects
+from .outputs import Outputs
 from .probe import STOPPED, run_probes
 from .shell import NotebookShell, connect
 
