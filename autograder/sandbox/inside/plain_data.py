@@ -21,8 +21,6 @@ MOST_ITEMS = 200_000
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 _PLAIN_TYPES: tuple[Any, ...] = (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))
-    kind: kind.__name__ for kind in (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))
-}
 _LAZY: tuple[Any, ...] = (
     types.GeneratorType,
     map,
