@@ -32,7 +32,7 @@ ALONE = "counts as soon as another property of this task holds"
 _KINDS = {"b": "true or false", "i": "whole numbers", "u": "whole numbers", "f": "floating point numbers"}
 
 
-class Differs(AssertionError):
+class Differs(AssertionError):  # noqa: N818 - says what happened
     """A value differs from the expected one; the message says how, and never what was expected."""
 
 
@@ -105,11 +105,8 @@ def total() -> float:
         run(item, names)
     settle(properties)
     for item in properties:
-        print(
-            f"{'✓' if item.passed else '✗'} {item.earned:g}/{item.points:g}  {item.name}"
-            + (item.message and ": ")
-            + item.message
-        )
+        reason = f": {item.message}" if item.message else ""
+        print(f"{'✓' if item.passed else '✗'} {item.earned:g}/{item.points:g}  {item.name}{reason}")
     return sum(item.earned for item in properties)
 
 

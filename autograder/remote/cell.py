@@ -4,19 +4,21 @@ import ast
 import contextlib
 import io
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
 
+from autograder import testing
 from autograder.remote.errors import StudentRaised, TestFailed
 from autograder.remote.names import TESTS, Names
 from autograder.remote.requests import Requests
 
 _SEED = 0
+_PASSED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,18 @@ class Outcome:
     value : float or None
         The number in its last line, which nbgrader reads as partial credit.
     message : str
-        Why it failed, and the line of the test.
+        Why it failed.
+    line : int
+        The line of the test in which it failed; 0 if in none.
+    properties : tuple of Property
+        What its tests say of points, in their order; empty where it is all or nothing.
     """
 
     passed: bool
     value: float | None = None
     message: str = ""
     line: int = 0
+    properties: tuple[testing.Property, ...] = ()
 
 
 def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str]) -> Outcome:
@@ -55,21 +62,18 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     """
     body, last = compiled(text, label)
     names = Names(requests, given)
-    state = random.getstate(), np.random.get_state()
-    random.seed(_SEED)
-    np.random.seed(_SEED)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
+    value, message, line = None, _PASSED, 0
+    with _quiet():
+        try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - a test may fail in any way: pytest's own is no Exception
-        return Outcome(False, None, told(error), line_of(error, label))
-    finally:
-        random.setstate(state[0])
-        np.random.set_state(state[1])
-    return Outcome(True, _credit(value))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a test may fail in any way: pytest's own is no Exception
+            message, line = told(error), line_of(error, label)
+    properties = tuple(names.get(testing.PROPERTIES, ()))
+    return Outcome(message == _PASSED, _credit(value), message, line, properties)
 
 
 @lru_cache(maxsize=256)
@@ -85,6 +89,43 @@ def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, name, "exec"), last
 
 
+def told(error: BaseException) -> str:
+    """Return a failure in one line, without values that only the tests know."""
+    text = " ".join(str(error).split())
+    if isinstance(error, StudentRaised):
+        place = f" (line {error.line} of the answer's cell)" if error.line else ""
+        return f"{error.name}: {text}{place}" if text else f"{error.name}{place}"
+    if isinstance(error, TestFailed | testing.Differs):
+        return text
+    if isinstance(error, AssertionError):
+        # the author's own words are for students; a library's hold the expected values
+        return text if text and _is_of_tests(error.__traceback__) else "a value is not the expected one"
+    return f"{type(error).__name__}: {text}"
+
+
+def line_of(error: BaseException, label: str) -> int:
+    """Return the line of the test in which it failed, 0 if in none."""
+    line = 0
+    for trace in _frames(error.__traceback__):
+        if trace.tb_frame.f_code.co_filename == f"{TESTS}{label}>":
+            line = trace.tb_lineno
+    return line
+
+
+def _run_property(item: testing.Property, names: Any, requests: Requests) -> None:
+    requests.begin(item.function.__name__)
+    try:
+        item.function(**testing.arguments(item, names))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - as in `run_tests`
+        item.passed, item.message = False, told(error)
+    else:
+        # what the student's code caught of the tests' own failure is a failure all the same
+        failed = requests.failed
+        item.passed, item.message = failed is None, "" if failed is None else told(failed)
+
+
 def _credit(value: Any) -> float | None:
     """Return the points that a last line gives: a plain number, no truth value and nothing of the student's."""
     if type(value) in (int, float) or isinstance(value, np.integer | np.floating):
@@ -92,22 +133,27 @@ def _credit(value: Any) -> float | None:
     return None
 
 
-def told(error: BaseException) -> str:
-    """Return a failure in one line."""
-    text = str(error).strip()
-    if isinstance(error, StudentRaised):
-        place = f" (line {error.line} of the answer's cell)" if error.line else ""
-        return f"{error.name}: {text}{place}" if text else f"{error.name}{place}"
-    if isinstance(error, TestFailed | AssertionError):
-        return text or "the assertion does not hold"
-    return f"{type(error).__name__}: {text}"
+def _is_of_tests(trace: TracebackType | None) -> bool:
+    """Tell whether an error was raised by a line of the tests, not by a library that they call."""
+    frames = list(_frames(trace))
+    return bool(frames) and frames[-1].tb_frame.f_code.co_filename.startswith(TESTS)
 
 
-def line_of(error: BaseException, label: str) -> int:
-    """Return the line of the test in which it failed, 0 if in none."""
-    line, trace = 0, error.__traceback__
+def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == f"{TESTS}{label}>":
-            line = trace.tb_lineno
+        yield trace
         trace = trace.tb_next
-    return line
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what tests print, and give them generators that start alike for all; this process's own stay as they are."""
+    state = random.getstate(), np.random.get_state()
+    random.seed(_SEED)
+    np.random.seed(_SEED)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        random.setstate(state[0])
+        np.random.set_state(state[1])

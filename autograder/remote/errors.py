@@ -59,7 +59,7 @@ def student_raised(name: str, families: list[str], text: str, line: int) -> Stud
     return error
 
 
-def _exception(name: str) -> type[Exception] | None:
+def _exception(name: str) -> Any:
     found = getattr(builtins, name, None)
     # those that need more than a text to be made, and the group's, are taken for their next family
     if (

@@ -82,7 +82,7 @@ class Handle:
     def __eq__(self, other: object) -> NoReturn:
         _refuse(self, "compares it")
 
-    __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__  # type: ignore[assignment]
+    __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__
 
 
 # Of the names that Python gives a meaning, those that are the student's object's own.

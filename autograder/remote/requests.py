@@ -64,6 +64,7 @@ class Requests:
     transcript: Transcript = field(default_factory=Transcript)
     requests: int = 0
     callbacks: int = 0
+    failed: TestFailed | None = None
     _handles: dict[int, Handle] = field(default_factory=dict)
     _methods: dict[int, tuple[Handle, str]] = field(default_factory=dict)
     _code: dict[str, Any] = field(default_factory=dict)
@@ -72,7 +73,11 @@ class Requests:
     _theirs: frozenset[str] | None = None
     _sent: int = 0
     _depth: int = 0
-    _failed: BaseException | None = None
+
+    def begin(self, name: str) -> None:
+        """Begin with a property of its own: what ended the one before is no longer in its way."""
+        self.failed = None
+        self.transcript.begin(name)
 
     def has(self, name: str) -> bool:
         """Tell whether a name is the student's, as far as the tests are concerned: whether it was the solution's."""
@@ -107,8 +112,8 @@ class Requests:
         StudentRaised
             The student's code raised an exception.
         """
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
         place = f"{place_of_test()} {operation} {detail}".rstrip()
         answers = self.contract.places.get(place)
         if not self.recording and answers is None and operation not in _FREE:
@@ -159,8 +164,8 @@ class Requests:
         reply = self.channel.exchange(operation, plain, payload)
         while reply.kind == "callback":
             reply = self._called_back(reply)
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
         return self._answer(reply, known)
 
     def _answer(self, reply: Reply, known: Sequence[Any]) -> dict[str, Any]:
@@ -187,7 +192,7 @@ class Requests:
             return self.channel.exchange("return", False, self._written(value))
         except TestFailed as failed:
             # the student's code may catch what it is told, but the test has failed
-            self._failed = self._failed or failed
+            self.failed = self.failed or failed
             return self.channel.exchange("raise", False, pickle.dumps(RuntimeError("the test has failed")))
         except Exception as error:  # noqa: BLE001 - the student's code sees it, as it would beside the test
             return self.channel.exchange("raise", False, pickle.dumps(_portable(error)))
@@ -195,8 +200,8 @@ class Requests:
             self._depth -= 1
 
     def _call(self, reply: Reply) -> Any:
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
         tree, decoder = read_tree(reply.parts), Decoder(reply.parts, self._handle)
         number = tree.get("function")
         if type(number) is not int or not 0 <= number < len(self._stand_ins):
@@ -246,8 +251,8 @@ class Requests:
         return ("stand-in", self._numbers[id(value)])
 
     def _give_up(self, why: str) -> None:
-        self._failed = LimitReached(why)
-        raise self._failed
+        failed = self.failed = LimitReached(why)
+        raise failed
 
 
 class _Writer(pickle.Pickler):

@@ -17,6 +17,10 @@ class Transcript:
 
     entries: list[tuple[str, Any]] = field(default_factory=list)
 
+    def begin(self, name: str) -> None:
+        """Note that a property of the cell begins."""
+        self.entries.append(("property", name))
+
     def answered(self, place: str, value: Any) -> None:
         """Note an answer."""
         if len(self.entries) < MOST_ENTRIES:

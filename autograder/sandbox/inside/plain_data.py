@@ -113,7 +113,7 @@ class Encoder:
             return self.encode(simpler[0], depth - 1)
         return self._object(value)
 
-    def _type(self, value: Any) -> Any:
+    def _type(self, value: type[Any]) -> Any:
         if value in _PLAIN_TYPES:
             return {"k": value.__name__}
         if issubclass(value, np.generic) and getattr(np, value.__name__, None) is value:
