@@ -20,7 +20,19 @@ MOST_DEPTH = 60
 MOST_ITEMS = 200_000
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS = {list: "l", tuple: "t", set: "s", frozenset: "z"}
-_PLAIN_TYPES: tuple[Any, ...] = (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))
+_PLAIN_TYPES: tuple[Any, ...] = (
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    list,
+    tuple,
+    set,
+    dict,
+    type(None),
+)
 _LAZY: tuple[Any, ...] = (
     types.GeneratorType,
     map,
@@ -113,7 +125,7 @@ class Encoder:
             return self.encode(simpler[0], depth - 1)
         return self._object(value)
 
-    def _type(self, value: type[Any]) -> Any:
+    def _type(self, value: Any) -> Any:
         if value in _PLAIN_TYPES:
             return {"k": value.__name__}
         if issubclass(value, np.generic) and getattr(np, value.__name__, None) is value:
