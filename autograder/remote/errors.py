@@ -3,7 +3,8 @@
 TestFailed(AssertionError)   the answer can't be right: this test fails, and says why
 ├── JudgesItself             a student's object was to be compared, or taken for a number
 ├── BreaksContract           an object in the place of plain data, or used as the solution's was not; a size far off
-└── LimitReached             too many requests, bytes or calls of the test's functions; the time is over
+├── LimitReached             too many requests, bytes or calls of the test's functions; the time is over
+└── Unreadable               a forged message
 StudentRaised                the student's code raised an exception; also of its own built-in family
 """
 
@@ -30,6 +31,10 @@ class BreaksContract(TestFailed):
 
 class LimitReached(TestFailed):
     """The student's code answers too slowly, too often or too much."""
+
+
+class Unreadable(TestFailed):
+    """An answer that is no plain data: the student's process does not keep to the protocol."""
 
 
 class StudentRaised(Exception):  # noqa: N818 - says what happened

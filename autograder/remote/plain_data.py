@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.remote.errors import Unreadable
 from autograder.sandbox.inside.npy import decode_array
 
 MOST_DEPTH = 80
@@ -23,10 +24,6 @@ _CONTAINERS: Mapping[str, Callable[[list[Any]], Any]] = {
 }
 _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, list, tuple, set, dict, type(None))}
 _TABLES = ("DataFrame", "Series", "Index")
-
-
-class Unreadable(ValueError):  # noqa: N818 - says what an answer is
-    """An answer that is no plain data: the student's process does not keep to the protocol."""
 
 
 def read_tree(parts: Sequence[bytes]) -> dict[str, Any]:
@@ -78,6 +75,8 @@ class Decoder:
         """
         try:
             return self._decode(tree, MOST_DEPTH)
+        except Unreadable:
+            raise
         except (TypeError, ValueError, LookupError, OverflowError, AttributeError) as error:
             raise Unreadable(f"its value can't be read ({type(error).__name__})") from error
 

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.remote.contract import Answers, Contract
-from autograder.remote.errors import BreaksContract, LimitReached, TestFailed, student_raised
+from autograder.remote.errors import BreaksContract, LimitReached, TestFailed, Unreadable, student_raised
 from autograder.remote.handle import Handle, state
 from autograder.remote.names import TESTS
-from autograder.remote.plain_data import Decoder, Unreadable, read_tree
+from autograder.remote.plain_data import Decoder, read_tree
 from autograder.remote.transcript import Transcript
 from autograder.sandbox.inside.objects import mutable_values
 from autograder.sandbox.results import Reply
@@ -162,8 +162,10 @@ class Requests:
         known = mutable_values(arguments)
         payload = self._written(arguments)
         reply = self.channel.exchange(operation, plain, payload)
-        while reply.kind == "callback":
+        while reply.kind == "callback" and not reply.stopped:
             reply = self._called_back(reply)
+        if reply.stopped:
+            self._give_up("the answer was stopped: its time was over")
         if self.failed is not None:
             raise self.failed
         return self._answer(reply, known)
@@ -275,8 +277,10 @@ def _stays(value: Any, kind: type) -> bool:
     """Tell whether an object of the tests stays in the grader: what they define, and bare markers of identity."""
     if kind is FunctionType:
         return bool(value.__code__.co_filename.startswith(TESTS))
+    if kind is MethodType:
+        return _stays(value.__func__, type(value.__func__)) or _stays(value.__self__, type(value.__self__))
     if isinstance(value, type):
-        return value.__module__ == "__main__"
+        return bool(value.__module__ == "__main__")
     return kind is object or kind.__module__ == "__main__"
 
 

@@ -18,8 +18,10 @@ from .npy import encode_array
 
 MOST_DEPTH = 60
 MOST_ITEMS = 200_000
+MOST_BYTES = 4 << 20  # of texts
+MOST_BITS = 1 << 14  # of a whole number
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
-_CONTAINERS = {list: "l", tuple: "t", set: "s", frozenset: "z"}
+_CONTAINERS: dict[Any, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 _PLAIN_TYPES: tuple[Any, ...] = (
     bool,
     int,
@@ -70,21 +72,27 @@ class Encoder:
         self._plain = plain
         self._known = known
         self._left = MOST_ITEMS
+        self._text_left = MOST_BYTES
 
     def encode(self, value: Any, depth: int = MOST_DEPTH) -> Any:
         """Return the tree of a value."""
         kind = type(value)
-        if kind is bool or kind is str or value is None:
+        if kind is bool or value is None:
+            return value
+        if kind is str:
+            self._text_left -= len(value)
+            if self._text_left < 0:
+                raise NotPlain("the answer holds too much text")
             return value
         if kind is int:
-            return value if -_EXACT < value < _EXACT else {"i": hex(value)}
+            return self._whole(value)
         if kind is float:
             return value if math.isfinite(value) else {"f": repr(value)}
         if id(value) in self._known:
             return {"m": self._known[id(value)]}
         if kind is np.ndarray:
             return self._array(value)
-        self._left -= 1
+        self._left -= len(value) if kind in _CONTAINERS or kind is dict else 1
         if depth == 0 or self._left < 0:
             raise NotPlain("the answer is nested too deeply" if depth == 0 else "the answer holds too many values")
         if kind in _CONTAINERS:
@@ -92,6 +100,13 @@ class Encoder:
         if kind is dict:
             return {"d": [[self.encode(key, depth - 1), self.encode(item, depth - 1)] for key, item in value.items()]}
         return self._rare(value, kind, depth)
+
+    def _whole(self, value: int) -> Any:
+        if -_EXACT < value < _EXACT:
+            return value
+        if value.bit_length() > MOST_BITS:
+            raise NotPlain("the answer holds a whole number that is too large")
+        return {"i": hex(value)}
 
     def _array(self, array: Any) -> Any:
         kind = array.dtype.kind
@@ -117,7 +132,7 @@ class Encoder:
             return {"n": self._array(np.asarray(value))}
         if isinstance(value, np.dtype):
             return {"y": value.str} if value.names is None and value.subdtype is None else self._object(value)
-        if isinstance(value, type):
+        if issubclass(kind, type):
             return self._type(value)
         if kind.__module__.partition(".")[0] == "pandas" and (data := self._pandas(value, kind, depth)) is not None:
             return data
@@ -126,10 +141,11 @@ class Encoder:
         return self._object(value)
 
     def _type(self, value: Any) -> Any:
+        name = str(value.__name__)
         if value in _PLAIN_TYPES:
-            return {"k": value.__name__}
-        if issubclass(value, np.generic) and getattr(np, value.__name__, None) is value:
-            return {"k": f"numpy.{value.__name__}"}
+            return {"k": name}
+        if issubclass(value, np.generic) and getattr(np, name, None) is value:
+            return {"k": f"numpy.{name}"}
         return self._object(value)
 
     def _pandas(self, value: Any, kind: Any, depth: int) -> Any:
@@ -163,21 +179,21 @@ class Encoder:
 
 
 def _simpler(value: Any) -> tuple[Any] | None:
-    """Return the plain value that an object stands for, in a tuple; None where it stands for itself."""
-    if isinstance(value, np.ndarray):
+    """Return the plain value that an object stands for, in a tuple; None where it stands for itself.
+
+    Asked of its real type: what an object says of its class is not taken for it.
+    """
+    kind = type(value)
+    module = kind.__module__.partition(".")[0]
+    if issubclass(kind, np.ndarray):
         return (np.asarray(value),)
-    if type(value).__module__.partition(".")[0] in _ARRAY_LIBRARIES and hasattr(value, "__array__"):
-        value = value.detach().cpu() if hasattr(value, "detach") else value
-        return (np.asarray(value),)
-    if isinstance(value, _LAZY) or type(value).__module__ == "itertools":
-        items = list(islice(value, MOST_ITEMS + 1))
-        return (items,)
-    if isinstance(value, Fraction) or type(value).__module__ == "decimal":
+    if module in _ARRAY_LIBRARIES and hasattr(value, "__array__"):
+        return (np.asarray(value.detach().cpu() if hasattr(value, "detach") else value),)
+    if issubclass(kind, _LAZY) or module == "itertools":
+        return (list(islice(value, MOST_ITEMS + 1)),)
+    if issubclass(kind, Fraction) or module == "decimal":
         return (float(value),)
-    if isinstance(value, bytearray | memoryview):
+    if issubclass(kind, bytearray | memoryview):
         return (bytes(value),)
-    kinds: tuple[Any, ...] = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
-    for kind in kinds:
-        if isinstance(value, kind):
-            return (kind(value),)
-    return None
+    plain: tuple[Any, ...] = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
+    return next(((base(value),) for base in plain if issubclass(kind, base)), None)
