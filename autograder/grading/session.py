@@ -2,12 +2,14 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.remote.errors import StudentGone
 from autograder.sandbox import Arrays, Limits, ProbeFailure, ProbeRequest, Student, StudentDied, Worker
+from autograder.sandbox.results import Reply
 
 
 @dataclass(slots=True)
@@ -16,6 +18,8 @@ class Session:
 
     Attributes
     ----------
+    files : mapping
+        Files that lie in the working folder: content by name.
     incidents : list of (str, str)
         Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
     peak_memory : int
@@ -24,6 +28,7 @@ class Session:
 
     worker: Worker
     limits: Limits
+    files: Mapping[str, bytes] = field(default_factory=dict)
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
     _deadline: float = 0.0
@@ -65,6 +70,34 @@ class Session:
         finally:
             self._cell_deadline = math.inf
 
+    def begin(self) -> None:
+        """Give what follows the time of one cell: a property, or a cell that is all or nothing."""
+        self._cell_deadline = time.monotonic() + self.limits.cell_seconds
+
+    def exchange(self, operation: str, plain: bool, payload: bytes) -> Reply:
+        """Send one message of a test to the student's process and return its reply.
+
+        Raises
+        ------
+        StudentGone
+            There is none: the process has ended, and what the test holds of it with it; or the time is over.
+        """
+        if self._time_left() <= 0:
+            self._note("timed_out", "hidden tests were not run: the time was used up")
+            raise StudentGone("its time was used up")
+        try:
+            return self._alive().operate(operation, plain, payload, timeout=self._timeout())
+        except StudentDied as died:
+            self._mourn(died, "a hidden test")
+            raise StudentGone(died.message) from died
+
+    def run_beside(self, tests: str) -> bool:
+        """Run tests beside the student's code; return whether they ended without an error, as that code tells."""
+        outputs = self.run_cell(tests, "a test beside the submission's code")
+        if self._history and self._history[-1] == tests:
+            self._history.pop()  # a later process needs the student's cells alone
+        return not any(output["output_type"] == "error" for output in outputs)
+
     def probe(self, requests: Sequence[ProbeRequest]) -> list[list[Arrays | ProbeFailure]]:
         """Ask the student's process for the arrays of all cases; a death costs the cases of one request alone."""
         if self._time_left() <= 0:
@@ -84,6 +117,8 @@ class Session:
         """Return a process with the state that all finished cells left, in a new one if the last died."""
         while self._student is None:
             self._student = self.worker.student()
+            if self.files:
+                self._student.write_files(self.files)
             for source in tuple(self._history):
                 try:
                     self._student.run_cell(source, timeout=self._timeout())

@@ -64,6 +64,7 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     names = Names(requests, given)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, message, line = None, _PASSED, 0
+    requests.channel.begin()
     with _quiet():
         try:
             exec(body, names)  # noqa: S102 - the master's own text

@@ -173,7 +173,7 @@ _NOTHING = Answers()
 
 
 @dataclass(slots=True)
-class Contract:
+class CellContract:
     """What the tests of a graded cell did with the solution.
 
     Attributes
@@ -184,12 +184,15 @@ class Contract:
         The student's names that the tests read, assign or delete.
     requests, callbacks : int
         How often they asked, and how often functions of theirs were called.
+    properties : list of (str, float)
+        Names and points of the cell's properties; empty where it is all or nothing.
     """
 
     places: dict[str, Answers] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     requests: int = 0
     callbacks: int = 0
+    properties: list[tuple[str, float]] = field(default_factory=list)
 
     def note(self, place: str, value: Any) -> None:
         """Note an answer of the solution."""
@@ -205,6 +208,7 @@ class Contract:
             "names": sorted(self.names),
             "requests": self.requests,
             "callbacks": self.callbacks,
+            "properties": [list(item) for item in self.properties],
             "places": {place: answers.to_json() for place, answers in sorted(self.places.items())},
         }
 
@@ -212,7 +216,8 @@ class Contract:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
         places = {place: Answers.from_json(answers) for place, answers in data["places"].items()}
-        return cls(places, set(data["names"]), data["requests"], data["callbacks"])
+        properties = [(name, points) for name, points in data["properties"]]
+        return cls(places, set(data["names"]), data["requests"], data["callbacks"], properties)
 
 
 def _size(value: Any, kind: str) -> int:

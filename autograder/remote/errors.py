@@ -4,7 +4,8 @@ TestFailed(AssertionError)   the answer can't be right: this test fails, and say
 ├── JudgesItself             a student's object was to be compared, or taken for a number
 ├── BreaksContract           an object in the place of plain data, or used as the solution's was not; a size far off
 ├── LimitReached             too many requests, bytes or calls of the test's functions; the time is over
-└── Unreadable               a forged message
+├── Unreadable               a forged message
+└── StudentGone              no process any more to ask
 StudentRaised                the student's code raised an exception; also of its own built-in family
 """
 
@@ -31,6 +32,10 @@ class BreaksContract(TestFailed):
 
 class LimitReached(TestFailed):
     """The student's code answers too slowly, too often or too much."""
+
+
+class StudentGone(TestFailed):
+    """The student's process has ended, and all that a test held of it."""
 
 
 class Unreadable(TestFailed):

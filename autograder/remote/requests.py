@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.remote.contract import Answers, Contract
-from autograder.remote.errors import BreaksContract, LimitReached, TestFailed, Unreadable, student_raised
+from autograder.remote.contract import Answers, CellContract
+from autograder.remote.errors import BreaksContract, LimitReached, StudentGone, TestFailed, Unreadable, student_raised
 from autograder.remote.handle import Handle, state
 from autograder.remote.names import TESTS
 from autograder.remote.plain_data import Decoder, read_tree
@@ -38,11 +38,13 @@ class Channel(Protocol):
 
         Raises
         ------
-        StudentDied
-            There is none, and no process any more.
-        LimitReached
-            The time of this graded cell is over; the process lives.
+        StudentGone
+            There is none: the process has ended, or the time is over.
         """
+        ...
+
+    def begin(self) -> None:
+        """Note that another property begins, which has time of its own."""
         ...
 
 
@@ -54,12 +56,12 @@ class Requests:
     ----------
     channel : Channel
         Leads to the student's process.
-    contract : Contract
+    contract : CellContract
         What the tests did with the solution; filled if `recording`.
     """
 
     channel: Channel
-    contract: Contract
+    contract: CellContract
     recording: bool = False
     transcript: Transcript = field(default_factory=Transcript)
     requests: int = 0
@@ -76,7 +78,13 @@ class Requests:
 
     def begin(self, name: str) -> None:
         """Begin with a property of its own: what ended the one before is no longer in its way."""
+        if isinstance(self.failed, StudentGone):
+            # a new process: numbers of objects mean nothing there
+            self._handles.clear()
+            self._methods.clear()
+            self._code.clear()
         self.failed = None
+        self.channel.begin()
         self.transcript.begin(name)
 
     def has(self, name: str) -> bool:
@@ -161,7 +169,7 @@ class Requests:
             self._give_up(f"more than {self.requests - 1} requests: the solution needed {self.contract.requests}")
         known = mutable_values(arguments)
         payload = self._written(arguments)
-        reply = self.channel.exchange(operation, plain, payload)
+        reply = self._sent_to(operation, plain, payload)
         while reply.kind == "callback" and not reply.stopped:
             reply = self._called_back(reply)
         if reply.stopped:
@@ -169,6 +177,13 @@ class Requests:
         if self.failed is not None:
             raise self.failed
         return self._answer(reply, known)
+
+    def _sent_to(self, operation: str, plain: bool, payload: bytes) -> Reply:
+        try:
+            return self.channel.exchange(operation, plain, payload)
+        except StudentGone as gone:
+            self.failed = gone
+            raise
 
     def _answer(self, reply: Reply, known: Sequence[Any]) -> dict[str, Any]:
         decoder = Decoder(reply.parts, self._handle, known)
@@ -191,13 +206,15 @@ class Requests:
             elif self._depth > _MOST_NESTED:
                 self._give_up("functions of the test and of the answer call each other without end")
             value = self._call(reply)
-            return self.channel.exchange("return", False, self._written(value))
+            return self._sent_to("return", False, self._written(value))
+        except StudentGone:
+            raise
         except TestFailed as failed:
             # the student's code may catch what it is told, but the test has failed
             self.failed = self.failed or failed
-            return self.channel.exchange("raise", False, pickle.dumps(RuntimeError("the test has failed")))
+            return self._sent_to("raise", False, pickle.dumps(RuntimeError("the test has failed")))
         except Exception as error:  # noqa: BLE001 - the student's code sees it, as it would beside the test
-            return self.channel.exchange("raise", False, pickle.dumps(_portable(error)))
+            return self._sent_to("raise", False, pickle.dumps(_portable(error)))
         finally:
             self._depth -= 1
 
@@ -285,19 +302,21 @@ def _stays(value: Any, kind: type) -> bool:
 
 
 def place_of_test() -> str:
-    """Return line and column of the test's code that is being executed, and its cell or file."""
+    """Return the cell and the piece of the test's code that is being executed: `cell line:column-end`."""
     frame: Any = sys._getframe(1)
     while frame is not None and not frame.f_code.co_filename.startswith(TESTS):
         frame = frame.f_back
     if frame is None:
         return "outside"
-    line, column = _positions(frame.f_code)[frame.f_lasti // 2]
-    return f"{frame.f_code.co_filename[len(TESTS) : -1]} {line}:{column}"
+    return f"{frame.f_code.co_filename[len(TESTS) : -1]} {_positions(frame.f_code)[frame.f_lasti // 2]}"
 
 
 @lru_cache(maxsize=1024)
-def _positions(code: CodeType) -> list[tuple[int, int]]:
-    return [(line or 0, column or 0) for line, _, column, _ in code.co_positions()]
+def _positions(code: CodeType) -> list[str]:
+    """Return for each instruction which piece of the text it is of: `f()` and `f().g()` begin alike, and end apart."""
+    return [
+        f"{line}:{column}-{f'{end}:' if end != line else ''}{last}" for line, end, column, last in code.co_positions()
+    ]
 
 
 def bring_up_to_date(mine: Any, theirs: Any) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -91,6 +91,22 @@ class Student:
         except ProtocolViolation as violation:
             raise self.broke_protocol(str(violation)) from violation
         return [list(islice(answers, count)) for count in counts]
+
+    def write_files(self, files: Mapping[str, bytes]) -> None:
+        """Put files into the working folder.
+
+        Parameters
+        ----------
+        files : mapping
+            Content by relative path.
+
+        Raises
+        ------
+        StudentDied
+            The process ended.
+        """
+        listed = [[name, len(content)] for name, content in files.items()]
+        self._ask({"kind": "files", "files": listed}, list(files.values()), None, CellOutputs(self._limits, 0))
 
     def operate(self, operation: str, plain: bool, payload: bytes, timeout: float | None = None) -> Reply:
         """Do one operation on the student's names and objects, or go on after a call of a test's function.

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import socket
+import sys
 import tempfile
 from typing import Any, NoReturn
 
@@ -64,8 +65,18 @@ def _enter_home(scratch: str) -> None:
     home = os.path.join(scratch, "home")
     os.makedirs(home, exist_ok=True)
     os.chdir(home)
+    sys.path.insert(0, home)  # as a notebook finds modules beside it
     os.environ.update(HOME=home, TMPDIR=scratch)
     tempfile.tempdir = scratch
+
+
+def _write_files(listed: list[tuple[str, int]], payload: bytes) -> None:
+    offset = 0
+    for name, size in listed:
+        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(payload[offset : offset + size])
+        offset += size
 
 
 def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn:
@@ -98,6 +109,8 @@ def _answer(
             outputs.start(request["id"])
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
             answer["ok"] = result.success
+        elif request["kind"] == "files":
+            _write_files(request["files"], payload)
         elif request["kind"] == "operate":
             answer, arrays = objects.answer(request, payload)
         else:

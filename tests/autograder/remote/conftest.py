@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from autograder.remote.cell import Outcome, run_tests
-from autograder.remote.contract import Contract
+from autograder.remote.contract import CellContract
 from autograder.remote.names import given_sources
 from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Student, Worker
@@ -25,6 +25,9 @@ class Channel:
     def exchange(self, operation: str, plain: bool, payload: bytes) -> Reply:
         return self.student.operate(operation, plain, payload)
 
+    def begin(self) -> None:
+        """One property after another may take its time."""
+
 
 @dataclass
 class Cell:
@@ -35,12 +38,12 @@ class Cell:
     solution: str
     given: Sequence[str] = GIVEN
     requests: Requests = field(init=False)
-    contract: Contract = field(init=False)
+    contract: CellContract = field(init=False)
 
     def __post_init__(self) -> None:
-        self.contract = Contract()
+        self.contract = CellContract()
         self.recorded = self._run(self.solution, recording=True)
-        self.contract = Contract.from_json(self.contract.to_json())
+        self.contract = CellContract.from_json(self.contract.to_json())
 
     def grade(self, answer: str) -> Outcome:
         """Return the outcome of an answer."""

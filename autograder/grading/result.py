@@ -1,4 +1,4 @@
-"""What grading found out about a task: points and a sentence for every property."""
+"""What grading found out about a cell: points and a sentence for every property."""
 
 from dataclasses import dataclass
 
@@ -10,32 +10,35 @@ class PropertyResult:
     Attributes
     ----------
     points : float
-        What was earned: 0 or `max_points`.
+        What was earned.
     message : str
-        Why points were lost; empty when none were. Names shapes, dtypes and counts, never an expected value.
+        Why points were lost; empty when none were. Never an expected value.
+    remark : str
+        What limits the trust in these points, else empty.
     """
 
     name: str
     points: float
     max_points: float
     message: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class TaskResult:
-    """The outcome of a whole task; `bonus` tasks are shown apart and never needed for 100 %."""
+class CellResult:
+    """The outcome of a graded cell; those of `bonus` cells are shown apart and never needed for 100 %."""
 
-    task: str
+    grade_id: str
     title: str
     properties: tuple[PropertyResult, ...]
     bonus: bool
 
     @property
     def points(self) -> float:
-        """What was earned in this task."""
+        """What was earned in this cell."""
         return sum(result.points for result in self.properties)
 
     @property
     def max_points(self) -> float:
-        """What can be earned in this task."""
+        """What can be earned in this cell."""
         return sum(result.max_points for result in self.properties)

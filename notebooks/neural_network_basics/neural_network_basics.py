@@ -22,14 +22,14 @@
 #
 # | | Task | You write | Points |
 # |---|---|---|---:|
-# | 1 | Stochastic gradient descent | how a gradient becomes a step | 2 |
-# | 2 | Fully connected layer | forward pass, backward pass, update | 6 |
-# | 3 | Mean squared error | a loss, its gradients, one-hot labels | 4 |
-# | 4 | ReLU | the bend between two layers | 3 |
-# | | End to end | nothing more: your four parts train together | 2 |
-# | | **Sum** | | **17** |
-# | ★ | Bonus: the Adam optimizer | a cleverer step | +3 |
-# | ★ | Bonus: a question about FashionMNIST | two numbers | +2 |
+# | 1 | Stochastic gradient descent | how a gradient becomes a step | {points:test_sgd} |
+# | 2 | Fully connected layer | forward pass, backward pass, update | {points:test_fully_connected} |
+# | 3 | Mean squared error | a loss, its gradients, one-hot labels | {points:test_mean_squared_error} |
+# | 4 | ReLU | the bend between two layers | {points:test_relu} |
+# | | End to end | nothing more: your four parts train together | {points:test_end_to_end} |
+# | | **Sum** | | **{points:total}** |
+# | ★ | Bonus: the Adam optimizer | a cleverer step | +{points:test_adam} |
+# | ★ | Bonus: a question about FashionMNIST | two numbers | +{points:test_fashion_question} |
 #
 # The two bonus parts are counted apart. You reach 100 % without them.
 
@@ -213,16 +213,12 @@ class SGD(Optimizer):
 # %% [markdown]
 # Run the check. If it fails, read its message, change the cell above and run **both** cells again.
 
-# %% nbgrader={"grade": true, "grade_id": "test_sgd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_sgd", "locked": true, "schema_version": 3, "solution": false, "task": false}
 sgd_tests.SGD = SGD
 sgd_tests.test_sgd()
 
-# Task 1 is graded here (2 points) once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("sgd")
-### END HIDDEN TESTS
+# Task 1 is graded here ({points:test_sgd} points) once you have submitted your notebook.
+### HIDDEN TESTS tests/sgd.py
 
 # %% [markdown]
 # ## Task 2: Fully connected layer
@@ -389,19 +385,15 @@ class FullyConnected(Layer):
 # That needs no formula, it is only far too slow for training.
 # Where a message says "differences give", it shows such a numerical gradient: trust it.
 
-# %% nbgrader={"grade": true, "grade_id": "test_fully_connected", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_fully_connected", "locked": true, "schema_version": 3, "solution": false, "task": false}
 fc_tests.FullyConnected = FullyConnected
 fc_tests.test_initialization()
 fc_tests.test_fully_connected_forward()
 fc_tests.test_fully_connected_backward()
 fc_tests.test_fully_connected_update()
 
-# Task 2 is graded here (6 points) once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("fully_connected")
-### END HIDDEN TESTS
+# Task 2 is graded here ({points:test_fully_connected} points) once you have submitted your notebook.
+### HIDDEN TESTS tests/fully_connected.py
 
 # %% [markdown]
 # ## Task 3: Mean squared error
@@ -496,7 +488,7 @@ def mean_squared_error(input_1, input_2):
 # The check works through the class in small steps.
 # The first message that you see is about the first step that goes wrong, so mend that one first.
 
-# %% nbgrader={"grade": true, "grade_id": "test_mean_squared_error", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_mean_squared_error", "locked": true, "schema_version": 3, "solution": false, "task": false}
 mse_tests.MeanSquaredError = MeanSquaredError
 mse_tests.mean_squared_error = mean_squared_error
 mse_tests.test_create_one_hot()
@@ -506,12 +498,8 @@ mse_tests.test_mean_squared_error_forward_int_input()
 mse_tests.test_mean_squared_error_backward()
 mse_tests.test_mean_squared_error_backward_with_label()
 
-# Task 3 is graded here (4 points) once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("mean_squared_error")
-### END HIDDEN TESTS
+# Task 3 is graded here ({points:test_mean_squared_error} points) once you have submitted your notebook.
+### HIDDEN TESTS tests/mean_squared_error.py
 
 # %% [markdown]
 # ## Task 4: ReLU
@@ -577,18 +565,14 @@ def relu(x):
     """Return x with every negative entry set to zero."""
     return Relu()(x)
 
-# %% nbgrader={"grade": true, "grade_id": "test_relu", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_relu", "locked": true, "schema_version": 3, "solution": false, "task": false}
 relu_tests.Relu = Relu
 relu_tests.relu = relu
 relu_tests.test_relu_forward()
 relu_tests.test_relu_backward()
 
-# Task 4 is graded here (3 points) once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("relu")
-### END HIDDEN TESTS
+# Task 4 is graded here ({points:test_relu} points) once you have submitted your notebook.
+### HIDDEN TESTS tests/relu.py
 
 # %% [markdown]
 # ## Building the network
@@ -684,19 +668,15 @@ def evaluate(model, batches):
 # This check trains your network on made-up data for a moment.
 # It is the first time that all your parts work together.
 
-# %% nbgrader={"grade": true, "grade_id": "test_end_to_end", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_end_to_end", "locked": true, "schema_version": 3, "solution": false, "task": false}
 mlp_tests.ActivatedMLP = ActivatedMLP
 mlp_tests.SGD = SGD
 mlp_tests.evaluate = evaluate
 mlp_tests.test_mlp()
 mlp_tests.test_evaluate()
 
-# Your whole network is trained for a few steps and graded here (2 points) once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("end_to_end")
-### END HIDDEN TESTS
+# Your whole network is trained for a few steps and graded here ({points:test_end_to_end} points) once you have submitted your notebook.
+### HIDDEN TESTS tests/end_to_end.py
 
 # %% [markdown]
 # Now the loop itself.
@@ -958,7 +938,7 @@ plot_histories(histories)
 # %% [markdown]
 # ## Bonus task: Adam ★
 #
-# *Worth 3 extra points. Harder than the other tasks, and worth it.*
+# *Worth {points:test_adam} extra points. Harder than the other tasks, and worth it.*
 #
 # SGD uses one learning rate for all weights, though some of them get much larger gradients than others.
 # And it trusts each batch anew, noise included. [Adam](https://arxiv.org/abs/1412.6980) mends both with two running averages for every single weight.
@@ -1058,18 +1038,14 @@ class Adam(Optimizer):
         ### END SOLUTION
         return param_deltas
 
-# %% nbgrader={"grade": true, "grade_id": "test_adam", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "test_adam", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["bonus"]
 import length.tests.optimizer_tests.test_adam as adam_tests
 
 adam_tests.Adam = Adam
 adam_tests.test_adam()
 
-# The Adam bonus (up to 3 extra points) is graded here once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("adam")
-### END HIDDEN TESTS
+# The Adam bonus (up to {points:test_adam} extra points) is graded here once you have submitted your notebook.
+### HIDDEN TESTS tests/adam.py
 
 # %% [markdown]
 # ### Training with Adam
@@ -1111,7 +1087,7 @@ show_weights(adam_model.fully_connected_1, "after Adam")
 # %% [markdown]
 # ## Bonus question: FashionMNIST ★
 #
-# *Worth 2 extra points: one for each number.*
+# *Worth {points:test_fashion_question} extra points: one for each number.*
 #
 # Train a network with Adam on FashionMNIST for five epochs, with the settings of the next cell, and look at its confusion matrix on the test images.
 # Two things are asked:
@@ -1143,13 +1119,9 @@ hardest_class = 6
 most_confused_with = 0
 ### END SOLUTION
 
-# %% nbgrader={"grade": true, "grade_id": "test_fashion_question", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-# The bonus question (up to 2 extra points) is graded here once you have submitted your notebook.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("fashion_question")
-### END HIDDEN TESTS
+# %% nbgrader={"grade": true, "grade_id": "test_fashion_question", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["bonus"]
+# The bonus question (up to {points:test_fashion_question} extra points) is graded here once you have submitted your notebook.
+### HIDDEN TESTS tests/fashion_question.py
 
 # %% [markdown]
 # ## To think about
