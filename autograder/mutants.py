@@ -24,6 +24,7 @@ from autograder.master.regions import without_hidden_tests, without_marks
 from autograder.mistakes import KnownAnswers, Mistake, edited, known_answers
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, CellSpec, Role
+from autograder.testing import ALONE
 
 # The part of all mistakes that the visible checks must refuse; the hidden tests refuse every one.
 VISIBLE_SHARE = 0.9
@@ -122,10 +123,10 @@ def problems(verdicts: Sequence[Verdict]) -> list[str]:
                 found.append(f"{task}: the visible check refuses the right answer “{name}”")
         elif not v.lost:
             found.append(f"{task}: the hidden tests accept the mistake “{name}”")
-        elif len(v.lost) != v.answer.mistake.costs:
+        elif len(broken := [reason for reason in v.lost if not reason.endswith(ALONE)]) != v.answer.mistake.costs:
             found.append(
-                f"{task}: the mistake “{name}” costs {len(v.lost)} properties, not {v.answer.mistake.costs}: "
-                + "; ".join(v.lost)
+                f"{task}: the mistake “{name}” breaks {len(broken)} properties, not {v.answer.mistake.costs}: "
+                + "; ".join(broken)
             )
     checked = [v for v in verdicts if v.answer.mistake is not None and v.visible is not None]
     refused = sum(not v.visible for v in checked)

@@ -111,9 +111,10 @@ class AssignmentSpec:
     @property
     def given(self) -> dict[str, str]:
         """Imports and functions of the master's own cells, by name: tests take these from here, never from a student."""
-        return given_sources(
-            cell.source for cell in self.cells if cell.cell_type == "code" and cell.role in (Role.GIVEN, Role.CHECK)
-        )
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
+        found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
+        return {name: source for name, source in found.items() if name not in answered}
 
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:

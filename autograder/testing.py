@@ -131,12 +131,13 @@ def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]
         If the student's notebook defines no such name.
     """
     found = {}
+    read = getattr(names, "of_student", names.__getitem__)
     for name in inspect.signature(item.function).parameters:
         if name == "rng":
             found[name] = np.random.default_rng(zlib.crc32(item.function.__name__.encode()))
             continue
         try:
-            found[name] = names[name]
+            found[name] = read(name)
         except KeyError:
             raise NameError(f"{name} is not defined") from None
     return found

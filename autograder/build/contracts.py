@@ -68,9 +68,8 @@ def _recorded(place: Place, cell: CellSpec, spec: AssignmentSpec, session: Sessi
     contract = CellContract()
     with session.graded_cell():
         outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
-    lost = [(f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]
-    if not outcome.passed:
-        lost.append((outcome.message, outcome.line))
+    lost = [] if outcome.passed else [(outcome.message, outcome.line)]
+    lost += [(f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]
     for message, line in lost:
         raise place.error(
             f"the solution fails its test{f', line {line} of it' if line else ''} ({message})",

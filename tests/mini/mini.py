@@ -46,7 +46,9 @@ class Scaler:
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_scaler", "locked": true, "schema_version": 3, "solution": false, "task": false}
-Scaler().scale(np.ones(2))
+x = np.ones(2)
+assert np.all(Scaler().scale(x) == 2.5), "each entry times the factor"
+assert np.all(x == 1), "x is to stay as it was"
 ### HIDDEN TESTS tests/scaler.py
 
 # %% nbgrader={"grade": true, "grade_id": "essay", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}

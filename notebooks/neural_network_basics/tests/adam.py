@@ -21,7 +21,7 @@ def alone(Adam, gradients, rate=0.01, rates=(), **constants):
     """Return the deltas of a layer with one array and an optimizer of its own, whose learning rate may change."""
     optimizer, layer, deltas = Adam(learning_rate=rate, **constants), Layer(), []
     for step, gradient in enumerate(gradients):
-        if rates:
+        if step and rates:
             optimizer.learning_rate = rates[step]
         deltas.append(optimizer.run_update_rule([gradient.copy()], layer)[0])
     return np.stack(deltas)
@@ -97,13 +97,14 @@ def learning_rate(Adam, rng):
 @points(0.5, supporting=True)
 def layers(Adam, rng):
     """keeps layers apart"""
-    gradients = np.abs(normal(rng, 3, 3, 2)), np.abs(3 * normal(rng, 2, 3, 2))
+    gradients = np.abs(normal(rng, 2, 3, 2))
     shared, pair, together = Adam(learning_rate=0.01), (Layer(), Layer()), ([], [])
-    for number in (0, 0, 1, 0, 1):
-        gradient = gradients[number][len(together[number])].copy()
-        together[number].append(shared.run_update_rule([gradient], pair[number])[0])
-    for number in (0, 1):
-        same(together[number], alone(Adam, gradients[number]), "the deltas of layers that take turns")
+    for gradient in gradients:
+        for layer, deltas in zip(pair, together):
+            deltas.append(shared.run_update_rule([gradient.copy()], layer)[0])
+    by_itself = alone(Adam, gradients)
+    for deltas in together:
+        same(deltas, by_itself, "the deltas of layers that take turns")
 
 
 @points(0.25, supporting=True)

@@ -24,15 +24,14 @@ def loss_and_errors(predictions, labels):
 
 
 def reference(parameters, batches):
-    """Return predictions and loss before a step with each batch."""
+    """Return the predictions for each batch, before the step that follows from it."""
     found = []
     for data, labels in batches:
         values = [data.astype(np.float64)]
         for weights, bias in parameters[:-1]:
             values.append(np.clip(values[-1] @ weights + bias, 0, None))
-        predictions = values[-1] @ parameters[-1][0] + parameters[-1][1]
-        loss, errors = loss_and_errors(predictions, labels)
-        found.append((predictions, loss))
+        found.append(values[-1] @ parameters[-1][0] + parameters[-1][1])
+        _, errors = loss_and_errors(found[-1], labels)
         gradient, updated = 2 * errors / errors.size, []
         for value, (weights, bias) in zip(values[::-1], parameters[::-1]):
             updated.append((weights - RATE * value.T @ gradient, bias - RATE * gradient.sum(axis=0)))
@@ -41,20 +40,16 @@ def reference(parameters, batches):
     return found
 
 
-def outcome(model):
-    """Return predictions and loss as they are after a forward pass; an array of one entry is a number, too."""
-    loss = np.asarray(model.loss.data)
-    return model.predictions.data, loss.reshape(()) if loss.size == 1 else loss
-
-
 @points(1.25)
 def training(ActivatedMLP, FullyConnected, SGD, rng):
     """predicts and learns"""
     # The network as it is, with weights that only the student's process knows.
     model, images = ActivatedMLP(), images_and_labels(rng, 4, 784)
     model.forward(images)
-    predictions, loss = outcome(model)
-    close(loss, loss_and_errors(predictions, images.labels)[0], "loss")
+    loss = np.asarray(model.loss.data)
+    # an array of one entry is a number, too
+    loss = loss.reshape(()) if loss.size == 1 else loss
+    close(loss, loss_and_errors(model.predictions.data, images.labels)[0], "loss")
 
     # The same network with smaller layers, whose weights are known: every number counts.
     parameters = []
@@ -65,36 +60,36 @@ def training(ActivatedMLP, FullyConnected, SGD, rng):
         setattr(model, f"fully_connected_{number}", layer)
         parameters.append((weights, bias))
     optimizer = SGD(RATE)
-    batches = [images_and_labels(rng, size, SIZES[0]) for size in (8, 5, 1)]
+    batches = [images_and_labels(rng, size, SIZES[0]) for size in (8, 1)]
     batches.append(batches[0])
-    for images, expected in zip(batches, reference(parameters, batches)):
+    for step, (images, expected) in enumerate(zip(batches, reference(parameters, batches)), start=1):
         model.forward(images)
-        for name, actual, right in zip(("predictions", "loss"), outcome(model), expected):
-            # roundings of float32, several steps deep
-            close(actual, right, name, rtol=1e-3, atol=1e-5)
-        model.backward(optimizer)
+        # roundings of float32, several steps deep
+        close(model.predictions.data, expected, f"predictions of step {step}", rtol=1e-3, atol=1e-5)
+        if step < len(batches):
+            model.backward(optimizer)
 
 
 class Model:
     """Takes its data for predictions and their mean for the loss."""
 
     def forward(self, batch, train=True):
-        self.predictions, self.loss = Graph(batch.data), Graph(np.mean(batch.data))
+        data = batch.data
+        self.predictions, self.loss = Graph(data), Graph(np.mean(data))
 
 
 @points(0.75, supporting=True)
 def evaluation(evaluate, rng):
     """evaluate: every image counts once"""
     # students get it complete: alone it is no answer
-    for sizes in ((8, 8, 3), (1, 6)):
-        batches, hits = [], []
-        for size in sizes:
-            data, labels = rng.normal(len(batches), 1, (size, 10)), rng.integers(0, 10, size)
-            # the last batch is worse than the others: leaving it out shows
-            right = (np.arange(size) % 3 > 0) & (len(batches) < len(sizes) - 1)
-            data[right, labels[right]] += 10
-            batches.append(Batch(data.astype(np.float32), labels.astype(np.uint8)))
-            hits += [row.argsort()[-1] == label for row, label in zip(data, labels)]
-        loss, accuracy = evaluate(Model(), batches)
-        close(float(loss), np.concatenate([data for data, _ in batches]).mean(dtype=np.float64), "loss")
-        close(float(accuracy), sum(hits) / len(hits), "accuracy")
+    batches, hits = [], []
+    for size in (8, 1, 6):
+        data, labels = rng.normal(len(batches), 1, (size, 10)), rng.integers(0, 10, size)
+        # the last batch is worse than the others: leaving it out shows
+        right = (np.arange(size) % 3 > 0) & (len(batches) < 2)
+        data[right, labels[right]] += 10
+        batches.append(Batch(data.astype(np.float32), labels.astype(np.uint8)))
+        hits += [row.argsort()[-1] == label for row, label in zip(data, labels)]
+    loss, accuracy = evaluate(Model(), batches)
+    close(float(loss), np.concatenate([data for data, _ in batches]).mean(dtype=np.float64), "loss")
+    close(float(accuracy), sum(hits) / len(hits), "accuracy")

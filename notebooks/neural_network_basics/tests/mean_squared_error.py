@@ -9,7 +9,7 @@ from autograder.testing import close, points
 
 def pairs(rng):
     """Return predictions and targets: batches of one, odd and even sizes; differences below and above 1."""
-    cases = ((4, 3), 1), ((1, 10), 0.3), ((7, 2), 5), ((5, 1), 1)
+    cases = ((4, 3), 1), ((1, 10), 0.3), ((7, 2), 5)
     return [rng.normal(0, scale, (2, *shape)).astype(np.float32) for shape, scale in cases]
 
 

@@ -17,7 +17,7 @@ def backward(function, x, grad):
     """Forward (right or wrong: another property looks at it), then backward of the same call."""
     with suppress(Exception):
         function.internal_forward((x.copy(),))
-    return function.internal_backward((x.copy(),), (grad,))[0]
+    return function.internal_backward((x.copy(),), (grad.copy(),))[0]
 
 
 @points(1.0)
@@ -61,7 +61,7 @@ def separate_calls(Relu, rng):
         with suppress(Exception):
             function.internal_forward((x.copy(),))
     interleaved_1, interleaved_2 = (
-        function.internal_backward((x.copy(),), (grad,))[0] for function, x in ((first, x_1), (second, x_2))
+        function.internal_backward((x.copy(),), (grad.copy(),))[0] for function, x in ((first, x_1), (second, x_2))
     )
     close(interleaved_1, alone_1, "the gradient of a call with another one before its backward pass")
     close(again_2, interleaved_2, "the gradient of a second call")
