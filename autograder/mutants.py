@@ -20,7 +20,7 @@ from autograder.course.contracts import read_contracts, read_spec
 from autograder.errors import MasterError
 from autograder.grading.cell import grade_cell
 from autograder.grading.session import Session
-from autograder.master.regions import without_hidden_tests, without_marks
+from autograder.master.regions import without_hidden_tests
 from autograder.mistakes import KnownAnswers, Mistake, edited, known_answers
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, CellSpec, Role
@@ -108,7 +108,8 @@ class Notebook:
 
 
 def _solved(node: NotebookNode) -> str:
-    return without_marks(without_hidden_tests(node.source))
+    text: str = without_hidden_tests(node.source)  # the marks of solutions are comments
+    return text
 
 
 def problems(verdicts: Sequence[Verdict]) -> list[str]:
