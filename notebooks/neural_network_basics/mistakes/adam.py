@@ -22,7 +22,7 @@ MISTAKES = (
     Mistake("no bias correction of both", ((_M_CORRECTED, "m"), (_V_CORRECTED, "v"))),
     _edit("t stuck at 1", _COUNT, "t = 1"),
     # every step divides by zero: nothing finite comes out, so nothing can be shown to be right
-    _edit("t never counted", _COUNT, "t = self.t_values[key]", costs=5),
+    _edit("t never counted", _COUNT, "t = self.t_values[key]", costs=4),
     _edit("t one too high", _COUNT, "self.t_values[key] += 1\n        t = self.t_values[key] + 1"),
     _edit("t one too low", _COUNT, "t = self.t_values[key]\n        self.t_values[key] += 1"),
     _edit("t shared between layers", _COUNT, "self.t = t = getattr(self, 't', 0) + 1"),

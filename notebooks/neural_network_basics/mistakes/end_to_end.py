@@ -14,7 +14,7 @@ _WEIGHT = " * len(batch.labels)"
 
 def _network(name: str, old: str, new: str) -> Mistake:
     # Two properties: `evaluate` is given to students, so it counts only for a network that learns.
-    return Mistake(name, ((old, new),), costs=2)
+    return Mistake(name, ((old, new),))
 
 
 def _evaluation(name: str, *edits: tuple[str, str]) -> Mistake:
