@@ -13,7 +13,6 @@ _WEIGHT = " * len(batch.labels)"
 
 
 def _network(name: str, old: str, new: str) -> Mistake:
-    # Two properties: `evaluate` is given to students, so it counts only for a network that learns.
     return Mistake(name, ((old, new),))
 
 
