@@ -94,8 +94,8 @@ class NotebookShell(InteractiveShell):
     def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **options: Any) -> None:
         """Show the exception that a cell ended with."""
         etype, error, _ = exc_tuple or sys.exc_info()
-        if error is None or issubclass(etype, UsageError):  # a magic that was misspelt
-            super().showtraceback(exc_tuple, *arguments, **options)  # type: ignore[no-untyped-call]
+        if error is None or isinstance(error, UsageError):  # a magic that was misspelt
+            super().showtraceback(exc_tuple, *arguments, **options)
             return
         self._showtraceback(etype, error, lines_of(error, _text(error), _RUNS_CELLS))
 
