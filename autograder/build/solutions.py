@@ -13,7 +13,7 @@ from autograder.master.traces import traces
 
 
 def build_solutions(course: Path, say: Say = silent) -> list[Path]:
-    """Write `solutions/<exercise>.ipynb` for every master, without outputs.
+    """Write `solutions/<exercise>/<notebook>.ipynb` for every master, without outputs, with its files beside it.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def build_solutions(course: Path, say: Say = silent) -> list[Path]:
     """
     written = []
     for source in build_source(course):
-        path = course / "solutions" / source.name
+        path = course / "solutions" / source.parent.name / source.name
         write_notebook(solved(read_notebook(source), source.stem), path)
         say(f"{path.relative_to(course)}: solved notebook, hidden tests left out")
         written.append(path)

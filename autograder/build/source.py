@@ -1,25 +1,89 @@
-"""The source is what nbgrader reads: each master as a validated notebook."""
+"""The source is what nbgrader reads: each master as a validated notebook, with the files that belong to it."""
 
+import shutil
 from pathlib import Path
 
-from autograder.build.layout import Say, masters, silent, source_path, write_notebook
+from autograder.build.layout import Exercise, Say, exercises, silent, source_folder, write_notebook, write_text
+from autograder.course.contracts import contracts_path, contracts_text, read_contracts, read_spec
+from autograder.errors import AutograderError, GradingError
 from autograder.master.reader import read_master
+
+# Releases and each submission's working folder hold a copy.
+_MOST_BYTES = 32 << 20
 
 
 def build_source(course: Path, say: Say = silent) -> list[Path]:
-    """Validate every master and write `build/source/<exercise>/<exercise>.ipynb`.
+    """Validate every master, write `build/source/<exercise>/` and record what its tests ask.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that were built.
 
     Raises
     ------
     MasterError
-        If a master breaks a rule; what was built before then stays as it was.
+        If a master breaks a rule, or its solution or tests do not do what they must; what was built before then stays.
     """
-    notebooks = {source_path(course, path.stem): read_master(path) for path in masters(course)}
+    found = exercises(course)
+    notebooks = {
+        source_folder(course) / exercise.name / f"{path.stem}.ipynb": read_master(path)
+        for exercise in found
+        for path in exercise.masters
+    }
     for path, nb in notebooks.items():
         write_notebook(nb, path)
         say(f"{path.relative_to(course)}: {len(nb.cells)} cells, valid")
-    # nbgrader would take every notebook that lies here for an assignment
-    for old in (course / "build" / "source").glob("*/*.ipynb"):
+    for exercise in found:
+        _copy_files(exercise, source_folder(course) / exercise.name)
+    # nbgrader would take every folder that lies here for an assignment
+    for old in source_folder(course).glob("*"):
+        if old.is_dir() and old.name not in {exercise.name for exercise in found}:
+            shutil.rmtree(old)
+    for old in source_folder(course).glob("*/*.ipynb"):
         if old not in notebooks:
             old.unlink()
+    _record([path for path in notebooks if not _is_recorded(path)], say, course)
     return list(notebooks)
+
+
+def _copy_files(exercise: Exercise, target: Path) -> None:
+    size = sum(path.stat().st_size for path in exercise.files.values())
+    if size > _MOST_BYTES:
+        raise AutograderError(
+            str(exercise.folder / "files"),
+            f"its files have {size / 2**20:.0f} MiB, more than {_MOST_BYTES >> 20} MiB",
+            "Every student and every graded submission gets a copy: fetch large data in the notebook instead.",
+        )
+    for name, path in exercise.files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target / name)
+    for old in sorted(target.rglob("*"), reverse=True):
+        if old.is_file() and old.suffix != ".ipynb" and old.relative_to(target) not in exercise.files:
+            old.unlink()
+        elif old.is_dir() and not any(old.iterdir()):
+            old.rmdir()
+
+
+def _is_recorded(path: Path) -> bool:
+    try:
+        read_contracts(path, read_spec(path))
+    except GradingError:
+        return False
+    return True
+
+
+def _record(paths: list[Path], say: Say, course: Path) -> None:
+    if not paths:
+        return
+    from autograder.build.contracts import record_contracts  # grading is slow to import, and only needed in here
+    from autograder.build.layout import read_notebook
+    from autograder.sandbox import Limits, Worker
+
+    with Worker(Limits()) as worker:
+        for path in paths:
+            spec = record_contracts(read_notebook(path), read_spec(path), worker, Limits())
+            write_text(contracts_text(path, spec), contracts_path(path))
+            asked = sum(contract.requests for contract in spec.contracts.values())
+            say(f"{path.relative_to(course)}: {len(spec.contracts)} graded cells, {asked} requests; the solution earns all")
+

@@ -5,8 +5,7 @@ import os
 import re
 from pathlib import Path
 
-import nbformat
-
+from autograder.course.contracts import read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.errors import GradingError
 from autograder.spec import AssignmentSpec
@@ -64,7 +63,4 @@ def assignment_specs(course: Course) -> list[AssignmentSpec]:
         raise GradingError(
             str(folder), f'the source of assignment "{course.assignment_id}" is not built', "Run `make release`"
         )
-    return [
-        AssignmentSpec.from_notebook(course.assignment_id, path.stem, nbformat.read(path, as_version=4))
-        for path in notebooks
-    ]
+    return [read_contracts(path, read_spec(path)) for path in notebooks]

@@ -16,7 +16,11 @@ _ROLES = {
     (False, True, False): "solution cell",
     (True, False, True): "grade cell",
     (False, False, True): "check cell",
+    (True, True, False): "manually graded cell",
+    (False, False, False): "task cell",
 }
+_GRADED = ("grade cell", "manually graded cell", "task cell")
+_CODE = ("solution cell", "grade cell")
 # nbformat's rule for cell ids, which are made from grade_ids
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -83,18 +87,18 @@ def _check_grade_id(place: Place, grade_id: Any, first_use: dict[str, Place]) ->
 
 def _check_role(place: Place, marks: dict[str, Any]) -> None:
     role = _ROLES.get((marks["grade"], marks["solution"], marks["locked"]))
-    if role is None or marks["task"]:
+    if role is None or marks["task"] != (role == "task cell"):
         raise place.error(
             "grade, solution, locked and task form no role that this course has",
-            "Set true for `solution` alone (solution cell), for `grade` and `locked` (grade cell), "
-            "or for `locked` alone (check cell).",
+            "Set true for `solution` alone (solution cell), for `grade` and `locked` (grade cell), for `locked` alone "
+            "(check cell), for `grade` and `solution` (manually graded cell), or for `task` alone (task cell).",
         )
-    if place.cell.cell_type != "code" and role != "check cell":
+    if place.cell.cell_type != "code" and role in _CODE:
         raise place.error(f"a {role} must hold code, this one is {place.cell.cell_type}", "Make it a code cell.")
-    if role != "grade cell" and "points" in marks:
+    if role not in _GRADED and "points" in marks:
         raise place.error(f"a {role} can't have points", "Take `points` out, or make it a grade cell.")
-    if role == "grade cell" and "points" not in marks:
-        raise place.error("the grade cell has no points", 'Add `"points"` with the points of its task.')
+    if role in _GRADED and "points" not in marks:
+        raise place.error(f"the {role} has no points", 'Add `"points"`, or name a file of tests that give some.')
 
 
 def _listed(names: list[str]) -> str:

@@ -141,7 +141,7 @@ class Exchange:
             kind = frame.header.get("kind")
             if kind == "output":
                 self._outputs.take(frame)
-            elif kind == ("done" if self._request else "ready"):
+            elif kind in (("done", "callback") if self._request else ("ready",)):
                 answer = frame
             else:
                 problem = "" if self._request else str(frame.header.get("problem", ""))
