@@ -62,7 +62,8 @@ def is_failure(error: BaseException) -> bool:
 
     pytest's own failures are no `Exception`, and a test may try to end its process.
     """
-    return isinstance(error, Exception | SystemExit) or type(error).__module__.partition(".")[0] == "_pytest"
+    families = type(error).__mro__
+    return isinstance(error, Exception | SystemExit) or any(kind.__module__ == "_pytest.outcomes" for kind in families)
 
 
 def student_raised(name: str, families: list[str], text: str, line: int) -> StudentRaised:
