@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -134,10 +134,18 @@ _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n
 def defined_names(source: str) -> frozenset[str]:
     """Return the names that a cell defines at its top level; works on broken code too."""
     try:
-        body = ast.parse(source).body
+        return names_bound(ast.parse(source).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # half-written code and magics still start their definitions at the left margin
-        return frozenset(name for pair in _DEFINITION.findall(source) for name in pair if name)
+        return names_at_margin(source)
+
+
+def names_at_margin(source: str) -> frozenset[str]:
+    """Return the names whose definitions start at the left margin, as those of half-written code do."""
+    return frozenset(name for pair in _DEFINITION.findall(source) for name in pair if name)
+
+
+def names_bound(body: Iterable[ast.stmt]) -> frozenset[str]:
+    """Return the names of the classes, functions and variables that these statements define."""
     names: set[str] = set()
     for node in body:
         match node:

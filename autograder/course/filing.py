@@ -48,7 +48,7 @@ class Outcome:
     @property
     def needs_a_look(self) -> bool:
         """Whether an instructor should look at the submission."""
-        return bool(self.error) or any(record.status.needs_a_look for record in self.records.values())
+        return bool(self.error) or any(record.needs_a_look for record in self.records.values())
 
 
 class Filer:

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import secrets
 import signal
 from collections.abc import Callable, Iterator, Set
 from concurrent.futures import BrokenExecutor, Executor
@@ -12,6 +13,7 @@ from functools import partial
 from loky.process_executor import ProcessPoolExecutor
 
 from autograder.at_work import Log, log_to
+from autograder.course.shares import take_share
 from autograder.sandbox import Limits
 
 _PR_SET_PDEATHSIG = 1
@@ -45,7 +47,8 @@ class Pool:
 def local_pool(jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
     """Return a pool of `jobs` processes, which end with this one, however it ends.
 
-    Each imports the grading core and starts its sandbox at once: the first submission finds them ready.
+    Each imports the grading core and starts its sandbox at once: the first submission finds them ready. Each has its
+    share of the processors: what a submission keeps busy is its own grader's, not its neighbour's.
     """
     return Pool(partial(_processes, jobs, limits, require_sandbox), jobs, at_work=_at_work)
 
@@ -68,7 +71,7 @@ def _processes(jobs: int, limits: Limits, require_sandbox: bool) -> Iterator[Exe
     # loky rather than `concurrent.futures`: its processes don't import the main module again (that of `nbgrader` takes
     # seconds), and they don't inherit this process's threads and connections as forked ones would.
     log = Log()
-    start = (limits, require_sandbox, log.address)
+    start = (limits, require_sandbox, f"autograder-{secrets.token_hex(8)}", jobs, log.address)
     executor = _Processes(max_workers=jobs, initializer=_start_process, initargs=start, env=_ONE_THREAD)
     executor.log = log
     executor.submit(_wake)  # or they would start with the first submission only
@@ -103,10 +106,11 @@ def _wake() -> None:
     """Nothing: that it is asked for starts the processes."""
 
 
-def _start_process(limits: Limits, require_sandbox: bool, log: str) -> None:
+def _start_process(limits: Limits, require_sandbox: bool, pool: str, jobs: int, log: str) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    take_share(pool, jobs)
     from autograder.grading.process import prepare  # slow to import, and only needed in here
 
     log_to(log)

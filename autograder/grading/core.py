@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.errors import GradingError
-from autograder.grading.record import Record, Status
+from autograder.grading.record import METADATA_KEY, Record, Status
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
 from autograder.hidden_tests import asking, summary
@@ -18,6 +18,7 @@ from autograder.tasks.result import TaskResult
 
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
+_BOUNDARY = "▼ End of the result. What follows was printed by the submission itself while its check ran. ▼"
 
 
 def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
@@ -56,7 +57,9 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
                 check = session.run_cell(cell.source, _label(node))
                 results[cell.spec.grade_id] = _score_cell(cell.spec, session)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
-                node.outputs = _nodes([*_score_outputs(results[cell.spec.grade_id]), *check])
+                own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
+                node.outputs = _nodes([*own, *check])
+                node.metadata[METADATA_KEY] = {"result_outputs": len(own)}
             elif cell.spec is None or not cell.spec.training:
                 node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
     _number_executions(repaired.notebook)
@@ -71,12 +74,15 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         seconds=time.monotonic() - start,
         peak_memory=session.peak_memory,
         notebook=repaired.notebook,
+        charged=session.spent.charged,
+        waited=session.spent.lost,
+        disturbed=session.disturbed,
     )
 
 
 def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
     """Execute the master's hidden tests here, in the grader; only their probes reach the student's process."""
-    with session.graded_cell(), asking(session) as results:
+    with asking(session) as results:
         exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
     if len(results) != 1:
         raise GradingError(
@@ -85,19 +91,22 @@ def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
     return results[0]
 
 
-def _score_outputs(result: TaskResult) -> list[dict[str, Any]]:
-    """Return a grade cell's outputs: the properties as text, and the points as nbgrader reads partial credit."""
-    outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": summary(result) + "\n"}]
+def _score_outputs(result: TaskResult, *, printed: bool) -> list[dict[str, Any]]:
+    """Return a grade cell's own outputs: the properties as text, the points as nbgrader reads partial credit.
+
+    Displays, not printed text, which viewers join with what the submission printed below; and a line in between if it
+    did. How many they are is noted in the cell's metadata, where no submission can write.
+    """
+    outputs = [_text_output("display_data", summary(result))]
     if not result.bonus:
-        outputs.append(
-            {
-                "output_type": "execute_result",
-                "execution_count": None,
-                "metadata": {},
-                "data": {"text/plain": f"{result.points:g}"},
-            }
-        )
+        outputs.append({**_text_output("execute_result", f"{result.points:g}"), "execution_count": None})
+    if printed:
+        outputs.append(_text_output("display_data", _BOUNDARY))
     return outputs
+
+
+def _text_output(kind: str, text: str) -> dict[str, Any]:
+    return {"output_type": kind, "metadata": {}, "data": {"text/plain": text}}
 
 
 def _nodes(outputs: list[Any]) -> list[NotebookNode]:
@@ -128,4 +137,4 @@ def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
         texts = [text for reason, text in session.incidents if reason == incident]
         if texts:
             return incident, texts[0]
-    return status, ""
+    return status, repaired.look

@@ -26,7 +26,7 @@ def read_answers(frame: Frame, count: int) -> list[Arrays | ProbeFailure]:
     read: list[Arrays | ProbeFailure] = []
     for answer, of_one in zip(answers, listed, strict=True):
         own, parts = parts[: len(of_one)], parts[len(of_one) :]
-        read.append(_failure(answer["error"]) if "error" in answer else _decoded(own))
+        read.append(_failure(answer) if "error" in answer else _decoded(own))
     return read
 
 
@@ -37,8 +37,8 @@ def _listed(answer: Any) -> list[Any]:
     return arrays
 
 
-def _failure(message: Any) -> ProbeFailure:
-    return ProbeFailure(str(message)[:_MESSAGE_LENGTH])
+def _failure(answer: dict[str, Any]) -> ProbeFailure:
+    return ProbeFailure(str(answer["error"])[:_MESSAGE_LENGTH], tried=answer.get("tried") is not False)
 
 
 def _decoded(parts: list[tuple[str, bytes]]) -> Arrays | ProbeFailure:

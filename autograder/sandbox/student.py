@@ -1,7 +1,6 @@
 """One student process, as the grader sees it: a place to run cells and probes in, which may lie, hang or die."""
 
 import secrets
-import time
 from collections.abc import Sequence
 from itertools import islice
 from types import TracebackType
@@ -15,19 +14,21 @@ from .limits import Limits
 from .outputs import CellOutputs
 from .probe_request import ProbeRequest
 from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
+from .spent import Spent
 
 
 class Student:
     """A forked, isolated process with an IPython shell. Made by `Worker.student`; a context manager.
 
-    After a `StudentDied` the process is gone, and each further request raises `StudentDied` again.
+    After a `StudentDied` the process is gone, and each further request raises `StudentDied` again. Each request has a
+    limit of its own; what they take together is told (`spent`) and limited by whoever asks.
     """
 
     def __init__(self, conversation: Conversation, limits: Limits) -> None:
         self._conversation = conversation
         self._limits = limits
-        self._seconds_left = limits.submission_seconds
         self._output_left = limits.total_output
+        self._interrupted = False
 
     def run_cell(self, source: str, timeout: float | None = None) -> CellRun:
         """Run one cell as a notebook would; an exception in it is an output, not an error here.
@@ -37,7 +38,7 @@ class Student:
         source : str
             The cell's text.
         timeout : float, optional
-            Seconds until it is interrupted; `Limits.cell_seconds` if not given.
+            Seconds, as `Limits` measures them, until it is interrupted; `Limits.cell_seconds` if not given.
 
         Raises
         ------
@@ -46,14 +47,14 @@ class Student:
         """
         outputs = CellOutputs(self._limits, self._output_left)
         try:
-            frame, interrupted = self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
+            frame = self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
         except StudentDied as death:
             death.outputs = outputs.finished()
             raise
         finally:
             self._output_left -= outputs.size
-        ok = frame.header.get("ok") is True and not interrupted
-        return CellRun(outputs.finished(), ok, interrupted)
+        ok = frame.header.get("ok") is True and not self._interrupted
+        return CellRun(outputs.finished(), ok, self._interrupted, self._conversation.last)
 
     def probe(
         self, requests: Sequence[ProbeRequest], timeout: float | None = None
@@ -84,13 +85,28 @@ class Student:
             "largest": self._limits.array_bytes,
         }
         payloads = [request.payload for request in requests]
-        frame, _ = self._ask(message, payloads, timeout, CellOutputs(self._limits, 0))
+        frame = self._ask(message, payloads, timeout, CellOutputs(self._limits, 0))
         counts = [len(request.cases) for request in requests]
         try:
             answers = iter(read_answers(frame, sum(counts)))
         except ProtocolViolation as violation:
             raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
         return [list(islice(answers, count)) for count in counts]
+
+    @property
+    def spent(self) -> Spent:
+        """What its start and all requests took, and its end."""
+        return self._conversation.spent
+
+    @property
+    def last(self) -> Spent:
+        """What the last request took."""
+        return self._conversation.last
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last request was interrupted."""
+        return self._interrupted
 
     def close(self) -> Usage:
         """End the process and all that it started."""
@@ -106,12 +122,8 @@ class Student:
 
     def _ask(
         self, request: dict[str, Any], payloads: list[bytes], timeout: float | None, outputs: CellOutputs
-    ) -> tuple[Frame, bool]:
-        if self._seconds_left <= 0:
-            raise self._conversation.died("timed_out", f"All {self._limits.submission_seconds:g} s are used up")
-        seconds = min(self._limits.cell_seconds if timeout is None else timeout, self._seconds_left)
-        begin = time.monotonic()
-        try:
-            return self._conversation.ask({"id": secrets.token_hex(8), **request}, payloads, seconds, outputs)
-        finally:
-            self._seconds_left -= time.monotonic() - begin
+    ) -> Frame:
+        seconds = self._limits.cell_seconds if timeout is None else timeout
+        message = {"id": secrets.token_hex(8), **request}
+        frame, self._interrupted = self._conversation.ask(message, payloads, seconds, outputs)
+        return frame

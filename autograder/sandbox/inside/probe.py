@@ -11,6 +11,7 @@ from .npy import decode_array, encode_array
 
 _MESSAGE_LENGTH = 500
 STOPPED = "stopped, because the time was over"
+_NOT_TRIED = "not tried, because the time was over"
 
 
 def run_probes(
@@ -37,15 +38,16 @@ def run_probes(
     """
     answers: list[dict[str, Any]] = []
     payloads: list[bytes] = []
-    stopped = ""
+    stopped = False
     for probe, case in _calls(probes, payload):
+        if stopped:
+            answers.append({"error": _NOT_TRIED, "tried": False})
+            continue
         try:
-            if stopped:
-                raise KeyboardInterrupt
             arrays = _encoded(probe(student, case), largest)
         except KeyboardInterrupt:
-            answers.append({"error": stopped or STOPPED})
-            stopped = "not tried, because the time was over"
+            answers.append({"error": STOPPED})
+            stopped = True
         except BaseException as error:  # noqa: BLE001 - whatever the student's code raises, also SystemExit
             answers.append({"error": _describe(error)})
         else:

@@ -23,7 +23,7 @@ _SEED = 0  # NumPy's and Python's global generators start alike for all, so that
 
 def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
     """Lock this process in and serve requests until the grader closes the channel."""
-    os.setsid()
+    os.setpgid(0, 0)  # not a session of its own: that would have a share of its own of the processors
     channel = Channel(connection)
     try:
         outputs = _lock_in(walls, channel, connection, rules)
@@ -50,6 +50,7 @@ def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: b
     outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
     prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
     walls.build("limits", walls.set_limits)
+    walls.build("processors", walls.lower_priority)
     walls.build("capabilities", walls.drop_rights)
     walls.build("files", walls.restrict_files)
     if rules:
@@ -74,7 +75,7 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
-        answer, arrays = _answer(request, payload, outputs, shell)
+        answer, arrays = _answer(request, payload, channel, outputs, shell)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
@@ -85,12 +86,12 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
 
 
 def _answer(
-    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell
+    request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell
 ) -> tuple[dict[str, Any], list[bytes]]:
     answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
     arrays: list[bytes] = []
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, channel.interrupt)
         if request["kind"] == "cell":
             outputs.start(request["id"])
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]

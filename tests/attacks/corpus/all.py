@@ -7,6 +7,7 @@ from tests.attacks.corpus import (
     arrays,
     beside,
     comparing,
+    covering,
     folders,
     imports,
     inspection,
@@ -21,6 +22,7 @@ from tests.attacks.corpus import (
     patches,
     processes,
     protocol,
+    reading,
     searching,
     system,
     usage,
@@ -39,6 +41,8 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "files and folders": folders.ATTACKS + beside.ATTACKS,
     "notebooks": notebooks.ATTACKS + malformed.ATTACKS,
     "pages and logs": pages.ATTACKS + outputs.ATTACKS,
+    "reading": reading.ATTACKS,
+    "covered pages": covering.ATTACKS,
 }
 ATTACKS = tuple(attack for attacks in KINDS.values() for attack in attacks)
 

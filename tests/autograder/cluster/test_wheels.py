@@ -21,7 +21,8 @@ def packages(tmp_path: Path) -> Path:
     copy = tmp_path / "repository"
     for package in ("length", "autograder"):
         shutil.copytree(REPOSITORY / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "pyproject.toml", copy)
+    for name in ("pyproject.toml", "autograder_guard.py", "autograder_guard.pth"):
+        shutil.copy(REPOSITORY / name, copy)
     wheels = map(str, build_worker_wheels(copy))
     target = tmp_path / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--target", str(target), *wheels]

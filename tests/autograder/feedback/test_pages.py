@@ -70,6 +70,19 @@ def test_same_pages_as_nbgrader(graded: Path) -> None:
     assert {student: page(graded, student) for student in pages} == pages
 
 
+def test_record_and_results_stand_apart(graded: Path) -> None:
+    """Does the record stand above all that was handed in, and has each result a frame that no output has?"""
+    run(graded, "autograder", "feedback")
+    found = BeautifulSoup(page(graded, "ada"), "html.parser")
+    (record,) = found.select(".autograder-record")
+    assert "Points: 17, bonus: 5" in record.text
+    assert record.find_parent(id="notebook") is None
+    results = found.select(".autograder-result")
+    assert all(result.find_parent(class_="autograder-submission") is None for result in results)
+    assert "SGD: 2 of 2 points" in results[0].text
+    assert results[0].find_parent(id="notebook-container") is not None
+
+
 def test_only_what_changed_is_written(graded: Path) -> None:
     """Is a page written again when a person changed the points, and only then?"""
     assert "3 written" in run(graded, "autograder", "feedback").stderr
