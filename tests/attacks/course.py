@@ -38,8 +38,13 @@ def make_stock(course: Path, cell_seconds: float) -> None:
     path = course / "nbgrader_config.py"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if line != "configure(c)" and not line.startswith("c.Autograder")]
-    lines.append(f"c.ExecutePreprocessor.timeout = {round(cell_seconds)}")
-    lines.append("c.Autograder.unsafe_stock_kernel = True")
+    lines += [
+        f"c.ExecutePreprocessor.timeout = {round(cell_seconds)}",
+        # what a kernel may take to start, and to send what it printed: nbgrader's 60 and 4 are short on a busy machine
+        "c.ExecutePreprocessor.startup_timeout = 600",
+        "c.ExecutePreprocessor.iopub_timeout = 120",
+        "c.Autograder.unsafe_stock_kernel = True",
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

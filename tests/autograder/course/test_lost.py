@@ -14,8 +14,10 @@ from loky.process_executor import ProcessPoolExecutor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.at_work import at_work_on
 from autograder.course.directory import CourseDirectory
-from autograder.course.pool import Pool
+from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.pool import Pool, local_pool
 from autograder.course.run import CourseRun
 from autograder.grading import Status
 from autograder.grading.process import Assignment, Graded, grade_submission
@@ -83,3 +85,45 @@ def test_local_pool_is_made_anew(course: Path, solution: NotebookNode, monkeypat
     assert {found[f"s{number}"].records[EXERCISE].points for number in (0, 1, 3, 4, 6, 7)} == {17}
     saved = json.loads((course / "autograded" / "s2" / EXERCISE / f"{EXERCISE}.ipynb").read_text())
     assert saved["metadata"]["autograder"]["record"]["status"] == "crashed"
+
+
+def waiting_in_line(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
+    with at_work_on(digest):
+        if any(MARK in content for _, _, content in submission.files):
+            os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+class Waiting(Executor):
+    """A real pool with a task that takes no time."""
+
+    def __init__(self, pool: Executor) -> None:
+        self.pool = pool
+
+    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
+        return self.pool.submit(waiting_in_line, submission, digest, assignment)
+
+
+def test_who_was_waiting_is_no_suspect() -> None:
+    """Two of 24 submissions end their process: are only those suspects that were being graded just then?"""
+    real = local_pool(2, Limits(), False)
+
+    @contextmanager
+    def waiting() -> Iterator[Executor]:
+        with real.open() as executor:
+            yield Waiting(executor)
+
+    pool = Pool(waiting, 2, at_work=lambda executor: real.at_work(executor.pool))  # type: ignore[attr-defined]
+    found: list[Finished] = []
+    suspects: set[str] = set()
+    with Graders(pool, Assignment.of([], Limits(), False)) as graders:
+        for number in range(24):
+            content = MARK if number in (3, 11) else b""
+            graders.submit(Pending(f"s{number}", Submission.of_notebook("x", content), f"digest-{number}"))
+        while graders.busy:
+            found += graders.finished(0.1)
+            suspects |= {item.student for item in graders._suspects}
+    assert len(found) == 24
+    assert {item.pending.student for item in found if item.graded is None} == {"s3", "s11"}
+    assert {"s3", "s11"} <= suspects
+    assert len(suspects) <= 4  # each took at most one other with it, which was at work in the second process
