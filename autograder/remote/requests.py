@@ -3,7 +3,7 @@
 import io
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType, FunctionType, GeneratorType, MethodType
@@ -246,7 +246,7 @@ class Requests:
     def _written(self, value: Any) -> bytes:
         stream = io.BytesIO()
         try:
-            _Writer(stream, self._reference).dump(value)
+            _Writer(stream, self).dump(value)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             raise TypeError(f"the test passes a value that can't be sent to the student's code ({error})") from error
         self._sent += stream.tell()
@@ -254,20 +254,19 @@ class Requests:
             self._give_up(f"the test sent more than {_MOST_BYTES_SENT >> 20} MiB to the answer")
         return stream.getvalue()
 
-    def _reference(self, value: Any) -> tuple[str, int] | None:
-        """Return what travels in the place of an object that stays on its side; None for what is sent as it is."""
-        kind = type(value)
-        if kind is Handle:
-            number = state(value)[1]
-            if number in self._methods:
-                raise TypeError("a method can't be passed on: the solution's was only called")
-            return ("object", number)
-        if not _stays(value, kind):
-            return None
+    def number_of(self, handle: Handle) -> int:
+        """Return the number of an object of the student's process."""
+        number = state(handle)[1]
+        if number in self._methods:
+            raise TypeError("a method can't be passed on: the solution's was only called")
+        return number
+
+    def number_here(self, value: Any) -> int:
+        """Return the number of an object of the tests that stays here."""
         if id(value) not in self._numbers:
             self._numbers[id(value)] = len(self._stand_ins)
             self._stand_ins.append(value)
-        return ("stand-in", self._numbers[id(value)])
+        return self._numbers[id(value)]
 
     def _give_up(self, why: str) -> None:
         failed = self.failed = LimitReached(why)
@@ -275,19 +274,28 @@ class Requests:
 
 
 class _Writer(pickle.Pickler):
-    """Writes arguments; functions, classes and objects of the tests stay here."""
+    """Writes arguments; functions, classes and objects of the tests stay here, and their numbers travel."""
 
-    def __init__(self, stream: io.BytesIO, reference: Callable[[Any], tuple[str, int] | None]) -> None:
+    def __init__(self, stream: io.BytesIO, requests: Requests) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        self._reference = reference
-
-    def persistent_id(self, value: Any) -> tuple[str, int] | None:
-        return self._reference(value)
+        self._requests = requests
 
     def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, GeneratorType):
+        # asked of all but numbers, texts and containers; `persistent_id` would be asked of these, too
+        kind = type(value)
+        if kind is Handle:
+            return reference, ("object", self._requests.number_of(value))
+        if kind is np.ndarray:
+            return NotImplemented
+        if _stays(value, kind):
+            return reference, ("stand-in", self._requests.number_here(value))
+        if kind is GeneratorType:
             return iter, (list(value),)
         return NotImplemented
+
+
+def reference(kind: str, number: int) -> None:
+    """Stand in a message for an object that stays on its side: the student's process has a function of this name."""
 
 
 def _stays(value: Any, kind: type) -> bool:

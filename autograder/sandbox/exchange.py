@@ -88,6 +88,7 @@ class Exchange:
             self._clock.stop()
 
     def _wait(self, check: float) -> Frame:
+        self._send()
         waiting = select.poll()
         waiting.register(self._family, select.POLLIN)
         while True:
