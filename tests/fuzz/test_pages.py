@@ -25,7 +25,19 @@ class _Reader(HTMLParser):
     """Refuses what a page must not get from a submission."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "style", "form", "input", "button", "iframe", "object", "embed", "a", "base", "meta")
+        assert tag not in (
+            "script",
+            "style",
+            "form",
+            "input",
+            "button",
+            "iframe",
+            "object",
+            "embed",
+            "a",
+            "base",
+            "meta",
+        )
         for name, value in attrs:
             assert name in _ALLOWED, f"{tag} {name}={value}"
             if name == "style":

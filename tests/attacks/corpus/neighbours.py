@@ -35,11 +35,11 @@ def fill(end):
 """
 
 
-# Held while a cell looks at it from the first to the last moment.
+# Held while a cell looks at it from the first to the last moment; nothing is, where the process that held it is gone.
 _LOOK = """
 import time
 def total():
-    return sum(int.from_bytes(held[8 * n:8 * n + 8], 'little') for n in range(56))
+    return sum(int.from_bytes(held[8 * n:8 * n + 8], 'little') for n in range(56)) if 'held' in globals() else 0
 before = total()
 time.sleep(1)
 if before > 600 << 20:
