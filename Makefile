@@ -77,6 +77,10 @@ mutants: $(INSTALLED) ## show that the tests refuse every known mistake and acce
 attacks: $(INSTALLED) ## hand in the attack corpus and show that none succeeds
 	$(RUN) tests.attacks
 
+.PHONY: fuzz
+fuzz: $(INSTALLED) ## feed all that reads a submission with made-up input, for about five minutes
+	$(VENV)/bin/pytest tests/fuzz --hypothesis-profile=long
+
 .PHONY: crash
 crash: $(INSTALLED) ## kill grading at 20 random points and compare with an undisturbed run
 	$(RUN) tests.crash

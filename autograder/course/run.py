@@ -116,7 +116,7 @@ class CourseRun:
             try:
                 submission = read_submission(folder)
                 yield self._compared(student, submission, digest(submission), specs, filer)
-            except OSError:
+            except Exception:  # noqa: BLE001 - one submission never stops the others
                 yield Outcome(student, {}, fresh=True, error=traceback.format_exc())
 
     def _compared(

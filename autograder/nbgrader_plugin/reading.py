@@ -52,7 +52,7 @@ def require_settings(reader: Configurable, root: str) -> None:
     GradingError
         Naming the file and its line, or the folder.
     """
-    found = list(_files(reader, Path(root)))
+    found = list(files_of_settings(reader, Path(root)))
     for path in found:
         read_file(path)
     if is_configured(reader.config):
@@ -68,8 +68,14 @@ def require_settings(reader: Configurable, root: str) -> None:
     )
 
 
-def _files(reader: Any, root: Path) -> Iterator[Path]:
-    """Find the files that nbgrader takes settings from; it may read them from several places."""
+def files_of_settings(reader: Any, root: Path) -> Iterator[Path]:
+    """Find the files that nbgrader takes settings from; it may read them from several places.
+
+    Raises
+    ------
+    GradingError
+        If a file is named and is not there.
+    """
     application = reader
     while application is not None and not hasattr(application, "config_file_paths"):
         application = application.parent

@@ -14,7 +14,8 @@ class Clock:
     """Measures one request after the other; made when the start of a student's process is the first of them."""
 
     def __init__(self) -> None:
-        self._threads = [_Thread("/proc/thread-self/schedstat")]
+        self._own = _Thread("/proc/thread-self/schedstat")
+        self._main: _Thread | None = None
         self._watch: Watch | None = None
         self._processors = len(os.sched_getaffinity(0))  # a student's processes get those of the grader
         self.total = self.last = Spent()
@@ -32,16 +33,20 @@ class Clock:
         """
         self._watch = watch
         if student is not None:
-            thread = _Thread(f"/proc/{student}/schedstat")
-            self._threads.append(thread)
-            self._waited += thread.waited()  # before it was followed
+            self._main = _Thread(f"/proc/{student}/schedstat")
+            self._main_waited = self._main.waited()
 
     def start(self, seconds: float) -> None:
         """Begin to measure a request that may be charged with these seconds."""
         self._begin = time.monotonic()
         self._allowed, self._cap = seconds, WALL_FACTOR * seconds
-        self._waited = sum(thread.waited() for thread in self._threads)
+        self._own_waited = self._own.waited()
+        self._main_waited = self._main.waited() if self._main else 0.0
         self._cpu, self._delays = (self._watch.cpu_seconds, self._watch.delays) if self._watch else (0.0, 0.0)
+
+    def turn(self) -> None:
+        """Nothing has come until now: what the grader waited so far has kept nobody waiting."""
+        self._own_waited = self._own.waited()
 
     def allow(self, seconds: float) -> None:
         """Give the request some more time from now on."""
@@ -61,7 +66,9 @@ class Clock:
     def spent(self) -> Spent:
         """What the request took so far."""
         wall = time.monotonic() - self._begin
-        waited = sum(thread.waited() for thread in self._threads) - self._waited
+        waited = self._own.waited() - self._own_waited
+        if self._main is not None:
+            waited += self._main.waited() - self._main_waited
         cpu, delays, most = 0.0, 0.0, wall * self._processors
         if self._watch is not None:
             # no more than the processors could give since then: what was used before may be seen only now
@@ -71,8 +78,9 @@ class Clock:
 
     def close(self) -> None:
         """Measure no more."""
-        for thread in self._threads:
-            thread.close()
+        self._own.close()
+        if self._main is not None:
+            self._main.close()
 
 
 class _Thread:

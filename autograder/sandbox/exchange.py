@@ -92,15 +92,9 @@ class Exchange:
         waiting = select.poll()
         waiting.register(self._family, select.POLLIN)
         while True:
-            now = time.monotonic()
-            if self._watch.look(now) or now >= check:
-                if (left := self._clock.left()) <= 0:
-                    left = self._interrupt()
-                check = now + max(left, _STEP_SECONDS)
-            elif self._reader.limit < 0 and not self.interrupted:
-                check = now + self._interrupt()
+            self._clock.turn()
             waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-            wait = min(check, self._watch.next_look) - now
+            wait = min(check, self._watch.next_look) - time.monotonic()
             for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
                 if descriptor == self._family.fileno():
                     self._family.read_messages()
@@ -114,6 +108,14 @@ class Exchange:
                     if (answer := self._read()) is not None:
                         return answer  # its last: the next request finds it gone
                 raise BrokenPipeError
+            # only now: an answer that is there has come in time, however long this process waited for a processor
+            now = time.monotonic()
+            if self._watch.look(now) or now >= check:
+                if (left := self._clock.left()) <= 0:
+                    left = self._interrupt()
+                check = now + max(left, _STEP_SECONDS)
+            elif self._reader.limit < 0 and not self.interrupted:
+                check = now + self._interrupt()
 
     def _interrupt(self) -> float:
         if self.interrupted:

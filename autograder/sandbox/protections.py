@@ -35,7 +35,7 @@ _SENTENCES = {
         "No seccomp filter: every system call of the kernel is open to student code",
     ),
     "processors": (
-        "Student code keeps to the processors of its grader, and yields to it.",
+        "Student code keeps to the processors and the low priority that it is given.",
         "Student code competes with the grader and with other submissions for each processor",
     ),
     "memory": (

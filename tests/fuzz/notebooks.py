@@ -25,6 +25,7 @@ _TOKENS = (
     '"}, {"',
     "\\",
     "\\ud800",
+    "\ud800",  # half a character, which JSON can hold and no file can
     "[",
     "]",
     "{",
@@ -67,6 +68,13 @@ _TOKENS = (
 )
 
 runs = st.builds(str.__mul__, st.sampled_from(_TOKENS), st.integers(1, 4) | st.integers(1, 5_000))
+# One thing so often that whatever reads it in quadratic time needs many seconds.
+floods = st.builds(
+    lambda begin, token, times: (begin + token * times).encode("utf-8", "replace"),
+    st.sampled_from(['{"cells": [', '{"cells": [{"cell_type": "markdown", "source": "', "<<<<<<< a\n", ""]),
+    st.lists(st.sampled_from(_TOKENS), min_size=1, max_size=3).map("".join),
+    st.integers(10_000, 40_000),
+)
 sources = st.lists(runs | st.text(max_size=30), max_size=6).map("".join)
 _leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | sources
 values = st.recursive(

@@ -30,7 +30,11 @@ _NAMES = st.sampled_from(
         "\x1b[0m.ipynb",
     ]
 )
-_DATES = st.from_regex(r"\A[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,2}[T ]?[0-9:.,]{0,20} ?[-+A-Za-z/0-9:_.]{0,20}\Z")
+_PARTS = st.sampled_from(["UTC", "Europe", "Berlin", "Etc", "..", "dev", "tzdata.zi", "Nowhere", "", "+5"])
+_ZONES = st.lists(_PARTS, max_size=3).map("/".join)
+_DATES = st.from_regex(r"\A[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,2}[T ]?[0-9:.,]{0,20} ?[-+A-Za-z/0-9:_.]{0,20}\Z") | st.builds(
+    "{:%Y-%m-%d %H:%M:%S.%f} {}".format, st.datetimes(datetime(1999, 12, 31), datetime(2100, 1, 2)), _ZONES
+)
 
 
 def check(repaired: Repaired) -> None:
@@ -47,6 +51,14 @@ def check(repaired: Repaired) -> None:
 @given(notebooks.submissions)
 def test_any_bytes_can_be_repaired(data: bytes) -> None:
     """Does any file come back as the master's notebook?"""
+    with quick():
+        repaired = repair(data, notebooks.spec())
+    check(repaired)
+
+
+@given(notebooks.floods)
+def test_no_flood_takes_long(data: bytes) -> None:
+    """Is a file soon repaired in which one thing stands ten thousand times and more?"""
     with quick():
         repaired = repair(data, notebooks.spec())
     check(repaired)

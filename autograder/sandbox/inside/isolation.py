@@ -15,7 +15,7 @@ from typing import Any
 from . import landlock, libc
 
 _NAMESPACES = libc.NEWPID | libc.NEWNS | libc.NEWIPC | libc.NEWUTS | libc.NEWNET
-STUDENT_NICE = 5  # a third of the weight of what is not nice
+_STUDENT_NICE = 2  # enough to go second; more, and a machine that does other things, too, would hardly go on with it
 _STUDENT_ID = 1000  # as whom student code sees itself
 
 
@@ -85,8 +85,8 @@ class Walls:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
     def lower_priority(self) -> None:
-        """Let everything else go first: the grader, and above all what ends a student (in the student process)."""
-        os.setpriority(os.PRIO_PROCESS, 0, STUDENT_NICE)
+        """Let the grader and the processes that watch go first (in the student process)."""
+        os.setpriority(os.PRIO_PROCESS, 0, _STUDENT_NICE)
 
     def drop_rights(self) -> None:
         """Give up capabilities, and the way to get any (in the student process)."""

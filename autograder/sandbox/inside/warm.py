@@ -10,20 +10,17 @@ import select
 import signal
 import socket
 import sys
-import time
 from typing import Any, NoReturn
 
 from . import family, libc
 from .channel import Channel
-from .isolation import STUDENT_NICE, Walls
+from .isolation import Walls
 from .session import student_process
 from .shell import NotebookShell, warm_shell
 from .system_calls import build_filter
 
 _REQUEST_BYTES = 1 << 16
 _TRIAL_SECONDS = 20
-_TRIES = 5
-_RETRY_SECONDS = 0.1
 
 
 def main(control_descriptor: int, grader: int) -> NoReturn:
@@ -42,7 +39,6 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     control = socket.socket(fileno=control_descriptor)
     config: dict[str, Any] = json.loads(control.recv(_REQUEST_BYTES))
     sys.path[:] = config["library"] + [folder for folder in sys.path if folder != config["runner"]]
-    group = _own_session()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)  # no student may ever open this process
     os.chdir(config["scratch"])
     shell = warm_shell()
@@ -57,32 +53,8 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy all of this memory
     missing = _try_walls(config, missing, rules, shell)
-    if group is not None:
-        _lower_priority_of_session(group)
-        os.close(group)
     control.send(json.dumps({"missing": missing}).encode())
     _serve(control, grader, config, missing, rules, shell)
-
-
-def _own_session() -> int | None:
-    """Open what holds this session's priority, as long as this process may."""
-    try:
-        return os.open("/proc/self/autogroup", os.O_WRONLY | os.O_CLOEXEC)
-    except OSError:
-        return None  # this kernel shares processors among processes alone, whose priority is lowered as well
-
-
-def _lower_priority_of_session(group: int) -> None:
-    """Lower this session's priority, in which all students run: where sessions share the processors, theirs counts."""
-    for _ in range(_TRIES):
-        try:
-            os.write(group, str(STUDENT_NICE).encode())
-        except BlockingIOError:
-            time.sleep(_RETRY_SECONDS)  # some other session's was changed in the last tenth of a second
-        except OSError:
-            return
-        else:
-            return
 
 
 def _import_all(packages: list[str]) -> None:

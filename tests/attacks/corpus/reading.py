@@ -1,9 +1,7 @@
 """What reads a submission: texts, archives and dates that cost the grader time, and honest work that it could lose."""
 
-import io
-import json
-import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -14,7 +12,6 @@ from nbformat.v4 import new_markdown_cell
 
 from tests.attacks.attack import (
     EVERYTHING,
-    FINE,
     NOTEBOOK,
     UNREADABLE,
     Attack,
@@ -28,18 +25,17 @@ from tests.attacks.attack import (
 from tests.attacks.scene import Scene
 
 _KEPT = {"least": EVERYTHING, "most": EVERYTHING}
-_WITHOUT_BONUS = EVERYTHING - 5
 _STUB = """class SGD:
     def run_update_rule(self, gradients, _):
         return gradients
 """
 
 
-def _file(make: Callable[[], bytes], name: str = NOTEBOOK) -> Build:
-    """Hand in a file."""
+def _broken(begin: bytes, times: int) -> Build:
+    """Hand in a file that begins a notebook, and begins something in it many times."""
 
     def build(scene: Scene, folder: Path) -> None:
-        (folder / name).write_bytes(make())
+        (folder / NOTEBOOK).write_bytes(b'{"cells": [' + begin * times)
 
     return build
 
@@ -60,37 +56,33 @@ def _prose(notebook: NotebookNode) -> None:
     notebook.cells += cells
 
 
-def _alike(notebook: NotebookNode) -> None:
-    """Take all names from the cells, and add many that are nearly like them."""
-    for cell in notebook.cells:
-        cell.metadata = {}
-    long = max((cell.source for cell in notebook.cells), key=len)
-    notebook.cells += [new_markdown_cell(f"{long[:-number]}{'x' * number}" * 2) for number in range(1, 500)]
+def _extra_fields(archive: zipfile.ZipFile) -> None:
+    """Fill the directory with 30 MB of extra fields that hold nothing."""
+    for number in range(480):
+        archive.writestr(f"{number}.txt", b"")
+        archive.filelist[-1].extra = b"\xff\xff\0\0" * 16_000
 
 
-def _zip_of_extras() -> bytes:
-    """Return an archive whose directory holds 30 MB of empty extra fields."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for number in range(240):
-            member = zipfile.ZipInfo(f"{number}.txt")
-            member.extra = b"\xff\xff\0\0" * 16_000
-            archive.writestr(member, b"")
-    return buffer.getvalue()
+def _lies(archive: zipfile.ZipFile) -> None:
+    """Add notebooks that unpack to 2 GB each and are said to unpack to ten bytes, with the checksum of these."""
+    packer = zlib.compressobj(9, wbits=-15)
+    piece = packer.compress(bytes(64 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = piece * 32 + zlib.compressobj(wbits=-15).flush()
+    for number in range(8):
+        archive.writestr(f"{number}.ipynb", packed)
+        member = archive.filelist[-1]
+        member.compress_type, member.file_size, member.CRC = zipfile.ZIP_DEFLATED, 10, zlib.crc32(bytes(10))
 
 
-def _zip_of_lies() -> bytes:
-    """Return an archive whose notebooks unpack to much more than its directory says."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number in range(4):
-            archive.writestr(f"{number}.ipynb", bytes(400 << 20))
-    data = bytearray(buffer.getvalue())
-    place = data.find(b"PK\x01\x02")
-    while place >= 0:
-        data[place + 24 : place + 28] = struct.pack("<I", 10)
-        place = data.find(b"PK\x01\x02", place + 4)
-    return bytes(data)
+def _archives(fill: Callable[[zipfile.ZipFile], None]) -> Build:
+    """Hand in three archives, one of which calls itself a notebook."""
+
+    def build(scene: Scene, folder: Path) -> None:
+        for name in ("one.zip", "two.zip", NOTEBOOK):
+            with zipfile.ZipFile(folder / name, "w") as archive:
+                fill(archive)
+
+    return build
 
 
 def _earlier_copy(*lines: str) -> Edit:
@@ -130,59 +122,46 @@ def _in_prose(notebook: NotebookNode) -> None:
 
 
 def _joined_to_training(notebook: NotebookNode) -> None:
-    """Merge an answer with a training cell, which would take minutes and has been changed."""
+    """Merge an answer into the training cell below it, which would take minutes and has been changed."""
     training = next(
         cell for cell in notebook.cells if "main(TrainOptions())" in cell.source and cell.metadata.get("tags")
     )
-    notebook.cells.remove(training)
-    find_cell(notebook, "relu").source += "\n\n" + training.source.replace("()", "(num_epochs=50)", 1)
+    answer = find_cell(notebook, "relu")
+    notebook.cells.remove(answer)
+    training.source = answer.source + "\n\n" + training.source.replace("()", "(num_epochs=50)", 1)
 
 
-def _pasted_session(notebook: NotebookNode) -> None:
-    """Paste answers with the prompts that they had elsewhere."""
-    for name, first, further in (("sgd", ">>> ", "... "), ("relu", "In [3]: ", "   ...: ")):
+def _pasted(notebook: NotebookNode) -> None:
+    """Paste answers with what stood around them elsewhere."""
+    for name, text in (("sgd", "In [3]:\n{}"), ("relu", "```python\n{}\n```")):
         cell = find_cell(notebook, name)
-        lines = cell.source.split("\n")
-        blocks = [further if line.startswith((" ", ")")) or not line else first for line in lines]
-        marks = blocks if name == "sgd" else [first, *[further] * (len(lines) - 1)]
-        cell.source = "\n".join(mark + line for mark, line in zip(marks, lines, strict=True))
-
-
-def _cut_off(scene: Scene, folder: Path) -> None:
-    """Hand in a file that was cut off in the middle."""
-    text = json.dumps(json.loads(nbformat.writes(scene.solution)))
-    (folder / NOTEBOOK).write_text(text[: text.index('"test_adam"')], encoding="utf-8")
+        cell.source = text.format(cell.source)
 
 
 ATTACKS = (
     Attack("prose-to-parse", "adds 14 MB of text that looks like answers, for Python's parser", unsolved(_prose)),
     Attack(
-        "texts-to-compare",
-        "adds 500 long texts that are nearly like the course's, and takes all names from it",
-        unsolved(_alike),
-    ),
-    Attack(
         "broken-json-of-beginnings",
         "hands in a broken file in which a cell begins 400,000 times",
-        _file(lambda: b'{"cells": [' + b'{"id" ' * 400_000),
+        _broken(b'{"id" ', 400_000),
         statuses=UNREADABLE,
     ),
     Attack(
         "broken-json-of-open-texts",
         "hands in a broken file in which a text begins 150,000 times and has no end",
-        _file(lambda: b'{"cells": [' + b'{"id": "x\\' * 150_000),
+        _broken(b'{"id": "x\\', 150_000),
         statuses=UNREADABLE,
     ),
     Attack(
         "zip-of-extra-fields",
-        "hands in an archive with 15 MB of empty extra fields, which zipfile reads in quadratic time",
-        _file(_zip_of_extras, "submission.zip"),
+        "hands in archives with 90 MB of empty extra fields, which zipfile reads in quadratic time",
+        _archives(_extra_fields),
         statuses=UNREADABLE,
     ),
     Attack(
         "zip-that-lies",
-        "hands in an archive that says it unpacks to 40 bytes and unpacks to 1.6 GB",
-        _file(_zip_of_lies, "submission.zip"),
+        "hands in archives that say they unpack to 240 bytes and unpack to 48 GB",
+        _archives(_lies),
         statuses=UNREADABLE,
     ),
     Attack(
@@ -195,12 +174,6 @@ ATTACKS = (
         "timestamp-opens-a-file",
         "names a file that can't be read as its time zone; its answers count",
         _solved_with("timestamp.txt", b"2024-05-01 12:00:00 /proc/self/mem\n"),
-        **_KEPT,
-    ),
-    Attack(
-        "timestamp-out-of-range",
-        "was handed in before the calendar begins; its answers count",
-        _solved_with("timestamp.txt", b"0001-01-01T00:00:00+10:00\n"),
         **_KEPT,
     ),
     Attack(
@@ -219,13 +192,5 @@ ATTACKS = (
     Attack("notebooks-joined", "holds two notebooks in one file, the answers in the second", _joined_files, **_KEPT),
     Attack("answer-in-prose", "gives an answer in the fence of a text cell", solved(_in_prose), **_KEPT),
     Attack("answer-joined-to-training", "merged an answer with a training cell", solved(_joined_to_training), **_KEPT),
-    Attack("answers-pasted-with-prompts", "pasted answers with their prompts", solved(_pasted_session), **_KEPT),
-    Attack(
-        "file-cut-off",
-        "hands in a file that ends in the middle; the answers before that count",
-        _cut_off,
-        least=_WITHOUT_BONUS,
-        most=EVERYTHING,
-        statuses=FINE,
-    ),
+    Attack("answers-pasted", "pasted answers with the prompts and fences around them", solved(_pasted), **_KEPT),
 )

@@ -33,7 +33,6 @@ def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypa
     folder = course / "submitted" / "ada" / EXERCISE
     folder.mkdir(parents=True)
     nbformat.write(solution, folder / f"{EXERCISE}.ipynb")
-    (folder / "timestamp.txt").write_text("whatever")
     directory = CourseDirectory(
         root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
     )

@@ -122,7 +122,7 @@ def test_who_was_waiting_is_no_suspect() -> None:
             graders.submit(Pending(f"s{number}", Submission.of_notebook("x", content), f"digest-{number}"))
         while graders.busy:
             found += graders.finished(0.1)
-            suspects |= {item.student for item in graders._suspects}
+            suspects |= {item.pending.student for item in graders._again}
     assert len(found) == 24
     assert {item.pending.student for item in found if item.graded is None} == {"s3", "s11"}
     assert {"s3", "s11"} <= suspects
