@@ -14,6 +14,7 @@ from autograder.master.regions import (
     Part,
     regions,
     without_hidden_tests,
+    without_mark_scheme,
     without_marks,
     without_solutions,
 )
@@ -110,7 +111,7 @@ class AssignmentSpec:
 
     @property
     def given(self) -> dict[str, str]:
-        """Imports and functions of the master's own cells, by name: tests take these from here, never from a student."""
+        """Imports and functions of the master's own cells, by name: tests take these from here, from no submission."""
         code = [cell for cell in self.cells if cell.cell_type == "code"]
         answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
         found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
@@ -132,8 +133,11 @@ def released(cell: NotebookNode) -> str:
         If the marks of the cell don't pair up.
     """
     stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
-    if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
+    marks = cell.metadata.get("nbgrader", {})
+    if marks.get("solution") and not regions(cell.source, Part.SOLUTION):
         return stub  # the whole cell is the solution
+    if marks.get("task"):
+        return without_mark_scheme(cell.source)
     return without_hidden_tests(without_solutions(cell.source, stub))
 
 
