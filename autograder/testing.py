@@ -4,7 +4,7 @@ Test functions name their points, and a grade cell ends with `total()`:
 
     @points(0.75)
     def uses_the_current_learning_rate(SGD):
-        \"""uses the current learning rate\"""
+        "uses the current learning rate"
         …
         close(delta, rate * gradient, "delta")
 
