@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -93,6 +93,9 @@ class AssignmentSpec:
         By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
     files : mapping
         Files that lie beside the notebook when it runs: content by name.
+    given : mapping
+        Source text by name of the imports and functions of the master's own cells: tests take these from here, never
+        from a student.
     metadata : mapping
         The notebook's own metadata (kernelspec, language) as the master has it.
     """
@@ -103,25 +106,25 @@ class AssignmentSpec:
     metadata: Mapping[str, Any]
     contracts: Mapping[str, CellContract] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def properties(self, cell: CellSpec) -> list[tuple[str, float]]:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""
         contract = self.contracts.get(str(cell.grade_id))
         return contract.properties if contract else []
 
-    @property
-    def given(self) -> dict[str, str]:
-        """Imports and functions of the master's own cells, by name: tests take these from here, from no submission."""
-        code = [cell for cell in self.cells if cell.cell_type == "code"]
-        answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
-        found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
-        return {name: source for name, source in found.items() if name not in answered}
-
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
         cells = tuple(_cell_spec(cell) for cell in source.cells)
-        return cls(assignment, notebook, cells, dict(source.metadata))
+        return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+
+
+def _given(cells: Sequence[CellSpec]) -> dict[str, str]:
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
+    found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
+    return {name: source for name, source in found.items() if name not in answered}
 
 
 def released(cell: NotebookNode) -> str:

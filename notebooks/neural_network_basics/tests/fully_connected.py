@@ -16,8 +16,8 @@ def normal(rng, *shape):
 def layer_with(FullyConnected, weights, bias):
     """A layer with weights (inputs, outputs) and a bias; how it starts has properties of its own."""
     layer = FullyConnected(*weights.shape)
-    layer.weights = weights
-    layer.bias = bias
+    layer.weights = weights.copy()
+    layer.bias = bias.copy()
     return layer
 
 
@@ -43,7 +43,7 @@ def passes(FullyConnected, weights, *batches):
             for result, (x, grad) in zip(results, batches, strict=True):
                 grad_x, grad_w, grad_b = layer.internal_backward((x.copy(),), (grad.copy(),))
                 result += [grad_x, grad_w if straight else np.transpose(grad_w), grad_b]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is raised below
             failure = failure or error
         else:
             return results
@@ -66,7 +66,7 @@ def gradients(FullyConnected, rng, *sizes):
 def same(actual, desired):
     """Whether two results agree."""
     with suppress(Exception):
-        close(actual, desired, rtol=1e-5)
+        close(actual, desired)
         return True
     return False
 
@@ -74,7 +74,7 @@ def same(actual, desired):
 @points(0.75)
 def start_weights(FullyConnected, rng):
     """start: weights from the initializer"""
-    for sizes in ((3, 5), (4, 1), (20, 7)):
+    for sizes in ((3, 5), (4, 1)):
         value = float(np.float32(rng.normal(3, 1)))
         layer = FullyConnected(*sizes, weight_init=methodcaller("fill", value))
         close(layer.weights, np.full(sizes, value), "weights", rtol=0, atol=0)
@@ -85,8 +85,7 @@ def start_weights(FullyConnected, rng):
 @points(0.25, supporting=True)
 def start_bias(FullyConnected):
     """start: the bias"""
-    for inputs, outputs in ((3, 5), (4, 1)):
-        close(FullyConnected(inputs, outputs).bias, np.zeros(outputs), "bias", rtol=0, atol=0)
+    close(FullyConnected(3, 5).bias, np.zeros(5), "bias", rtol=0, atol=0)
 
 
 @points(1.0)
@@ -149,7 +148,7 @@ def update(FullyConnected, rng):
     updated = layer_with(FullyConnected, weights, bias)
     straight = stored_straight(updated, weights)
     for delta_w, delta_b in zip(deltas_w, deltas_b, strict=True):
-        updated.internal_update((delta_w if straight else delta_w.T, delta_b))
+        updated.internal_update(((delta_w if straight else delta_w.T).copy(), delta_b.copy()))
     close(updated.weights, weights - deltas_w[0] - deltas_w[1], "weights after two updates")
     close(updated.bias, bias - deltas_b[0] - deltas_b[1], "bias after two updates")
 

@@ -76,8 +76,10 @@ def labels(MeanSquaredError, rng):
         assert one_hot.dtype == np.float32, "create_one_hot must return float32"
 
         # against ready one-hot vectors, both by the answer itself: their values are other properties
-        losses = [np.asarray(f.internal_forward((x.copy(), t.copy()))[0]) for f, t in
-                  ((with_labels, numbers), (with_targets, targets))]
+        losses = [
+            np.asarray(f.internal_forward((x.copy(), t.copy()))[0])
+            for f, t in ((with_labels, numbers), (with_targets, targets))
+        ]
         close(losses[0], losses[1], "the loss for labels, beside that for their one-hot vectors,")
         gradient, none = with_labels.internal_backward((x.copy(), numbers.copy()), (np.float32(1),))
         assert none is None, "the second gradient must be None for labels"
