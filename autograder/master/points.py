@@ -1,12 +1,15 @@
 """Points of a grade cell: what its properties give, or what the author wrote."""
 
+import ast
+
 from autograder.master.place import Place
 from autograder.master.regions import without_marks
+from autograder.master.syntax import parsed
 from autograder.spec import BESIDE_TAG, BONUS_TAG, gives_points
 
 
 def check_points(cells: list[Place]) -> None:
-    """Refuse points that are no number, bonus cells that count into the maximum, and properties without a sum.
+    """Refuse points that are no number, bonus cells that count into the maximum, and tests that add up to nothing.
 
     Raises
     ------
@@ -20,7 +23,13 @@ def check_points(cells: list[Place]) -> None:
         points = marks["points"]
         if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
             raise place.error(f"points must be a number, 0 or more, got {points!r}", "Correct it.")
-        tests = without_marks(place.cell.source) if place.cell.cell_type == "code" else ""
+        tests = without_marks(place.cell.source) if marks.get("grade") and not marks.get("solution") else ""
+        match parsed(tests).body:
+            case [*_, ast.Expr(value=ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()))]:
+                raise place.error(
+                    "the last line of its tests compares, and nothing fails where that is false",
+                    "Write `assert` before it.",
+                )
         tags = place.cell.metadata.get("tags", ())
         if BESIDE_TAG in tags and gives_points(tests):
             raise place.error(

@@ -76,6 +76,8 @@ def test_same_each_time(record: Record, tmp_path) -> None:
     assert json.loads(one)["cells"]["test_answer"]["properties"] == [["Squares", 2]]
 
 
+TWICE = '@points(1)\ndef more(square):\n    """Squares"""\n    assert square(2) == 4\ntotal()'
+
 # name: (test, solution, cell, what the message says, what the hint says)
 REFUSED = {
     "a solution that fails a plain test": (
@@ -120,6 +122,27 @@ REFUSED = {
         3,
         "its tests ask the student's notebook nothing",
         "Write a test that calls what students write.",
+    ),
+    "points that are not those of the cell": (
+        with_points("assert square(3) == 9").replace("@points(2", "@points(1.5"),
+        SQUARE,
+        3,
+        "the tests give the solution 1.5 points, and the cell has 2",
+        "Correct one of the two",
+    ),
+    "partial credit for the solution": (
+        hidden("credit = 0.5", "assert square(3) == 9", "credit"),
+        SQUARE,
+        3,
+        "the tests give the solution 0.5 points, and the cell has 2",
+        "Correct one of the two",
+    ),
+    "two properties of one name": (
+        with_points("assert square(3) == 9").replace("total()", TWICE),
+        SQUARE,
+        3,
+        "two functions of its tests are called “Squares”",
+        "Give each a docstring",
     ),
     "a release that earns points": (
         hidden("assert isinstance(square, object)"),

@@ -55,6 +55,12 @@ WRONG = {
         5,
         "all or nothing, but these spread their points over functions",
     ),
+    "a comparison without assert": (
+        'assert double(21) == 42, "twice 21"\n',
+        "double(21) == 42\n",
+        5,
+        "the last line of its tests compares, and nothing fails",
+    ),
     "points of an unknown cell": (
         "# Twice a number.",
         "# Twice a number, for {points:test_triple}.",
