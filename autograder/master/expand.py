@@ -19,6 +19,8 @@ _FILE = re.compile(r"^### HIDDEN TESTS (\S+)[ \t]*$", re.MULTILINE)
 _MISPLACED = re.compile(r"^\s*#+\s*hidden[\s_-]*tests?\b.*$", re.MULTILINE | re.IGNORECASE)
 _POINTS = re.compile(r"\{points:([A-Za-z0-9_-]+)\}")
 _END = "\n\nfrom autograder.testing import total\n\ntotal()\n"
+# nbgrader refuses a number above a cell's maximum, which is 0 for a bonus: the semicolon keeps it from being shown
+_END_OF_BONUS = "\n\nfrom autograder.testing import total\n\ntotal();\n"
 
 
 def expand(cells: list[Place], folder: Path) -> None:
@@ -42,8 +44,9 @@ def expand(cells: list[Place], folder: Path) -> None:
         marks = place.cell.metadata.get("nbgrader")
         if not isinstance(marks, dict) or not (marks.get("grade") or marks.get("task")):
             continue
-        earned = _fill_in_tests(place, folder) if marks.get("grade") and not marks.get("solution") else None
         bonus = BONUS_TAG in place.cell.metadata.get("tags", ())
+        by_tests = marks.get("grade") and not marks.get("solution")
+        earned = _fill_in_tests(place, folder, _END_OF_BONUS if bonus else _END) if by_tests else None
         if earned is not None:
             marks.setdefault("points", 0 if bonus else _number(earned))
         worth = earned if earned is not None else marks.get("points")
@@ -67,7 +70,7 @@ def properties_of(text: str, name: str) -> list[testing.Property]:
     return found
 
 
-def _fill_in_tests(place: Place, folder: Path) -> float | None:
+def _fill_in_tests(place: Place, folder: Path, end: str) -> float | None:
     """Put the text of a file in the place of its name; return the points of its properties, None if there is none."""
     match = _FILE.search(place.cell.source)
     if match is None:
@@ -88,7 +91,7 @@ def _fill_in_tests(place: Place, folder: Path) -> float | None:
         ) from error
     if not found:
         raise place.error(f"{match[1]} gives no points", "Write `@points(…)` above its test functions.")
-    region = f"{BEGIN_HIDDEN_TESTS}\n{text}{_END}{END_HIDDEN_TESTS}"
+    region = f"{BEGIN_HIDDEN_TESTS}\n{text}{end}{END_HIDDEN_TESTS}"
     place.cell.source = place.cell.source[: match.start()] + region + place.cell.source[match.end() :]
     return sum(item.points for item in found)
 

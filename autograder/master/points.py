@@ -42,6 +42,11 @@ def check_points(cells: list[Place]) -> None:
                     f"a bonus cell must have 0 points of its own, and properties that give some; it has {points:g}",
                     "Take `points` out, and write `@points(…)` above its test functions.",
                 )
+            if tests.rstrip().endswith("total()"):
+                raise place.error(
+                    "the number in the last line of a bonus is more than the 0 points that nbgrader allows there",
+                    "Write `total();`: the semicolon keeps it from being shown.",
+                )
         elif gives_points(tests) and "total()" not in tests:
             raise place.error(
                 "its test functions have points, and nothing adds them up",

@@ -1,21 +1,23 @@
 """`autograder.testing` where an author uses it: plain Python, a kernel, and stock nbgrader."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder import testing
 from autograder.testing import ALONE, Differs, close
-from tests.exercise import MINI_NOTEBOOK, ROOT
+from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
 
 
 def run(tests: str, **names: object) -> tuple[float, list[testing.Property]]:
@@ -136,6 +138,10 @@ def test_close_accepts_rounding() -> None:
     close(3, np.int16(3))
 
 
+# changes its input, but not that of the visible check, whose failure would cost all points beside the answer
+CHANGES_SOME = "x *= self.factor if x.size == 4 else 1\n        return x if x.size == 4 else self.factor * x"
+
+
 def in_kernel(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook in a plain kernel, as an author does."""
     NotebookClient(
@@ -150,34 +156,63 @@ def credits(notebook: NotebookNode) -> dict[str, tuple[float | None, float]]:
     return {cell.metadata["nbgrader"]["grade_id"]: determine_grade(cell) for cell in graded if cell.cell_type == "code"}
 
 
-def without_bonus(notebook: NotebookNode) -> NotebookNode:
-    """Leave out the bonus, whose points are above nbgrader's maximum for that cell."""
-    notebook.cells = [cell for cell in notebook.cells if "bonus" not in cell.metadata.get("tags", [])]
-    return notebook
-
-
 def test_plain_kernel(source: NotebookNode, built_source: Path) -> None:
     """Does an author's kernel run the tests in the notebook, and does nbgrader read the same points?"""
-    notebook = in_kernel(without_bonus(nbformat.from_dict(source)), built_source.parent)
-    assert credits(notebook) == {"test_square": (1, 1), "test_scaler": (3, 3), "essay": (None, 2)}
+    notebook = in_kernel(deepcopy(source), built_source.parent)
+    assert credits(notebook) == {
+        "test_square": (1, 1),
+        "test_scaler": (3, 3),
+        "test_arrays": (0, 0),
+        "essay": (None, 2),
+    }
     (scaler,) = [cell for cell in notebook.cells if cell.id == "test_scaler"]
     assert "✓ 2/2  Multiplies by the factor" in scaler.outputs[0].text
 
 
 def test_mistake_in_a_plain_kernel(source: NotebookNode, built_source: Path) -> None:
     """Is a mistake worth there what it is worth in the grader?"""
-    notebook = without_bonus(nbformat.from_dict(source))
+    notebook = deepcopy(source)
     scaler = next(cell for cell in notebook.cells if cell.id == "scaler")
-    scaler.source = scaler.source.replace("self.factor * x", "self.factor * x * (x.ndim == 1)")
-    assert credits(in_kernel(notebook, built_source.parent))["test_scaler"] == (1 - 1, 3)
+    scaler.source = scaler.source.replace("return self.factor * x", CHANGES_SOME)
+    assert credits(in_kernel(notebook, built_source.parent))["test_scaler"] == (2, 3)
 
 
-def test_stock_nbgrader(
+def nbgrader(folder: Path, *arguments: str) -> str:
+    """Run a command of nbgrader."""
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_validate(course: Path) -> None:
+    """Does `nbgrader validate` find the master right, hidden tests included, and name what fails?"""
+    folder = course / "build" / "source" / MINI.name
+    assert "Success!" in nbgrader(folder, "validate", MINI_NOTEBOOK)
+    path = folder / MINI_NOTEBOOK
+    path.write_text(path.read_text().replace("x * x", "x + x if x > 0 else x * x"))
+    assert "the square of 3 is another number" in nbgrader(folder, "validate", MINI_NOTEBOOK)
+
+
+def test_stock_autograde(
     course: Path, submit: Callable[[str, NotebookNode | None], Path], solution: NotebookNode
 ) -> None:
-    """Do `nbgrader validate` of the master and stock `nbgrader autograde` run the same tests?"""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    source = course / "build" / "source" / "mini"
-    command = [sys.executable, "-m", "nbgrader", "validate", MINI_NOTEBOOK]
-    told = subprocess.run(command, cwd=source, env=environment, capture_output=True, text=True, check=True).stdout
-    assert "Success!" in told
+    """Does a stock nbgrader, which runs the tests beside the answers, give the same points?"""
+    settings = course / "nbgrader_config.py"
+    text = settings.read_text(encoding="utf-8")
+    assert "\nconfigure(c)" in text
+    settings.write_text(text.replace("\nconfigure(c)", "\nc.Autograder.unsafe_stock_kernel = True"), encoding="utf-8")
+    scaler = next(cell for cell in solution.cells if cell.id == "scaler")
+    scaler.source = scaler.source.replace("return self.factor * x", CHANGES_SOME)
+    shutil.copy(MINI / "files" / "factor.txt", submit("ada", solution))
+    nbgrader(course, "autograde", MINI.name)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grades = gradebook.find_submission_notebook(MINI.name, MINI.name, "ada").grades
+        assert {grade.name: grade.auto_score for grade in grades} == {
+            "test_square": 1,
+            "test_scaler": 2,
+            "test_arrays": 0,
+            "essay": None,
+            "report": None,
+        }

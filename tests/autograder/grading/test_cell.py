@@ -47,7 +47,7 @@ Grade = Callable[[str], CellResult]
 
 @pytest.fixture
 def grading(worker: Worker) -> Callable[..., Grade]:
-    """Return a function that records the contract of a test with the solution, and gives a function that grades by it."""
+    """Return a function that records the contract of a test with the solution, and returns one that grades by it."""
 
     def record(tests: str, solution: str = SQUARE, **more: object) -> Grade:
         source = CellSpec("test", "code", Role.GRADE, "test", 3.0, "", tests, frozenset(), False, {})

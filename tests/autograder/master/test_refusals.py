@@ -79,6 +79,12 @@ WRONG = {
         5,
         "and properties that give some",
     ),
+    "bonus that shows a number": (
+        WITH_POINTS[0],
+        WITH_POINTS[1].replace("# %%", '# %% tags=["bonus"]').replace('"points": 2', '"points": 0'),
+        5,
+        "more than the 0 points that nbgrader allows there",
+    ),
     "properties that nothing adds up": (
         'assert double(21) == 42, "twice 21"\n',
         'from autograder.testing import points\n\n\n@points(2)\ndef doubles(double):\n    """Doubles"""\n',
