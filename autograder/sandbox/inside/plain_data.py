@@ -17,11 +17,12 @@ import numpy as np
 from .npy import encode_array
 
 MOST_DEPTH = 60
-MOST_ITEMS = 200_000
+MOST_ITEMS = 100_000
 MOST_BYTES = 4 << 20  # of texts
 MOST_BITS = 1 << 14  # of a whole number
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS: dict[Any, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
+_FIXED: tuple[Any, ...] = (tuple, frozenset)
 _PLAIN_TYPES: tuple[Any, ...] = (
     bool,
     int,
@@ -64,10 +65,16 @@ class Encoder:
         Whether what has one plain meaning (a subclass of an array, a tensor, a generator) is converted.
     known : mapping
         Positions of the grader's own arguments by their `id`: they are named, not sent.
+
+    Attributes
+    ----------
+    mutable : list
+        The lists, dicts, sets and arrays that were written, in the order in which the reader rebuilds them.
     """
 
     def __init__(self, keep: Callable[[Any], int], plain: bool, known: Mapping[int, int]) -> None:
         self.parts: list[bytes] = []
+        self.mutable: list[Any] = []
         self._keep = keep
         self._plain = plain
         self._known = known
@@ -91,15 +98,21 @@ class Encoder:
         if id(value) in self._known:
             return {"m": self._known[id(value)]}
         if kind is np.ndarray:
-            return self._array(value)
+            return self._noted(value, self._array(value))
         self._left -= len(value) if kind in _CONTAINERS or kind is dict else 1
         if depth == 0 or self._left < 0:
             raise NotPlain("the answer is nested too deeply" if depth == 0 else "the answer holds too many values")
         if kind in _CONTAINERS:
-            return {_CONTAINERS[kind]: [self.encode(item, depth - 1) for item in value]}
+            return self._noted(value, {_CONTAINERS[kind]: [self.encode(item, depth - 1) for item in value]})
         if kind is dict:
-            return {"d": [[self.encode(key, depth - 1), self.encode(item, depth - 1)] for key, item in value.items()]}
+            pairs = [[self.encode(key, depth - 1), self.encode(item, depth - 1)] for key, item in value.items()]
+            return self._noted(value, {"d": pairs})
         return self._rare(value, kind, depth)
+
+    def _noted(self, value: Any, tree: dict[str, Any]) -> dict[str, Any]:
+        if type(value) not in _FIXED and "o" not in tree:
+            self.mutable.append(value)
+        return tree
 
     def _whole(self, value: int) -> Any:
         if -_EXACT < value < _EXACT:
@@ -118,7 +131,7 @@ class Encoder:
         if kind in "mM":
             return {"at": [self._part(encode_array(array.view(np.int64))), array.dtype.str]}
         if kind in "SU":
-            return {"as": [self.encode(array.reshape(-1).tolist()), list(array.shape), array.dtype.str]}
+            return {"as": [self._part(array.tobytes()), list(array.shape), array.dtype.str]}
         return self._object(array)
 
     def _rare(self, value: Any, kind: Any, depth: int) -> Any:
@@ -149,7 +162,13 @@ class Encoder:
         return self._object(value)
 
     def _pandas(self, value: Any, kind: Any, depth: int) -> Any:
-        name = kind.__name__
+        count = len(self.mutable)
+        try:
+            return self._table(value, kind.__name__, depth)
+        finally:
+            del self.mutable[count:]  # lists of this moment
+
+    def _table(self, value: Any, name: str, depth: int) -> Any:
         if name == "DataFrame":
             columns = [value.iloc[:, i] for i in range(value.shape[1])]
             data = [self._column(column, depth) for column in columns]
