@@ -14,6 +14,7 @@ from autograder.master.regions import (
     Part,
     regions,
     without_hidden_tests,
+    without_mark_scheme,
     without_marks,
     without_solutions,
 )
@@ -135,8 +136,11 @@ def released(cell: NotebookNode) -> str:
         If the marks of the cell don't pair up.
     """
     stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
-    if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
+    marks = cell.metadata.get("nbgrader", {})
+    if marks.get("solution") and not regions(cell.source, Part.SOLUTION):
         return stub  # the whole cell is the solution
+    if marks.get("task"):
+        return without_mark_scheme(cell.source)
     return without_hidden_tests(without_solutions(cell.source, stub))
 
 

@@ -1,4 +1,4 @@
-'''What a test says of points and closeness; it works in the grader, in a plain kernel and under stock nbgrader alike.
+"""What a test says of points and closeness; it works in the grader, in a plain kernel and under stock nbgrader alike.
 
 Test functions name their points, and a grade cell ends with `total()`:
 
@@ -9,7 +9,7 @@ Test functions name their points, and a grade cell ends with `total()`:
         close(delta, rate * gradient, "delta")
 
 A parameter is a name of the student's notebook, but for `rng`: a random generator, seeded anew for each function.
-'''
+"""
 
 import inspect
 import sys

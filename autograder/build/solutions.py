@@ -5,8 +5,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.build.layout import Say, read_notebook, silent, write_notebook
-from autograder.build.source import build_source
+from autograder.build.layout import Say, exercises, read_notebook, silent, write_notebook
+from autograder.build.source import build_source, copy_files
 from autograder.errors import MasterError
 from autograder.master.regions import Part, without_hidden_tests, without_marks
 from autograder.master.traces import traces
@@ -26,6 +26,8 @@ def build_solutions(course: Path, say: Say = silent) -> list[Path]:
         write_notebook(solved(read_notebook(source), source.stem), path)
         say(f"{path.relative_to(course)}: solved notebook, hidden tests left out")
         written.append(path)
+    for exercise in exercises(course):
+        copy_files(exercise, course / "solutions" / exercise.name)
     return written
 
 

@@ -35,7 +35,7 @@ def build_source(course: Path, say: Say = silent) -> list[Path]:
         write_notebook(nb, path)
         say(f"{path.relative_to(course)}: {len(nb.cells)} cells, valid")
     for exercise in found:
-        _copy_files(exercise, source_folder(course) / exercise.name)
+        copy_files(exercise, source_folder(course) / exercise.name)
     # nbgrader would take every folder that lies here for an assignment
     for old in source_folder(course).glob("*"):
         if old.is_dir() and old.name not in {exercise.name for exercise in found}:
@@ -47,7 +47,21 @@ def build_source(course: Path, say: Say = silent) -> list[Path]:
     return list(notebooks)
 
 
-def _copy_files(exercise: Exercise, target: Path) -> None:
+def copy_files(exercise: Exercise, target: Path) -> None:
+    """Bring the files in a folder up to date with those of an exercise; notebooks that lie there stay.
+
+    Raises
+    ------
+    AutograderError
+        If they are very large, or one is a notebook.
+    """
+    for name in exercise.files:
+        if name.suffix == ".ipynb":
+            raise AutograderError(
+                str(exercise.folder / "files" / name),
+                "a notebook can't be one of the files: nbgrader would take it for a part of the assignment",
+                "Put it beside the master if it is to be graded, or hand it out in another way.",
+            )
     size = sum(path.stat().st_size for path in exercise.files.values())
     if size > _MOST_BYTES:
         raise AutograderError(

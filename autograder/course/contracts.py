@@ -21,10 +21,16 @@ def read_spec(source: Path) -> AssignmentSpec:
     files = {
         str(path.relative_to(source.parent)): path.read_bytes()
         for path in sorted(source.parent.rglob("*"))
-        if path.is_file() and path.suffix != ".ipynb" and not any(part.startswith((".", "__")) for part in path.parts)
+        if path.suffix != ".ipynb" and is_companion(path, source.parent)
     }
     spec = AssignmentSpec.from_notebook(source.parent.name, source.stem, nbformat.read(source, as_version=4))
     return replace(spec, files=files)
+
+
+def is_companion(path: Path, folder: Path) -> bool:
+    """Tell whether a path in a folder is a file that goes with its notebooks: not hidden, not made by Python."""
+    parts = path.relative_to(folder).parts
+    return path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
 def read_contracts(source: Path, spec: AssignmentSpec) -> AssignmentSpec:

@@ -1,4 +1,4 @@
-"""Fills a master in: long hidden tests from their files, points from the tests, and points wherever the text names them.
+"""Fills a master in: long hidden tests from their files, and points from the tests wherever the text names them.
 
 `### HIDDEN TESTS tests/relu.py` in a grade cell stands for the text of that file. `{points:test_relu}` in a text or a
 comment stands for the points of that cell, `{points:total}` for those of all cells that are no bonus.
@@ -49,7 +49,7 @@ def expand(cells: list[Place], folder: Path) -> None:
             points[str(marks.get("grade_id"))] = worth
             total += 0 if bonus else worth
     for place in cells:
-        place.cell.source = _POINTS.sub(lambda match: _named(match[1], place, points, total), place.cell.source)
+        _fill_in_points(place, points, total)
 
 
 def properties_of(text: str, name: str) -> list[testing.Property]:
@@ -84,6 +84,10 @@ def _fill_in_tests(place: Place, folder: Path) -> float | None:
     region = f"{BEGIN_HIDDEN_TESTS}\n{text}{_END}{END_HIDDEN_TESTS}"
     place.cell.source = place.cell.source[: match.start()] + region + place.cell.source[match.end() :]
     return sum(item.points for item in found)
+
+
+def _fill_in_points(place: Place, points: dict[str, float], total: float) -> None:
+    place.cell.source = _POINTS.sub(lambda match: _named(match[1], place, points, total), place.cell.source)
 
 
 def _named(name: str, place: Place, points: dict[str, float], total: float) -> str:
