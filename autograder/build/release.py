@@ -1,7 +1,9 @@
 """The release: what students get, and nothing that they must not get."""
 
 import json
+import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
@@ -19,8 +21,17 @@ from autograder.master.traces import traces
 _README = Path(__file__).with_name("student_readme.md")
 
 
-def build_release(course: Path, say: Say = silent) -> list[Path]:
+def build_release(course: Path, say: Say = silent, *, register: bool = False) -> list[Path]:
     """Build `release/` and the course team's `environment.yml`; files of others in `release/` are left alone.
+
+    Parameters
+    ----------
+    course : Path
+        The course folder.
+    say : function of str
+        Is told what was done, a line a step.
+    register : bool
+        Let the course's gradebook learn of the assignments, as `register_assignment` does, in the same go.
 
     Returns
     -------
@@ -38,15 +49,17 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     shutil.rmtree(staged, ignore_errors=True)
     sources = build_source(course, say)
     for assignment in dict.fromkeys(source.parent for source in sources):
-        _stage_assignment(course, assignment, staged)
+        _stage_assignment(course, assignment, staged, register)
         say(f"build/release/{assignment.name}: released by nbgrader, no trace of solutions or hidden tests")
+        if register:
+            say(f"gradebook: knows {assignment.name}")
     wheel = build_wheel(course, staged)
     say(f"build/release/{wheel.name}: holds `length` alone")
     metadata = project(course)
     names = {
         "wheel": wheel.name,
         "python": metadata["requires-python"].removeprefix(">="),
-        "notebooks": "\n".join(f"jupyter lab {source.parent.name}/{source.name}" for source in sources),
+        "notebooks": _listed(sources),
     }
     write_text(Template(_README.read_text(encoding="utf-8")).substitute(names), staged / "README.md")
     write_text(student_requirements(metadata, wheel.name), staged / "requirements.txt")
@@ -58,14 +71,29 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     return [*written, course / "environment.yml"]
 
 
-def _stage_assignment(course: Path, assignment: Path, staged: Path) -> None:
-    # a gradebook of its own: a build neither needs nor changes the instructor's
-    gradebook = course / "build" / "release.db"
-    gradebook.unlink(missing_ok=True)
-    try:
-        folder = generate_assignment(course, assignment.name, staged, f"sqlite:///{gradebook}")
-    finally:
+def _listed(sources: Sequence[Path]) -> str:
+    """Return the command that opens each notebook, with the notebook's title."""
+    commands = {f"jupyter lab {source.parent.name}/{source.name}": _title(read_notebook(source)) for source in sources}
+    width = max(map(len, commands))
+    return "\n".join(f"{command:{width}}  # {title}" if title else command for command, title in commands.items())
+
+
+def _title(nb: NotebookNode) -> str:
+    headings = (re.search(r"^# +(.+)$", cell.source, re.MULTILINE) for cell in nb.cells if cell.cell_type == "markdown")
+    return next((heading[1].strip() for heading in headings if heading), "")
+
+
+def _stage_assignment(course: Path, assignment: Path, staged: Path, register: bool) -> None:
+    if register:
+        folder = generate_assignment(course, assignment.name, staged)
+    else:
+        # a gradebook of its own: this build neither needs nor changes the instructor's
+        gradebook = course / "build" / "release.db"
         gradebook.unlink(missing_ok=True)
+        try:
+            folder = generate_assignment(course, assignment.name, staged, f"sqlite:///{gradebook}")
+        finally:
+            gradebook.unlink(missing_ok=True)
     sources = {path: read_notebook(path) for path in sorted(assignment.glob("*.ipynb"))}
     for path, source in sources.items():
         release = read_notebook(folder / path.name)
