@@ -37,6 +37,8 @@ class TextReport(Report):
         for notebook, record in outcome.records.items():
             if record.status.needs_a_look and outcome.fresh:
                 self._bar.say(f"{outcome.student} {notebook}: {record.status}: {record.reason}", "yellow")
+        if outcome.fallen:
+            self._bar.say(f"{outcome.student}: fewer points than in the last run: {outcome.fallen}", "yellow")
         for line in lines:
             self._bar.say(f"{outcome.student}: {line}")
 
@@ -51,6 +53,8 @@ class TextReport(Report):
         lines.append(counted(self.counts) or "nothing was graded")
         if self._regrade:
             lines.append(f"{self.changed:,} changed")
+        if self.fallen:
+            lines.append(f"{len(self.fallen):,} have fewer points than in the last run: {_listed(self.fallen)}")
         if self.to_look_at:
             lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
         if self.failed:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 from autograder.errors import AutograderError, GraderUnusable
+from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
 from autograder.grading.core import grade
 from autograder.grading.record import METADATA_KEY, Record
@@ -66,7 +67,7 @@ class Assignment:
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
-    """Grade every notebook of a submission in this process's sandbox.
+    """Grade every notebook of a submission in this process's sandbox, which has graded the solution before.
 
     Parameters
     ----------
@@ -85,19 +86,36 @@ def grade_submission(submission: Submission, digest: str, assignment: Assignment
     Raises
     ------
     GraderUnusable
-        If the sandbox is required and this machine can't give it, or `length` or `autograder` are not the run's.
+        If this process can't grade as the run demands (see `prove_grader`).
     """
+    prove_grader(assignment)
+    worker = _warm_worker(assignment.limits, assignment.require_sandbox)
+    return {
+        spec.notebook: filed(grade(submission, spec, worker, assignment.limits), spec, digest)
+        for spec in _specs(assignment.specs)
+    }
+
+
+def prove_grader(assignment: Assignment) -> None:
+    """Let this process show that it can grade an assignment: it grades the solution, once.
+
+    Raises
+    ------
+    GraderUnusable
+        If the sandbox is required and this machine can't give it, `length` or `autograder` are not the run's, or the
+        solution does not earn all points.
+    """
+    if getattr(_local, "proven", None) == assignment:
+        return
     if code_digest() != assignment.code:
         raise GraderUnusable(
             platform.node(),
             "its `length` or `autograder` is not the one that the run was started with",
             "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
         )
-    worker = _warm_worker(assignment.limits, assignment.require_sandbox)
-    return {
-        spec.notebook: filed(grade(submission, spec, worker, assignment.limits), spec, digest)
-        for spec in _specs(assignment.specs)
-    }
+    limits = assignment.limits
+    grade_solution(_specs(assignment.specs), lambda: _warm_worker(limits, assignment.require_sandbox), limits)
+    _local.proven = assignment
 
 
 def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:

@@ -60,6 +60,8 @@ class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
     def _report(self, outcome: Outcome) -> None:
         if outcome.error:
             self.log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
+        if outcome.fallen:
+            self.log.warning("%r: fewer points than in the last run: %s", outcome.student, outcome.fallen)
         for notebook, record in outcome.records.items():
             kept = "" if outcome.fresh else " (unchanged, not graded again)"
             line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
