@@ -3,7 +3,8 @@
 Test functions name their points, and a grade cell ends with `total()`:
 
     @points(0.75)
-    def takes_the_current_factor(Scaler):  # its docstring's first line is the property's name for students
+    def takes_the_current_factor(Scaler):
+        "Takes the current factor"
         …
         close(scaled, factor * x, "the scaled array")
 

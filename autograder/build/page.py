@@ -44,7 +44,7 @@ def _execute(nb: NotebookNode, solution: Path, course: Path, scratch: Path, say:
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     scratch.mkdir(parents=True, exist_ok=True)
-    total = sum(cell.cell_type == "code" for cell in nb.cells)
+    total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in nb.cells)
     done, name = 0, ""
     started = time.perf_counter()
 

@@ -15,6 +15,8 @@ from autograder.master.regions import BEGIN_HIDDEN_TESTS, END_HIDDEN_TESTS
 from autograder.spec import BONUS_TAG
 
 _FILE = re.compile(r"^### HIDDEN TESTS (\S+)[ \t]*$", re.MULTILINE)
+# A line that was meant to name a file, and names none.
+_MISPLACED = re.compile(r"^\s*#+\s*hidden[\s_-]*tests?\b.*$", re.MULTILINE | re.IGNORECASE)
 _POINTS = re.compile(r"\{points:([A-Za-z0-9_-]+)\}")
 _END = "\n\nfrom autograder.testing import total\n\ntotal()\n"
 
@@ -38,9 +40,9 @@ def expand(cells: list[Place], folder: Path) -> None:
     total = 0.0
     for place in cells:
         marks = place.cell.metadata.get("nbgrader")
-        if not isinstance(marks, dict) or not marks.get("grade"):
+        if not isinstance(marks, dict) or not (marks.get("grade") or marks.get("task")):
             continue
-        earned = _fill_in_tests(place, folder)
+        earned = _fill_in_tests(place, folder) if marks.get("grade") and not marks.get("solution") else None
         bonus = BONUS_TAG in place.cell.metadata.get("tags", ())
         if earned is not None:
             marks.setdefault("points", 0 if bonus else _number(earned))
@@ -49,6 +51,11 @@ def expand(cells: list[Place], folder: Path) -> None:
             points[str(marks.get("grade_id"))] = worth
             total += 0 if bonus else worth
     for place in cells:
+        if match := _MISPLACED.search(place.cell.source):
+            raise place.error(
+                f"the line `{match[0].strip()}` names no file of hidden tests here",
+                "Write `### HIDDEN TESTS tests/….py`, once, alone on a line of an automatically graded cell.",
+            )
         _fill_in_points(place, points, total)
 
 
