@@ -1,9 +1,7 @@
 """The release: what students get, and nothing that they must not get."""
 
 import json
-import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
@@ -59,7 +57,7 @@ def build_release(course: Path, say: Say = silent, *, register: bool = False) ->
     names = {
         "wheel": wheel.name,
         "python": metadata["requires-python"].removeprefix(">="),
-        "notebooks": _listed(sources),
+        "notebooks": "\n".join(f"jupyter lab {source.parent.name}/{source.name}" for source in sources),
     }
     write_text(Template(_README.read_text(encoding="utf-8")).substitute(names), staged / "README.md")
     write_text(student_requirements(metadata, wheel.name), staged / "requirements.txt")
@@ -69,18 +67,6 @@ def build_release(course: Path, say: Say = silent, *, register: bool = False) ->
     for path in (*written, course / "environment.yml"):
         say(f"{path.relative_to(course)}: written")
     return [*written, course / "environment.yml"]
-
-
-def _listed(sources: Sequence[Path]) -> str:
-    """Return the command that opens each notebook, with the notebook's title."""
-    commands = {f"jupyter lab {source.parent.name}/{source.name}": _title(read_notebook(source)) for source in sources}
-    width = max(map(len, commands))
-    return "\n".join(f"{command:{width}}  # {title}" if title else command for command, title in commands.items())
-
-
-def _title(nb: NotebookNode) -> str:
-    headings = (re.search(r"^# +(.+)$", cell.source, re.MULTILINE) for cell in nb.cells if cell.cell_type == "markdown")
-    return next((heading[1].strip() for heading in headings if heading), "")
 
 
 def _stage_assignment(course: Path, assignment: Path, staged: Path, register: bool) -> None:
