@@ -2,7 +2,7 @@
 
 from autograder.master.place import Place
 from autograder.master.regions import without_marks
-from autograder.spec import BONUS_TAG, gives_points
+from autograder.spec import BESIDE_TAG, BONUS_TAG, gives_points
 
 
 def check_points(cells: list[Place]) -> None:
@@ -21,7 +21,13 @@ def check_points(cells: list[Place]) -> None:
         if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
             raise place.error(f"points must be a number, 0 or more, got {points!r}", "Correct it.")
         tests = without_marks(place.cell.source) if place.cell.cell_type == "code" else ""
-        if BONUS_TAG in place.cell.metadata.get("tags", ()):
+        tags = place.cell.metadata.get("tags", ())
+        if BESIDE_TAG in tags and gives_points(tests):
+            raise place.error(
+                "tests beside the student's code are all or nothing, but these spread their points over functions",
+                f'Take the tag "{BESIDE_TAG}" off, or write plain asserts without `@points(…)`.',
+            )
+        if BONUS_TAG in tags:
             if points or not gives_points(tests):
                 raise place.error(
                     f"a bonus cell must have 0 points of its own, and properties that give some; it has {points:g}",

@@ -6,6 +6,7 @@ import pytest
 from autograder.errors import MasterError
 from autograder.master.place import places
 from autograder.master.reader import check, read_master
+from tests.autograder.master.conftest import MASTER
 
 SOLUTION_CELL = (
     '# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, '
@@ -16,6 +17,16 @@ CHECK_CELL = (
     '"schema_version": 3, "solution": false, "task": false}'
 )
 SOLUTION = "    doubled = 2 * number + 0 * math.pi\n"
+
+_GRADE_CELL = MASTER[MASTER.index('# %% nbgrader={"grade": true') : MASTER.index("# %% tags")]
+WITH_POINTS = (
+    _GRADE_CELL,
+    _GRADE_CELL.replace(
+        'assert double(21) == 42, "twice 21"\n',
+        'from autograder.testing import points, total\n\n\n@points(2)\ndef doubles(double):\n    """Doubles"""\n'
+        "    assert double(21) == 42\n\n\ntotal()\n",
+    ),
+)
 
 # name: (text in the right master, what stands there instead, cell, what the message says)
 WRONG = {
@@ -38,6 +49,12 @@ WRONG = {
     "points in words": ('"points": 2', '"points": "2"', 5, "points must be a number"),
     "points below 0": ('"points": 2', '"points": -2', 5, "points must be a number, 0 or more"),
     "points that are true": ('"points": 2', '"points": true', 5, "points must be a number"),
+    "properties beside the student's code": (
+        WITH_POINTS[0],
+        WITH_POINTS[1].replace("# %%", '# %% tags=["beside"]'),
+        5,
+        "all or nothing, but these spread their points over functions",
+    ),
     "points of an unknown cell": (
         "# Twice a number.",
         "# Twice a number, for {points:test_triple}.",
