@@ -54,6 +54,8 @@ class CellSpec:
         Of a grade cell: the visible check.
     hidden : str
         The hidden tests of a grade cell, else empty.
+    solution : str
+        What the master's author wrote into a solution cell, else empty.
     tests : str
         What is executed in the grader of a grade cell: its hidden tests, and its visible check where they don't give
         points to properties. Empty for other cells.
@@ -77,6 +79,7 @@ class CellSpec:
     defines: frozenset[str]
     training: bool
     metadata: Mapping[str, Any]
+    solution: str = ""
     tests: str = ""
     title: str = ""
     bonus: bool = False
@@ -161,6 +164,7 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in tags,
         metadata=dict(cell.metadata),
+        solution=without_marks(cell.source) if role is Role.SOLUTION else "",
         tests=(hidden if gives_points(hidden) else without_marks(cell.source)) if graded else "",
         title=_title(hidden) or str(marks.get("grade_id")) if graded else "",
         bonus=graded and BONUS_TAG in tags,

@@ -19,8 +19,17 @@ from autograder.master.traces import traces
 _README = Path(__file__).with_name("student_readme.md")
 
 
-def build_release(course: Path, say: Say = silent) -> list[Path]:
+def build_release(course: Path, say: Say = silent, *, register: bool = False) -> list[Path]:
     """Build `release/` and the course team's `environment.yml`; files of others in `release/` are left alone.
+
+    Parameters
+    ----------
+    course : Path
+        The course folder.
+    say : function of str
+        Is told what was done, a line a step.
+    register : bool
+        Let the course's gradebook learn of the assignments, as `register_assignment` does, in the same go.
 
     Returns
     -------
@@ -38,8 +47,10 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     shutil.rmtree(staged, ignore_errors=True)
     sources = build_source(course, say)
     for assignment in dict.fromkeys(source.parent for source in sources):
-        _stage_assignment(course, assignment, staged)
+        _stage_assignment(course, assignment, staged, register)
         say(f"build/release/{assignment.name}: released by nbgrader, no trace of solutions or hidden tests")
+        if register:
+            say(f"gradebook: knows {assignment.name}")
     wheel = build_wheel(course, staged)
     say(f"build/release/{wheel.name}: holds `length` alone")
     metadata = project(course)
@@ -58,14 +69,17 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     return [*written, course / "environment.yml"]
 
 
-def _stage_assignment(course: Path, assignment: Path, staged: Path) -> None:
-    # a gradebook of its own: a build neither needs nor changes the instructor's
-    gradebook = course / "build" / "release.db"
-    gradebook.unlink(missing_ok=True)
-    try:
-        folder = generate_assignment(course, assignment.name, staged, f"sqlite:///{gradebook}")
-    finally:
+def _stage_assignment(course: Path, assignment: Path, staged: Path, register: bool) -> None:
+    if register:
+        folder = generate_assignment(course, assignment.name, staged)
+    else:
+        # a gradebook of its own: this build neither needs nor changes the instructor's
+        gradebook = course / "build" / "release.db"
         gradebook.unlink(missing_ok=True)
+        try:
+            folder = generate_assignment(course, assignment.name, staged, f"sqlite:///{gradebook}")
+        finally:
+            gradebook.unlink(missing_ok=True)
     sources = {path: read_notebook(path) for path in sorted(assignment.glob("*.ipynb"))}
     for path, source in sources.items():
         release = read_notebook(folder / path.name)

@@ -1,7 +1,7 @@
 """Fills a master in: long hidden tests from their files, and points from the tests wherever the text names them.
 
-`### HIDDEN TESTS tests/relu.py` in a grade cell stands for the text of that file. `{points:test_relu}` in a text or a
-comment stands for the points of that cell, `{points:total}` for those of all cells that are no bonus.
+`### HIDDEN TESTS tests/scaler.py` in a grade cell stands for the text of that file. `{points:test_scaler}` in a text
+or a comment stands for the points of that cell, `{points:total}` for those of all cells that are no bonus.
 """
 
 import re

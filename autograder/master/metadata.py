@@ -78,7 +78,7 @@ def _check_nbgrader_keys(place: Place, marks: Any) -> None:
 def _check_grade_id(place: Place, grade_id: Any, first_use: dict[str, Place]) -> None:
     if not isinstance(grade_id, str) or not _GRADE_ID.fullmatch(grade_id):
         raise place.error(
-            f"grade_id must be 1 to 64 letters, digits, `_` or `-`, got {grade_id!r}", "Rename it, like `test_sgd`."
+            f"grade_id must be 1 to 64 letters, digits, `_` or `-`, got {grade_id!r}", "Rename it, like `test_square`."
         )
     if grade_id in first_use:
         raise place.error(

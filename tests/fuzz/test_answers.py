@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from autograder.sandbox.answers import read_answers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.sandbox import ProbeFailure
-from autograder.sandbox.answers import read_answers
 from autograder.sandbox.frames import Frame, parse_header
 from autograder.sandbox.inside.npy import encode_array
 from autograder.sandbox.results import ProtocolViolation

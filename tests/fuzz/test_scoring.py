@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from autograder.tasks import TASKS
+from autograder.tasks.scoring import hidden_cases, score
+from autograder.tasks.task import Task
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.sandbox import Arrays, ProbeFailure, ProbeRequest
-from autograder.tasks import TASKS
-from autograder.tasks.scoring import hidden_cases, score
-from autograder.tasks.task import Task
 from tests.fuzz.clock import quick
 
 # Several times what the largest task needs: an answer that is computed with may be no reason for much more.

@@ -77,7 +77,7 @@ def test_course_without_exercises_is_refused(tmp_path):
 def test_command_tells_progress_and_errors(course, capsys):
     """Does the command say what it wrote, and end with status 1 and the error when a master is wrong?"""
     assert main(["source", "--course", str(course)]) == 0
-    assert "build/source/mini/mini.ipynb: 10 cells, valid" in capsys.readouterr().out
+    assert "build/source/mini: up to date" in capsys.readouterr().out
     (course / "notebooks" / "mini" / "mini.py").write_text("# %%\n1 +\n", encoding="utf-8")
     assert main(["source", "--course", str(course)]) == 1
     assert "mini/mini.py, cell 1" in capsys.readouterr().err

@@ -142,8 +142,8 @@ class Dangerous(Executor):
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
-        return self._executor.submit(risky, submission, digest, assignment)
+    def submit(self, task, *arguments):  # type: ignore[no-untyped-def]
+        return self._executor.submit(risky if task is grade_submission else task, *arguments)
 
 
 @pytest.mark.parametrize("cluster", ["--nanny"], indirect=True)
