@@ -12,5 +12,5 @@ _COMMON = settings(
     deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.register_profile("ci", _COMMON, derandomize=True, max_examples=60)
-settings.register_profile("long", _COMMON, max_examples=600)
+settings.register_profile("long", _COMMON, max_examples=500)
 settings.load_profile("ci")

@@ -14,7 +14,7 @@ board = open('board', 'w+b')
 board.truncate(4096)
 held = mmap.mmap(board.fileno(), 4096)
 kept = []
-def hold(work, count=56):
+def hold(work, count=18):
     for number in range(count):
         if os.fork() == 0:
             try:
@@ -35,15 +35,16 @@ def fill(end):
 """
 
 
-# Held while a cell looks at it from the first to the last moment; nothing is, where the process that held it is gone.
+# Held while a cell looks at it from the first to the last moment.
 _LOOK = """
 import time
-def total():
-    return sum(int.from_bytes(held[8 * n:8 * n + 8], 'little') for n in range(56)) if 'held' in globals() else 0
-before = total()
-time.sleep(1)
-if before > 600 << 20:
-    won(f'{before >> 20} MiB of memory that no process is charged for')
+if 'held' in globals():
+    def total():
+        return sum(int.from_bytes(held[8 * n:8 * n + 8], 'little') for n in range(18))
+    before = total()
+    time.sleep(1)
+    if before > 512 << 20:
+        won(f'{before >> 20} MiB of memory that no process is charged for')
 """
 
 
@@ -67,7 +68,7 @@ def _slow(grade_id: str) -> Edit:
 
 
 def _hoard(name: str, purpose: str, source: str) -> Attack:
-    return _attack(name, purpose, _HELD + source, *[_LOOK] * 3, dangerous=True)
+    return _attack(name, purpose, _HELD + source, *[_LOOK] * 5, dangerous=True)
 
 
 def _attack(name: str, purpose: str, *sources: str, dangerous: bool = False) -> Attack:
@@ -292,7 +293,7 @@ hold(work, 1)
     Attack(
         "interrupted-then-killed",
         "goes on for ever after a right answer in the same cell, and dies in a later one: must lose nothing",
-        solved(_unfinished("relu", "while True:\n    pass"), before("adam", "import os\nos._exit(1)")),
+        solved(_unfinished("relu", "while True:\n    pass"), before("test_relu", "import os\nos._exit(1)")),
         statuses=_AFTER_CRASH - FINE,
         **_KEPT,
     ),
@@ -301,7 +302,7 @@ hold(work, 1)
         "shows pictures for ever after a right answer in the same cell, and is killed later: must lose nothing",
         solved(
             _unfinished("relu", "from IPython.display import HTML\nwhile True:\n    display(HTML('x' * 400_000))"),
-            before("adam", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+            before("test_relu", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
         ),
         statuses=_AFTER_CRASH - FINE,
         **_KEPT,

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.grading import Record, Status, grade
 from autograder.grading.submission import Submission
-from autograder.sandbox import Worker
+from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI, points_by_cell, totals
 
@@ -149,3 +149,15 @@ def test_record_survives_json(grade_notebook: Grade, release: NotebookNode) -> N
     record = grade_notebook(release)
     data = record.to_json()
     assert Record.from_json(data, record.notebook).to_json() == data
+
+
+def test_damaged_file_needs_a_look(spec: AssignmentSpec, worker: Worker, solution: NotebookNode) -> None:
+    """Does the record of a file that was cut off ask for a look and say why, also when it is read back?"""
+    text = nbformat.writes(solution)
+    cut = text[: text.index('"test_adam"')].encode()
+    record = grade(
+        Submission.of_notebook(spec.notebook, cut), spec, worker, Limits(cell_seconds=3, submission_seconds=30)
+    )
+    assert (record.status, record.needs_a_look, record.points) == (Status.REPAIRED, True, 17)
+    assert "what else it held is lost" in record.reason
+    assert Record.from_json(record.to_json(), record.notebook).needs_a_look
