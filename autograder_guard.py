@@ -1,5 +1,0 @@
-"""Temporary."""
-
-
-def install() -> None:
-    pass
