@@ -40,7 +40,7 @@ def fallen(course: Path, submit: Callable[..., Path], solution: NotebookNode) ->
 def test_line(fallen: Path) -> None:
     """Does `autograder grade` say who has fewer points, in a line with the property?"""
     told = run(fallen, "autograder", "grade").stderr
-    assert "ada: fewer points than in the last run: mini: 4 + 2 → 3 + 1 points (test_square, test_square: 1 → 0" in told
+    assert "ada: fewer points than in the last run: mini: 4 + 2 → 3 points (test_square, test_square: 1 → 0" in told
     assert "1 have fewer points than in the last run: ada" in told
 
 
@@ -61,5 +61,5 @@ def test_json(fallen: Path) -> None:
 def test_nbgrader(fallen: Path) -> None:
     """Does `nbgrader autograde` log it?"""
     told = run(fallen, "nbgrader", "autograde", MINI.name).stderr
-    assert "'ada': fewer points than in the last run: mini: 4 + 2 → 3 + 1 points" in told
+    assert "'ada': fewer points than in the last run: mini: 4 + 2 → 3 points" in told
     assert "'ben': fewer" not in told
