@@ -79,8 +79,11 @@ def contracts_text(source: Path, spec: AssignmentSpec, exercise: str) -> str:
 
 
 def committed_text(spec: AssignmentSpec) -> str:
-    """Return the contracts alone as text: what is committed, for a reader to see what a change of a test changes."""
-    return _text(_cells(spec))
+    """Return what is committed: the contracts alone, for a reader to see what a change of a test changes.
+
+    It names the version of Python: another one may tell the places in the tests differently.
+    """
+    return _text({"python": python_version(), "cells": _cells(spec)})
 
 
 def contracts_path(source: Path) -> Path:
@@ -91,11 +94,16 @@ def contracts_path(source: Path) -> Path:
 
 def made_from(source: Path, files: Mapping[str, bytes]) -> str:
     """Hash what contracts depend on: places in the tests are told by the version of Python that runs them."""
-    state = hashlib.sha256(f"{sys.version_info.major}.{sys.version_info.minor}".encode())
+    state = hashlib.sha256(python_version().encode())
     state.update(source.read_bytes())
     for name, content in files.items():
         state.update(repr(name).encode() + hashlib.sha256(content).digest())
     return state.hexdigest()
+
+
+def python_version() -> str:
+    """Return the version of Python as far as contracts depend on it."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def exercise_digest(folder: Path) -> str:
