@@ -100,7 +100,7 @@ def test_solution_that_ends_the_grading_process(submit: Submit, course: Path, so
     """Does a run stop whose grading processes end at the solution already?"""
     edit(
         course / "notebooks" / MINI.name / MINI_MASTER.name,
-        ("assert square(-2) == 4", "import os\nassert square(-2) == 4\n'WANTED' in os.environ and os._exit(3)"),
+        ("assert square(-2) == 4", "import os\nif 'WANTED' in os.environ:\n    os._exit(3)\nassert square(-2) == 4"),
     )
     build_source(course)
     submit("ada", solution)

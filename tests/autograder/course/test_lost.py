@@ -104,8 +104,8 @@ class Waiting(Executor):
     def __init__(self, pool: Executor) -> None:
         self.pool = pool
 
-    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
-        return self.pool.submit(waiting_in_line, submission, digest, assignment)
+    def submit(self, task, *arguments):  # type: ignore[no-untyped-def]
+        return self.pool.submit(waiting_in_line if task is grade_submission else task, *arguments)
 
 
 def test_who_was_waiting_is_no_suspect() -> None:
