@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from autograder.course.contracts import python_version
-
 from tests.exercise import ROOT
 
 SURROUNDINGS = {
