@@ -224,7 +224,7 @@ class Decoder:
                 return pandas.Series(parts[0], index=rows, name=title)
             table = pandas.DataFrame(dict(enumerate(parts)), index=rows)
             table.columns = pandas.Index(title)
-        except Exception as error:  # noqa: BLE001 - pandas has exceptions of its own for what makes no table
+        except Exception as error:  # pandas has exceptions of its own for what makes no table
             raise Unreadable(f"its table can't be read ({type(error).__name__})") from error
         return table
 
