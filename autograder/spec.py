@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -14,6 +14,7 @@ from autograder.master.regions import (
     Part,
     regions,
     without_hidden_tests,
+    without_mark_scheme,
     without_marks,
     without_solutions,
 )
@@ -53,6 +54,8 @@ class CellSpec:
         Of a grade cell: the visible check.
     hidden : str
         The hidden tests of a grade cell, else empty.
+    solution : str
+        What the master's author wrote into a solution cell, else empty.
     tests : str
         What is executed in the grader of a grade cell: its hidden tests, and its visible check where they don't give
         points to properties. Empty for other cells.
@@ -76,6 +79,7 @@ class CellSpec:
     defines: frozenset[str]
     training: bool
     metadata: Mapping[str, Any]
+    solution: str = ""
     tests: str = ""
     title: str = ""
     bonus: bool = False
@@ -135,8 +139,11 @@ def released(cell: NotebookNode) -> str:
         If the marks of the cell don't pair up.
     """
     stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
-    if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
+    marks = cell.metadata.get("nbgrader", {})
+    if marks.get("solution") and not regions(cell.source, Part.SOLUTION):
         return stub  # the whole cell is the solution
+    if marks.get("task"):
+        return without_mark_scheme(cell.source)
     return without_hidden_tests(without_solutions(cell.source, stub))
 
 
@@ -157,6 +164,7 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in tags,
         metadata=dict(cell.metadata),
+        solution=without_marks(cell.source) if role is Role.SOLUTION else "",
         tests=(hidden if gives_points(hidden) else without_marks(cell.source)) if graded else "",
         title=_title(hidden) or str(marks.get("grade_id")) if graded else "",
         bonus=graded and BONUS_TAG in tags,
@@ -200,10 +208,18 @@ _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n
 def defined_names(source: str) -> frozenset[str]:
     """Return the names that a cell defines at its top level; works on broken code too."""
     try:
-        body = ast.parse(source).body
+        return names_bound(ast.parse(source).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # half-written code and magics still start their definitions at the left margin
-        return frozenset(name for pair in _DEFINITION.findall(source) for name in pair if name)
+        return names_at_margin(source)
+
+
+def names_at_margin(source: str) -> frozenset[str]:
+    """Return the names whose definitions start at the left margin, as those of half-written code do."""
+    return frozenset(name for pair in _DEFINITION.findall(source) for name in pair if name)
+
+
+def names_bound(body: Iterable[ast.stmt]) -> frozenset[str]:
+    """Return the names of the classes, functions and variables that these statements define."""
     names: set[str] = set()
     for node in body:
         match node:

@@ -1,15 +1,15 @@
-'''What a test says of points and closeness; it works in the grader, in a plain kernel and under stock nbgrader alike.
+"""What a test says of points and closeness; it works in the grader, in a plain kernel and under stock nbgrader alike.
 
 Test functions name their points, and a grade cell ends with `total()`:
 
     @points(0.75)
-    def uses_the_current_learning_rate(SGD):
-        \"""uses the current learning rate\"""
+    def takes_the_current_factor(Scaler):
+        "Takes the current factor"
         …
-        close(delta, rate * gradient, "delta")
+        close(scaled, factor * x, "the scaled array")
 
 A parameter is a name of the student's notebook, but for `rng`: a random generator, seeded anew for each function.
-'''
+"""
 
 import inspect
 import sys

@@ -1,6 +1,8 @@
-"""The exercise that the end-to-end tests use: its name, where it lies, and what it gives."""
+"""The exercises that the tests use: the real one for end-to-end tests, and a small one for all others."""
 
 from pathlib import Path
+
+from autograder.spec import AssignmentSpec, Role
 
 ROOT = Path(__file__).resolve().parents[1]
 EXERCISE = "neural_network_basics"
@@ -8,5 +10,20 @@ NOTEBOOK = f"{EXERCISE}.ipynb"
 FOLDER = ROOT / "notebooks" / EXERCISE
 MASTER = FOLDER / f"{EXERCISE}.py"
 
-# A small one, for all other tests: two graded cells and one that a person grades.
+# Three graded cells (one of them a bonus), and two that a person grades: an answer, and a task.
 MINI = ROOT / "tests" / "mini"
+MINI_MASTER = MINI / "mini.py"
+MINI_NOTEBOOK = "mini.ipynb"
+
+
+def points_by_cell(spec: AssignmentSpec) -> dict[str, float]:
+    """Return what each automatically graded cell gives, by its grade_id."""
+    graded = [cell for cell in spec.cells if cell.role is Role.GRADE]
+    return {str(cell.grade_id): sum(points for _, points in spec.properties(cell)) or cell.points for cell in graded}
+
+
+def totals(spec: AssignmentSpec) -> tuple[float, float]:
+    """Return the points of all graded cells that are no bonus, and those of the bonus cells."""
+    given, bonus = points_by_cell(spec), {str(cell.grade_id) for cell in spec.cells if cell.bonus}
+    apart = sum(points for grade_id, points in given.items() if grade_id in bonus)
+    return sum(given.values()) - apart, apart

@@ -66,8 +66,7 @@ def _run(place: Place, text: str, session: Session) -> None:
 
 def _recorded(place: Place, cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellContract:
     contract = CellContract()
-    with session.graded_cell():
-        outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
+    outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
     lost = [] if outcome.passed else [(outcome.message, outcome.line)]
     lost += [(f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]
     for message, line in lost:
@@ -82,7 +81,24 @@ def _recorded(place: Place, cell: CellSpec, spec: AssignmentSpec, session: Sessi
             "Write a test that calls what students write.",
         )
     contract.properties = [(item.name, item.points) for item in outcome.properties]
+    _check_points(place, cell, contract.properties, outcome.value)
     return contract
+
+
+def _check_points(place: Place, cell: CellSpec, properties: list[tuple[str, float]], value: float | None) -> None:
+    names = [name for name, _ in properties]
+    for name in names:
+        if names.count(name) > 1:
+            raise place.error(
+                f"two functions of its tests are called “{name}”", "Give each a docstring that names what it asks for."
+            )
+    # without functions, the number in the last line is what the solution earns, if there is one
+    earned = sum(points for _, points in properties) if properties else value
+    if earned is not None and earned != cell.points and not cell.bonus:
+        raise place.error(
+            f"the tests give the solution {earned:g} points, and the cell has {cell.points:g}",
+            "Correct one of the two; a cell whose tests lie in a file needs no `points` of its own.",
+        )
 
 
 def _prove(source: NotebookNode, spec: AssignmentSpec, worker: Worker, limits: Limits) -> None:

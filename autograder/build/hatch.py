@@ -31,6 +31,8 @@ class Package:
         Requirements of every installation.
     extras, scripts : mapping
         The distribution's optional dependencies and commands.
+    beside : sequence of str
+        Files of the course's root that are installed beside the package.
     """
 
     module: str
@@ -39,6 +41,7 @@ class Package:
     dependencies: Sequence[str]
     extras: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scripts: Mapping[str, str] = field(default_factory=dict)
+    beside: Sequence[str] = ()
 
 
 def build_package(course: Path, package: Package, project: Mapping[str, Any], folder: Path) -> Path:
@@ -63,6 +66,8 @@ def build_package(course: Path, package: Package, project: Mapping[str, Any], fo
     staged = course / "build" / "wheel" / package.module
     shutil.rmtree(staged, ignore_errors=True)
     shutil.copytree(course / package.module, staged / package.module, ignore=_NOT_PACKED)
+    for name in package.beside:
+        shutil.copyfile(course / name, staged / name)
     write_text(_pyproject(package, project), staged / "pyproject.toml")
     built = _run_build(staged, package.name)
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,6 +98,8 @@ def _pyproject(package: Package, project: Mapping[str, Any]) -> str:
         f"packages = {json.dumps([package.module])}",
         # the newest version that every hatchling we accept can write
         'core-metadata-version = "2.3"',
+        "[tool.hatch.build.targets.wheel.force-include]",
+        *(f"{json.dumps(name)} = {json.dumps(name)}" for name in package.beside),
     ]
     return "\n".join(lines) + "\n"
 

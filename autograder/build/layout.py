@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.contracts import is_companion
 from autograder.errors import AutograderError
 
 # A build says what it does, one line a step.
@@ -41,8 +42,7 @@ class Exercise:
     def files(self) -> dict[Path, Path]:
         """What is released beside the notebooks and lies there when they are graded: path of each by its name."""
         top = self.folder / "files"
-        found = sorted(path for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        return {path.relative_to(top): path for path in found}
+        return {path.relative_to(top): path for path in sorted(top.rglob("*")) if is_companion(path, top)}
 
 
 def exercises(course: Path) -> list[Exercise]:

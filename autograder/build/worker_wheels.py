@@ -7,6 +7,7 @@ from autograder.build.hatch import Package, build_package
 from autograder.build.layout import Say, silent
 from autograder.build.wheel import build_wheel
 
+_GUARD = ("autograder_guard.py", "autograder_guard.pth")
 _DESCRIPTION = "The autograder of the neural network course"
 
 
@@ -29,6 +30,7 @@ def build_worker_wheels(course: Path, say: Say = silent) -> list[Path]:
         [f"{own}[notebook]=={version}", *tools],
         {"cluster": extras["cluster"]},
         metadata["scripts"],
+        _GUARD,
     )
     folder = course / "dist"
     wheels = [build_wheel(course, folder), build_package(course, tooling, metadata, folder)]

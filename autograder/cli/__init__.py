@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return feedback.run(options)
     except AutograderError as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        from autograder.repair.text import printable
+
+        print(f"autograder: {printable(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

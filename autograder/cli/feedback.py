@@ -8,6 +8,7 @@ from rich.console import Console
 from autograder.cli.progress import Bar, counted
 from autograder.cli.settings import course_directory, read_settings
 from autograder.nbgrader_plugin.settings import Autograder
+from autograder.repair.text import show
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
                 bar.advance(len(pages.folders), [page.status])
                 if page.error:
                     code = 1
-                    bar.say(f"{page.student}: {page.error}", "red")
+                    bar.say(f"{show(page.student)}: {page.error}", "red")
         except KeyboardInterrupt:
             code = 130
     done = sum(bar.counts.values())

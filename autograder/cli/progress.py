@@ -17,6 +17,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.repair.text import printable
+
 _WINDOW_SECONDS = 20.0  # over which the rate is measured
 
 
@@ -82,8 +84,8 @@ class Bar:
         self._progress.update(self._task, total=total, advance=1, counts=counted(self.counts))
 
     def say(self, text: str, style: str = "") -> None:
-        """Print a line above the bar."""
-        self._console.print(Text(text, style=style), soft_wrap=True)
+        """Print a line above the bar, whatever names and texts of submissions are in it."""
+        self._console.print(Text(printable(text), style=style), soft_wrap=True)
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from traitlets.config import Config
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.course.directory import CourseDirectory
 from autograder.errors import GradingError
-
-_FILE = "nbgrader_config.py"
+from autograder.nbgrader_plugin.reading import FILE, is_configured, read_file
 
 
 def read_settings(folder: Path) -> Config:
@@ -19,14 +17,12 @@ def read_settings(folder: Path) -> Config:
     GradingError
         If the folder is no course folder, or its settings can't be read.
     """
-    try:
-        settings: Config = PyFileConfigLoader(_FILE, path=str(folder)).load_config()
-    except ConfigFileNotFound:
-        raise GradingError(str(folder), f"there is no {_FILE}", "Run the command in a course folder") from None
-    except Exception as error:
-        raise GradingError(
-            str(folder / _FILE), f"it ends in {type(error).__name__}: {error}", "Mend the settings"
-        ) from error
+    path = folder / FILE
+    if not path.is_file():
+        raise GradingError(str(folder), f"there is no {FILE}", "Run the command in a course folder")
+    settings = read_file(path)
+    if not is_configured(settings):
+        raise GradingError(str(path), "`configure(c)` of autograder.nbgrader_plugin is not called", "Call it")
     return settings
 
 

@@ -7,6 +7,9 @@ from rich.console import Console
 from autograder.cli.progress import Bar, counted
 from autograder.cli.report import Report
 from autograder.course.filing import Outcome
+from autograder.repair.text import show
+
+_MOST = 500  # characters of a reason
 
 
 class TextReport(Report):
@@ -28,17 +31,20 @@ class TextReport(Report):
     def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
         """Draw the bar and print what a person should know."""
         self._bar.advance(total, statuses)
+        student = show(outcome.student)
         if outcome.error:
-            self._bar.say(f"{outcome.student}: the grader failed, nothing was recorded\n{outcome.error}", "red")
+            self._bar.say(f"{student}: the grader failed, nothing was recorded\n{outcome.error}", "red")
         if self._quiet:
             return
         for line in missing:
             self._bar.say(f"Not enforced: {line}", "yellow")
         for notebook, record in outcome.records.items():
-            if record.status.needs_a_look and outcome.fresh:
-                self._bar.say(f"{outcome.student} {notebook}: {record.status}: {record.reason}", "yellow")
+            if record.needs_a_look and outcome.fresh:
+                self._bar.say(f"{student} {notebook}: {record.status}: {show(record.reason, _MOST)}", "yellow")
+        if outcome.fallen:
+            self._bar.say(f"{student}: fewer points than in the last run: {show(outcome.fallen, _MOST)}", "yellow")
         for line in lines:
-            self._bar.say(f"{outcome.student}: {line}")
+            self._bar.say(f"{student}: {line}")
 
     def summarize(self, total: int, seconds: float, first_seconds: float) -> None:
         """Print what was done, in a few lines."""
@@ -51,6 +57,8 @@ class TextReport(Report):
         lines.append(counted(self.counts) or "nothing was graded")
         if self._regrade:
             lines.append(f"{self.changed:,} changed")
+        if self.fallen:
+            lines.append(f"{len(self.fallen):,} have fewer points than in the last run: {_listed(self.fallen)}")
         if self.to_look_at:
             lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
         if self.failed:
@@ -63,4 +71,4 @@ class TextReport(Report):
 
 def _listed(students: list[str], most: int = 10) -> str:
     more = f" and {len(students) - most:,} more" if len(students) > most else ""
-    return ", ".join(sorted(students)[:most]) + more
+    return ", ".join(map(show, sorted(students)[:most])) + more

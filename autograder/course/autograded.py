@@ -14,7 +14,7 @@ from autograder.grading.record import METADATA_KEY, Record
 _FILE_MODE = 0o444  # as nbgrader leaves autograded files
 
 
-def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
+def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, bytes]) -> list[str]:
     """Replace the autograded folder of a submission.
 
     Parameters
@@ -26,7 +26,13 @@ def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, byte
     files : mapping
         The submission's other regular files, by their path in the folder. Those that stand where a notebook or its
         feedback page is to be are left out.
+
+    Returns
+    -------
+    list of str
+        Those of the other files that could not be written, as a path can be too long for its new place.
     """
+    failed = []
     taken = {f"{name}{ending}" for name in notebooks for ending in (".ipynb", ".html")}
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
@@ -35,13 +41,17 @@ def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, byte
     fresh.mkdir(parents=True)
     for name, content in files.items():
         if name.split("/")[0] not in taken:
-            _write_file(fresh / name, content)
+            try:
+                _write_file(fresh / name, content)
+            except OSError:  # the notebooks below tell whether anything can be written at all
+                failed.append(name)
     for name, content in notebooks.items():
         _write_file(fresh / f"{name}.ipynb", content)
     if folder.exists():
         folder.rename(stale)
     fresh.rename(folder)
     shutil.rmtree(stale, ignore_errors=True)
+    return failed
 
 
 def read(folder: Path, notebook: str) -> tuple[str, Record] | None:
@@ -51,23 +61,45 @@ def read(folder: Path, notebook: str) -> tuple[str, Record] | None:
 
 
 def read_outcome(folder: Path, notebook: str) -> tuple[str, Record] | None:
-    """Return the same without the notebook, which takes most of the time."""
-    content = _load(folder, notebook)
-    return None if content is None else _saved(content, NotebookNode())
+    """Return the same without the notebook.
+
+    Of a file as `autograder.grading.process` writes it, the last line alone is parsed: it holds all but the cells, and
+    with them all that a submission wrote.
+    """
+    try:
+        content = (folder / f"{notebook}.ipynb").read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    for text in (b"{" + content.rstrip().rpartition(b"\n")[2], content):
+        parsed = _parsed(text)
+        saved = _saved(parsed, NotebookNode()) if parsed is not None else None
+        if saved is not None:
+            return saved
+    return None
 
 
 def _load(folder: Path, notebook: str) -> dict[str, object] | None:
     try:
-        content: object = json.loads((folder / f"{notebook}.ipynb").read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return _parsed((folder / f"{notebook}.ipynb").read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _parsed(content: bytes) -> dict[str, object] | None:
+    try:
+        found: object = json.loads(content)
+    except (ValueError, RecursionError):
         return None  # a damaged one is graded again
-    return content if isinstance(content, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def _saved(content: dict[str, object], notebook: NotebookNode) -> tuple[str, Record] | None:
     metadata = content.get("metadata")
     saved = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
-    return None if saved is None else (saved["digest"], Record.from_json(saved["record"], notebook))
+    try:
+        return None if saved is None else (saved["digest"], Record.from_json(saved["record"], notebook))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None  # of another version, or edited
 
 
 def _write_file(path: Path, content: bytes) -> None:

@@ -3,11 +3,13 @@
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
+from autograder.course.changes import fallen
 from autograder.course.directory import Course
 from autograder.course.folder import autograded_folder
 from autograder.course.graders import Finished
@@ -15,6 +17,7 @@ from autograder.course.intake import companions, submitted_at
 from autograder.grading import Record
 from autograder.grading.lost import lost_record
 from autograder.grading.process import filed
+from autograder.grading.submission import Submission
 from autograder.spec import AssignmentSpec
 
 if TYPE_CHECKING:
@@ -46,7 +49,12 @@ class Outcome:
     @property
     def needs_a_look(self) -> bool:
         """Whether an instructor should look at the submission."""
-        return bool(self.error) or any(record.status.needs_a_look for record in self.records.values())
+        return bool(self.error) or any(record.needs_a_look for record in self.records.values())
+
+    @property
+    def fallen(self) -> str:
+        """What lost points against the last run, in a line; empty if nothing did."""
+        return fallen(self.before, self.records)
 
 
 class Filer:
@@ -108,7 +116,7 @@ class Filer:
         # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
         for item in graded:
             assert item.graded is not None, "others were sorted out"
-            self._gradebook().add(item.pending.student, submitted_at(item.pending.submission), item.graded)
+            self._gradebook().add(item.pending.student, _time(item.pending.submission)[0], item.graded)
         if graded:
             self._gradebook().commit()
 
@@ -116,8 +124,12 @@ class Filer:
         student, graded = item.pending.student, item.graded or {}
         notebooks = {name: outcome.content for name, outcome in graded.items()}
         target = autograded_folder(self._course, student)
-        autograded.write(target, notebooks, companions(item.pending.submission))
-        records = {name: outcome.record for name, outcome in graded.items()}
+        left_out = autograded.write(target, notebooks, companions(item.pending.submission))
+        notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
+        notes += filter(None, [_time(item.pending.submission)[1]])
+        records = {
+            name: replace(outcome.record, repairs=(*outcome.record.repairs, *notes)) for name, outcome in graded.items()
+        }
         return Outcome(student, records, fresh=True, before=item.pending.before)
 
     def _given_up(self, item: Finished) -> Finished:
@@ -139,6 +151,14 @@ class Filer:
                 )
             )
         return self._writer
+
+
+def _time(submission: Submission) -> tuple[datetime | None, str]:
+    """Return when it was submitted, and a note where that could not be read: a file beside it costs no grades."""
+    try:
+        return submitted_at(submission), ""
+    except Exception as error:  # noqa: BLE001 - whatever its text makes a parser raise
+        return None, f"when it was submitted could not be read ({type(error).__name__}); no late penalty was computed"
 
 
 def _failed(item: Finished, error: Exception | None) -> Outcome:

@@ -1,6 +1,6 @@
 """Submissions on their way through a pool, which may lose processes and yet loses no submission."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from autograder.course.pool import Pool
+from autograder.errors import CanaryFailed
 from autograder.grading import Record
-from autograder.grading.process import Assignment, Graded, grade_submission
+from autograder.grading.process import Assignment, Graded, grade_submission, prove_grader
 from autograder.grading.submission import Submission
 
 # Submissions that are in memory at one time: enough to keep every process busy while results are filed.
@@ -56,8 +57,9 @@ class Finished:
 class Graders:
     """A context manager around a pool's executor, which it makes anew when a process is lost.
 
-    Whoever was on the way when that happened is a suspect. Suspects are graded again at the end, one at a time: who
-    ends a process a second time was alone in the pool, and is given up.
+    Two kinds of submissions are graded again at the end, one at a time: who was being graded when a process was lost
+    (all that was on the way where it is not known who was), and is given up if that happens once more; and who reached
+    a limit that others at work may be the reason for, whose second grading counts.
     """
 
     def __init__(self, pool: Pool, assignment: Assignment) -> None:
@@ -66,8 +68,11 @@ class Graders:
         self._open = ExitStack()
         self._executor: Executor | None = None
         self._pending: dict[Future[dict[str, Graded]], Pending] = {}
-        self._suspects: list[Pending] = []
+        self._accompanied: set[Future[dict[str, Graded]]] = set()  # those that had others beside them
+        self._again: list[Finished] = []  # to be graded alone, with what came of the first time
+        self._waiting: list[Pending] = []  # was not being graded when an executor ended
         self._bytes = 0
+        self._proven = False
 
     def __enter__(self) -> Self:
         self._executor = self._open.enter_context(self._pool.open())
@@ -86,48 +91,106 @@ class Graders:
     @property
     def busy(self) -> bool:
         """Whether any is on the way."""
-        return bool(self._pending or self._suspects)
+        return bool(self._pending or self._waiting or self._again)
 
     def submit(self, item: Pending) -> None:
-        """Send a submission on its way."""
+        """Send a submission on its way; the first one waits until a process has graded the solution.
+
+        Raises
+        ------
+        GraderUnusable
+            If a process can't grade as the run demands.
+        """
+        self._bytes += item.size
+        self._send(item)
+
+    def finished(self, seconds: float) -> Iterator[Finished]:
+        """Wait until some came back, or the time is over, and return them."""
+        while self._waiting and len(self._pending) < _PER_JOB * self._pool.jobs:
+            self._send(self._waiting.pop())
+        if self._again and not self._pending:
+            yield self._alone(self._again.pop())
+            return
+        done, _ = wait(self._pending, timeout=seconds, return_when=FIRST_COMPLETED)
+        lost: list[Pending] = []
+        for future in done:
+            item = self._pending.pop(future)
+            accompanied = future in self._accompanied
+            self._accompanied.discard(future)
+            found = self._result(future, item)
+            if found is None:
+                lost.append(item)
+            elif accompanied and _disturbed(found):
+                self._again.append(found)
+            else:
+                self._bytes -= item.size
+                yield found
+        if lost and self._pool.breaks:
+            self._renew(lost)
+        else:
+            self._again += (Finished(item, None) for item in lost)
+
+    def _alone(self, before: Finished) -> Finished:
+        """Grade a submission while no other is on the way."""
+        future = self._send(before.pending)
+        wait([future])
+        del self._pending[future]
+        self._bytes -= before.pending.size
+        found = self._result(future, before.pending)
+        if found is None and self._pool.breaks:
+            self._renew()
+        return found or before
+
+    def _send(self, item: Pending) -> Future[dict[str, Graded]]:
         assert self._executor is not None, "used as a context manager"
+        if not self._proven:
+            self._prove(self._executor)
         try:
             future = self._executor.submit(grade_submission, item.submission, item.digest, self._assignment)
         except self._pool.lost:
             self._renew()
             future = self._executor.submit(grade_submission, item.submission, item.digest, self._assignment)
         self._pending[future] = item
-        self._bytes += item.size
+        if len(self._pending) > 1 and self._pool.jobs > 1:
+            self._accompanied.update(self._pending)
+        return future
 
-    def finished(self, seconds: float) -> Iterator[Finished]:
-        """Wait until some came back, or the time is over, and return them."""
-        alone = not self._pending and bool(self._suspects)
-        if alone:
-            self.submit(self._suspects.pop())
-        done, _ = wait(self._pending, timeout=None if alone else seconds, return_when=FIRST_COMPLETED)
-        lost: list[Pending] = []
+    def _prove(self, executor: Executor) -> None:
+        try:
+            # one for each process: those that get none grade the solution before their first submission
+            proofs = [executor.submit(prove_grader, self._assignment) for _ in range(self._pool.jobs)]
+            done, _ = wait(proofs, return_when=FIRST_COMPLETED)
+            for proof in done:
+                proof.result()
+        except self._pool.lost as error:
+            raise CanaryFailed(
+                "the solution", "grading it ends the grading process", "Nobody was graded. Look for what changed"
+            ) from error
+        self._proven = True
+
+    def _result(self, future: Future[dict[str, Graded]], item: Pending) -> Finished | None:
+        """Return what came of a submission; None if its process was lost."""
         gone: tuple[type[BaseException], ...] = (*self._pool.lost, CancelledError)
-        for future in done:
-            item = self._pending.pop(future)
-            self._bytes -= item.size
-            try:
-                yield Finished(item, future.result())
-            except gone:
-                lost.append(item)
-            except Exception as error:  # noqa: BLE001 - one submission never stops the others
-                yield Finished(item, None, error)
-        if lost:
-            if self._pool.breaks:
-                self._renew()
-            if alone:
-                yield Finished(lost[0], None)
-            else:
-                self._suspects += lost
+        try:
+            return Finished(item, future.result())
+        except gone:
+            return None
+        except Exception as error:  # noqa: BLE001 - one submission never stops the others
+            return Finished(item, None, error)
 
-    def _renew(self) -> None:
-        """Start a new executor; all that was on the way in the old one is suspect."""
-        self._suspects += self._pending.values()
+    def _renew(self, lost: Sequence[Pending] = ()) -> None:
+        """Start a new executor; who was being graded in the old one is suspect."""
+        assert self._executor is not None, "used as a context manager"
+        at_work = self._pool.at_work(self._executor)
+        on_the_way = [*lost, *self._pending.values()]
+        suspects = [item for item in on_the_way if item.digest in at_work] or on_the_way
+        self._again += (Finished(item, None) for item in suspects)
+        self._waiting += (item for item in on_the_way if item not in suspects)
         self._pending.clear()
-        self._bytes = 0
+        self._accompanied.clear()
         self._open.close()
         self._executor = self._open.enter_context(self._pool.open())
+
+
+def _disturbed(found: Finished) -> bool:
+    return found.graded is not None and any(one.record.disturbed for one in found.graded.values())

@@ -1,15 +1,16 @@
 """Reads a submission folder into memory, within limits and without following anything out of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from autograder.course import timestamp
+from autograder.course.timestamp import read_timestamp
 from autograder.grading.submission import Submission
-from autograder.repair.folder import read_folder
+from autograder.repair.folder import read_folder, shortened
 
 # All files of a submission together; nbgrader's own limit for a folder (`CourseDirectory.max_dir_size`).
 MAX_SUBMISSION_BYTES = 100_000_000
-
-_TIMESTAMP = "timestamp.txt"
 
 
 def read_submission(folder: Path) -> Submission:
@@ -29,20 +30,13 @@ def read_submission(folder: Path) -> Submission:
             continue
         budget -= len(content)
         files.append((file.name, file.modified, content))
-    return Submission(tuple(sorted(files)), tuple(notes))
+    notes += filter(None, [_timestamp(files)[1]])
+    return Submission(tuple(sorted(files)), tuple(shortened(notes)))
 
 
 def submitted_at(submission: Submission) -> datetime | None:
     """Return when it was submitted, in UTC, as `nbgrader collect` notes it in `timestamp.txt`; None if unknown."""
-    for name, _, content in submission.files:
-        if name == _TIMESTAMP:
-            from nbgrader.utils import parse_utc  # slow to import
-
-            try:
-                return parse_utc(content.decode().strip())
-            except (ValueError, OverflowError):  # not a date: as good as none, and no reason to stop
-                return None
-    return None
+    return _timestamp(submission.files)[0]
 
 
 def companions(submission: Submission) -> dict[str, bytes]:
@@ -57,3 +51,7 @@ def companions(submission: Submission) -> dict[str, bytes]:
 
 def _is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
+
+
+def _timestamp(files: Iterable[tuple[str, float, bytes]]) -> tuple[datetime | None, str]:
+    return next((read_timestamp(content) for name, _, content in files if name == timestamp.NAME), (None, ""))

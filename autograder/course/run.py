@@ -27,6 +27,7 @@ __all__ = ["CourseRun", "Outcome"]
 # A transaction costs as much as several submissions in it.
 _BATCH = 32
 _BATCH_SECONDS = 0.5
+_BATCH_BYTES = 64_000_000
 _LOOK_SECONDS = 0.1
 
 
@@ -102,7 +103,7 @@ class CourseRun:
                 self.first_seconds = self.first_seconds or time.monotonic() - begin
                 due = due if batch else time.monotonic() + _BATCH_SECONDS
                 batch.append(finished)
-            if batch and (len(batch) >= _BATCH or time.monotonic() >= due):
+            if batch and (len(batch) >= _BATCH or time.monotonic() >= due or _size(batch) >= _BATCH_BYTES):
                 yield from filer.file(batch)
                 batch.clear()
         batch += graders.finished(0.0) if interrupted() else ()
@@ -115,7 +116,7 @@ class CourseRun:
             try:
                 submission = read_submission(folder)
                 yield self._compared(student, submission, digest(submission), specs, filer)
-            except OSError:
+            except Exception:  # noqa: BLE001 - one submission never stops the others
                 yield Outcome(student, {}, fresh=True, error=traceback.format_exc())
 
     def _compared(
@@ -129,3 +130,7 @@ class CourseRun:
         if unchanged and not self.regrade and filer.knows(student):
             return Outcome(student, records, fresh=False)
         return Pending(student, submission, current, records)
+
+
+def _size(batch: list[Finished]) -> int:
+    return sum(finished.pending.size for finished in batch)

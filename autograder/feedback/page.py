@@ -10,8 +10,9 @@ from typing import Any
 import nbformat
 
 from autograder.errors import GradingError
-from autograder.feedback.exporter import FeedbackExporter, feedback_exporter
+from autograder.feedback.exporter import feedback_exporter
 from autograder.feedback.grades import Grades
+from autograder.nbgrader_plugin.exporter import PageExporter
 
 _FILE_MODE = 0o644  # as nbgrader leaves feedback
 _MARK = "\n<!-- autograder: {} -->\n"
@@ -76,7 +77,7 @@ def prepare(course: Path) -> None:
 
 
 @cache
-def _exporter(course: Path) -> FeedbackExporter:
+def _exporter(course: Path) -> PageExporter:
     os.chdir(course)  # where nbgrader's own command runs
     return feedback_exporter(course)
 
@@ -85,9 +86,11 @@ def _exporter(course: Path) -> FeedbackExporter:
 def _code() -> bytes:
     """Hash what the pages are made by."""
     state = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].glob("*/*.py")):
-        if path.parent.name in ("feedback", "nbgrader_plugin"):
-            state.update(path.read_bytes())
+    package = Path(__file__).parents[1]
+    for folder in ("feedback", "nbgrader_plugin"):
+        for path in sorted((package / folder).rglob("*")):
+            if path.suffix in (".py", ".j2", ".css"):
+                state.update(path.read_bytes())
     return state.digest()
 
 

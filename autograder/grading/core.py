@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.grading.cell import grade_cell
-from autograder.grading.record import Record, Status
+from autograder.grading.record import METADATA_KEY, Record, Status
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
@@ -17,6 +17,7 @@ from autograder.spec import AssignmentSpec, Role
 
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
+_BOUNDARY = "▼ End of the result. What follows was printed by the submission itself while its check ran. ▼"
 
 
 def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
@@ -55,7 +56,9 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
                 check = session.run_cell(cell.source, _label(node))
                 results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
-                node.outputs = _nodes([*_score_outputs(results[cell.spec.grade_id]), *check])
+                own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
+                node.outputs = _nodes([*own, *check])
+                node.metadata[METADATA_KEY] = {"result_outputs": len(own)}
             elif cell.spec is None or not cell.spec.training:
                 node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
     _number_executions(repaired.notebook)
@@ -70,6 +73,9 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         seconds=time.monotonic() - start,
         peak_memory=session.peak_memory,
         notebook=repaired.notebook,
+        charged=session.spent.charged,
+        waited=session.spent.lost,
+        disturbed=session.disturbed,
     )
 
 
@@ -84,19 +90,22 @@ def summary(result: CellResult) -> str:
     return "\n".join(lines)
 
 
-def _score_outputs(result: CellResult) -> list[dict[str, Any]]:
-    """Return a grade cell's outputs: the properties as text, and the points as nbgrader reads partial credit."""
-    outputs: list[dict[str, Any]] = [{"output_type": "stream", "name": "stdout", "text": summary(result) + "\n"}]
+def _score_outputs(result: CellResult, *, printed: bool) -> list[dict[str, Any]]:
+    """Return a grade cell's own outputs: the properties as text, the points as nbgrader reads partial credit.
+
+    Displays, not printed text, which viewers join with what the submission printed below; and a line in between if it
+    did. How many they are is noted in the cell's metadata, where no submission can write.
+    """
+    outputs = [_text_output("display_data", summary(result))]
     if not result.bonus:
-        outputs.append(
-            {
-                "output_type": "execute_result",
-                "execution_count": None,
-                "metadata": {},
-                "data": {"text/plain": f"{result.points:g}"},
-            }
-        )
+        outputs.append({**_text_output("execute_result", f"{result.points:g}"), "execution_count": None})
+    if printed:
+        outputs.append(_text_output("display_data", _BOUNDARY))
     return outputs
+
+
+def _text_output(kind: str, text: str) -> dict[str, Any]:
+    return {"output_type": kind, "metadata": {}, "data": {"text/plain": text}}
 
 
 def _nodes(outputs: list[Any]) -> list[NotebookNode]:
@@ -127,4 +136,4 @@ def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
         texts = [text for reason, text in session.incidents if reason == incident]
         if texts:
             return incident, texts[0]
-    return status, ""
+    return status, repaired.look

@@ -9,12 +9,13 @@ from nbformat import NotebookNode
 
 from autograder.grading.result import CellResult, PropertyResult
 
-# Key of the notebook metadata that holds the record and what it was made from.
+# Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
+# many of its outputs are the grader's.
 METADATA_KEY = "autograder"
 
 
 class Status(StrEnum):
-    """How grading a submission went; all but `graded` and `repaired` ask for a look."""
+    """How grading a submission went; all but `graded` and `repaired` ask for a look in any case."""
 
     GRADED = "graded"
     REPAIRED = "repaired"
@@ -39,7 +40,7 @@ class Record:
     results : mapping
         The result of each graded cell by its grade_id.
     reason : str
-        One sentence for a status that asks for a look, else empty.
+        Why an instructor should look at the submission, else empty.
     repairs : tuple of str
         What was restored from the master before grading.
     enforced, missing : tuple of str
@@ -50,6 +51,12 @@ class Record:
         The largest memory of the student's processes, in bytes.
     notebook : NotebookNode
         The repaired notebook with the outputs of this run; empty where only the outcome is passed on.
+    charged : float
+        Seconds that count against the submission's limit.
+    waited : float
+        Seconds that its processes waited for processors that others had; they do not count.
+    disturbed : bool
+        Whether it reached a limit that others, who used the machine at the same time, may be the reason for.
     """
 
     status: Status
@@ -61,6 +68,14 @@ class Record:
     seconds: float
     peak_memory: int
     notebook: NotebookNode
+    charged: float = 0.0
+    waited: float = 0.0
+    disturbed: bool = False
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether an instructor should look at the submission: for its status, or for what may have been overlooked."""
+        return self.status.needs_a_look or bool(self.reason)
 
     @property
     def points(self) -> float:
@@ -83,6 +98,9 @@ class Record:
             "missing": list(self.missing),
             "seconds": round(self.seconds, 3),
             "peak_memory": self.peak_memory,
+            "charged": round(self.charged, 3),
+            "waited": round(self.waited, 3),
+            "disturbed": self.disturbed,
         }
 
     @classmethod
@@ -98,6 +116,9 @@ class Record:
             seconds=data["seconds"],
             peak_memory=data["peak_memory"],
             notebook=notebook,
+            charged=data.get("charged", 0.0),
+            waited=data.get("waited", 0.0),
+            disturbed=data.get("disturbed", False),
         )
 
 

@@ -1,20 +1,39 @@
-"""A notebook's run in student processes: when one dies, the next takes up the state without the cell that killed it."""
+"""A notebook's run in student processes: when one ends, the next takes up the state without the cell that ended it."""
 
-import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.remote.errors import StudentGone
-from autograder.sandbox import Arrays, Limits, ProbeFailure, ProbeRequest, Student, StudentDied, Worker
+from autograder.sandbox import WALL_FACTOR, Limits, Spent, Student, StudentDied, Worker
 from autograder.sandbox.results import Reply
+
+
+class _OutOfTime(Exception):  # noqa: N818 - internal: becomes an incident
+    """The submission's time is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell whose effects a new process has to have.
+
+    Attributes
+    ----------
+    seconds : float
+        What it is given when it is run again.
+    interrupted : bool
+        Whether it was interrupted the first time.
+    """
+
+    source: str
+    seconds: float
+    interrupted: bool
 
 
 @dataclass(slots=True)
 class Session:
-    """Runs cells and probes of one submission within the submission's limits.
+    """Runs cells and tests of one submission within the submission's limits.
 
     Attributes
     ----------
@@ -24,6 +43,8 @@ class Session:
         Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
     peak_memory : int
         Largest memory of any process tree so far, in bytes.
+    disturbed : bool
+        Whether a limit was reached that others, who used this machine at the same time, may be the reason for.
     """
 
     worker: Worker
@@ -31,48 +52,47 @@ class Session:
     files: Mapping[str, bytes] = field(default_factory=dict)
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
-    _deadline: float = 0.0
-    _cell_deadline: float = math.inf
+    disturbed: bool = False
+    _test_end: float = 0.0
+    _begin: float = field(default_factory=time.monotonic)
+    _spent: Spent = field(default_factory=Spent)  # by processes that have ended
     _student: Student | None = None
-    _history: list[str] = field(default_factory=list)
+    _history: list[_Cell] = field(default_factory=list)
 
     def __enter__(self) -> "Session":
-        self._deadline = time.monotonic() + self.limits.submission_seconds
+        self._begin = time.monotonic()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bury()
+        self._close()
+
+    @property
+    def spent(self) -> Spent:
+        """What the submission took so far: starts of processes, cells that are run again, and all requests."""
+        return self._spent + self._student.spent if self._student is not None else self._spent
 
     def run_cell(self, source: str, label: str) -> list[dict[str, Any]]:
         """Run one cell and return its outputs in the notebook format; never raises for what the cell does."""
-        if self._time_left() <= 0:
-            self._note(
-                "timed_out", f"{label} was not run: the submission's {self.limits.submission_seconds:g} s were used up"
-            )
-            return [_error_output("TimeLimit", self.incidents[-1][1])]
         try:
-            run = self._alive().run_cell(source, timeout=self._timeout())
+            student = self._alive()
+            seconds = self._timeout()
+            run = student.run_cell(source, timeout=seconds)
+        except _OutOfTime:
+            self._note_end_of_time(f"{label} was not run")
+            return [_error_output("TimeLimit", self.incidents[-1][1])]
         except StudentDied as died:
-            self._mourn(died, label)
+            self._ended(died, label)
             return [*died.outputs, _error_output(died.reason, died.message)]
         if run.interrupted:
-            self._note("timed_out", f"{label} took longer than {self.limits.cell_seconds:g} s and was interrupted")
-        else:
-            self._history.append(source)
+            self._note_interrupt(label, seconds, run.spent)
+        # An interrupted cell too: what it had defined until then, later cells and hidden tests may need.
+        again = min(2 * run.spent.charged + 1, self.limits.cell_seconds)
+        self._history.append(_Cell(source, again, run.interrupted))
         return run.outputs
 
-    @contextmanager
-    def graded_cell(self) -> Iterator[None]:
-        """Give all probes of a graded cell together the time of one cell."""
-        self._cell_deadline = time.monotonic() + self.limits.cell_seconds
-        try:
-            yield
-        finally:
-            self._cell_deadline = math.inf
-
     def begin(self) -> None:
-        """Give what follows the time of one cell: a property, or a cell that is all or nothing."""
-        self._cell_deadline = time.monotonic() + self.limits.cell_seconds
+        """Give what follows the time of one cell: a property, or a graded cell that is all or nothing."""
+        self._test_end = self.spent.charged + self.limits.cell_seconds
 
     def exchange(self, operation: str, plain: bool, payload: bytes) -> Reply:
         """Send one message of a test to the student's process and return its reply.
@@ -82,75 +102,86 @@ class Session:
         StudentGone
             There is none: the process has ended, and what the test holds of it with it; or the time is over.
         """
-        if self._time_left() <= 0:
-            self._note("timed_out", "hidden tests were not run: the time was used up")
-            raise StudentGone("its time was used up")
         try:
-            return self._alive().operate(operation, plain, payload, timeout=self._timeout())
+            student = self._alive()
+            seconds = min(self._timeout(), self._test_end - self.spent.charged)
+            if seconds <= 0:
+                raise StudentGone("its time was used up")
+            reply = student.operate(operation, plain, payload, timeout=seconds)
+        except _OutOfTime:
+            self._note_end_of_time("hidden tests were not run")
+            raise StudentGone("the submission's time was used up") from None
         except StudentDied as died:
-            self._mourn(died, "a hidden test")
+            self._ended(died, "a hidden test")
             raise StudentGone(died.message) from died
+        if reply.stopped:
+            self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
+        return reply
 
     def run_beside(self, tests: str) -> bool:
         """Run tests beside the student's code; return whether they ended without an error, as that code tells."""
+        known = len(self._history)
         outputs = self.run_cell(tests, "a test beside the submission's code")
-        if self._history and self._history[-1] == tests:
-            self._history.pop()  # a later process needs the student's cells alone
+        del self._history[known:]  # a later process needs the student's cells alone
         return not any(output["output_type"] == "error" for output in outputs)
 
-    def probe(self, requests: Sequence[ProbeRequest]) -> list[list[Arrays | ProbeFailure]]:
-        """Ask the student's process for the arrays of all cases; a death costs the cases of one request alone."""
-        if self._time_left() <= 0:
-            self._note("timed_out", "hidden tests were not run: the time was used up")
-            return [_failed(request, "not run: the time for this task was used up") for request in requests]
-        try:
-            return self._alive().probe(requests, timeout=self._timeout())
-        except StudentDied as died:
-            self._mourn(died, "a hidden test")
-            if len(requests) == 1:
-                return [_failed(requests[0], died.message)]
-        # which of them it was is not known: one at a time, with the time that they had together
-        with self.graded_cell():
-            return [answers for request in requests for answers in self.probe([request])]
-
     def _alive(self) -> Student:
-        """Return a process with the state that all finished cells left, in a new one if the last died."""
+        """Return a process with the state that all finished cells left, in a new one if the last has ended.
+
+        Raises
+        ------
+        _OutOfTime
+            The submission's time is used up.
+        """
         while self._student is None:
+            self._timeout()
             self._student = self.worker.student()
             if self.files:
                 self._student.write_files(self.files)
-            for source in tuple(self._history):
+            for cell in tuple(self._history):
                 try:
-                    self._student.run_cell(source, timeout=self._timeout())
+                    seconds = min(cell.seconds, self._timeout())
+                    run = self._student.run_cell(cell.source, timeout=seconds)
                 except StudentDied as died:
-                    # It ended well before and kills its process now: left out from here on,
+                    # It went well before and ends its process now: left out from here on,
                     # so each round has fewer cells and the loop ends.
-                    self._history.remove(source)
-                    self._mourn(died, "a cell that was run again")
+                    self._history.remove(cell)
+                    self._ended(died, "a cell that was run again")
                     break
+                if run.interrupted and not cell.interrupted:
+                    self._note_interrupt("a cell that was run again", seconds, run.spent)
         return self._student
 
-    def _mourn(self, died: StudentDied, label: str) -> None:
-        self._note(died.reason, f"{label}: {died.message}")
-        self._bury()
+    def _ended(self, died: StudentDied, label: str) -> None:
+        self.disturbed |= died.disturbed
+        self.incidents.append((died.reason, f"{label}: {died.message}"))
+        self._close()
 
-    def _bury(self) -> None:
+    def _close(self) -> None:
         if self._student is not None:
-            self.peak_memory = max(self.peak_memory, self._student.close().peak_memory)
+            usage = self._student.close()
+            self.peak_memory = max(self.peak_memory, usage.peak_memory)
+            self._spent += usage.spent
             self._student = None
 
-    def _note(self, reason: str, text: str) -> None:
-        self.incidents.append((reason, text))
+    def _note_interrupt(self, label: str, seconds: float, spent: Spent) -> None:
+        self.disturbed |= spent.disturbed
+        late = spent.charged >= seconds or spent.wall >= WALL_FACTOR * seconds
+        problem = f"took longer than {seconds:.3g} s" if late else "showed more than is read of one cell"
+        self.incidents.append(("timed_out", f"{label} {problem} and was interrupted"))
 
-    def _time_left(self) -> float:
-        return min(self._deadline, self._cell_deadline) - time.monotonic()
+    def _note_end_of_time(self, what: str) -> None:
+        self.disturbed |= self.spent.disturbed
+        problem = f"{what}: the submission's {self.limits.submission_seconds:g} s were used up"
+        self.incidents.append(("timed_out", problem))
 
     def _timeout(self) -> float:
-        return max(0.1, min(self.limits.cell_seconds, self._time_left()))
-
-
-def _failed(request: ProbeRequest, reason: str) -> list[Arrays | ProbeFailure]:
-    return [ProbeFailure(reason) for _ in request.cases]
+        """Seconds for the next request."""
+        wall_left = WALL_FACTOR * self.limits.submission_seconds - (time.monotonic() - self._begin)
+        left = min(self.limits.submission_seconds - self.spent.charged, wall_left)
+        if left <= 0:
+            raise _OutOfTime
+        return min(self.limits.cell_seconds, left)
 
 
 def _error_output(name: str, text: str) -> dict[str, Any]:

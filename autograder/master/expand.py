@@ -1,7 +1,7 @@
-"""Fills a master in: long hidden tests from their files, points from the tests, and points wherever the text names them.
+"""Fills a master in: long hidden tests from their files, and points from the tests wherever the text names them.
 
-`### HIDDEN TESTS tests/relu.py` in a grade cell stands for the text of that file. `{points:test_relu}` in a text or a
-comment stands for the points of that cell, `{points:total}` for those of all cells that are no bonus.
+`### HIDDEN TESTS tests/scaler.py` in a grade cell stands for the text of that file. `{points:test_scaler}` in a text
+or a comment stands for the points of that cell, `{points:total}` for those of all cells that are no bonus.
 """
 
 import re
@@ -15,8 +15,12 @@ from autograder.master.regions import BEGIN_HIDDEN_TESTS, END_HIDDEN_TESTS
 from autograder.spec import BONUS_TAG
 
 _FILE = re.compile(r"^### HIDDEN TESTS (\S+)[ \t]*$", re.MULTILINE)
+# A line that was meant to name a file, and names none.
+_MISPLACED = re.compile(r"^\s*#+\s*hidden[\s_-]*tests?\b.*$", re.MULTILINE | re.IGNORECASE)
 _POINTS = re.compile(r"\{points:([A-Za-z0-9_-]+)\}")
 _END = "\n\nfrom autograder.testing import total\n\ntotal()\n"
+# nbgrader refuses a number above a cell's maximum, which is 0 for a bonus: the semicolon keeps it from being shown
+_END_OF_BONUS = "\n\nfrom autograder.testing import total\n\ntotal();\n"
 
 
 def expand(cells: list[Place], folder: Path) -> None:
@@ -38,10 +42,11 @@ def expand(cells: list[Place], folder: Path) -> None:
     total = 0.0
     for place in cells:
         marks = place.cell.metadata.get("nbgrader")
-        if not isinstance(marks, dict) or not marks.get("grade"):
+        if not isinstance(marks, dict) or not (marks.get("grade") or marks.get("task")):
             continue
-        earned = _fill_in_tests(place, folder)
         bonus = BONUS_TAG in place.cell.metadata.get("tags", ())
+        by_tests = marks.get("grade") and not marks.get("solution")
+        earned = _fill_in_tests(place, folder, _END_OF_BONUS if bonus else _END) if by_tests else None
         if earned is not None:
             marks.setdefault("points", 0 if bonus else _number(earned))
         worth = earned if earned is not None else marks.get("points")
@@ -49,7 +54,12 @@ def expand(cells: list[Place], folder: Path) -> None:
             points[str(marks.get("grade_id"))] = worth
             total += 0 if bonus else worth
     for place in cells:
-        place.cell.source = _POINTS.sub(lambda match: _named(match[1], place, points, total), place.cell.source)
+        if match := _MISPLACED.search(place.cell.source):
+            raise place.error(
+                f"the line `{match[0].strip()}` names no file of hidden tests here",
+                "Write `### HIDDEN TESTS tests/….py`, once, alone on a line of an automatically graded cell.",
+            )
+        _fill_in_points(place, points, total)
 
 
 def properties_of(text: str, name: str) -> list[testing.Property]:
@@ -60,7 +70,7 @@ def properties_of(text: str, name: str) -> list[testing.Property]:
     return found
 
 
-def _fill_in_tests(place: Place, folder: Path) -> float | None:
+def _fill_in_tests(place: Place, folder: Path, end: str) -> float | None:
     """Put the text of a file in the place of its name; return the points of its properties, None if there is none."""
     match = _FILE.search(place.cell.source)
     if match is None:
@@ -81,9 +91,13 @@ def _fill_in_tests(place: Place, folder: Path) -> float | None:
         ) from error
     if not found:
         raise place.error(f"{match[1]} gives no points", "Write `@points(…)` above its test functions.")
-    region = f"{BEGIN_HIDDEN_TESTS}\n{text}{_END}{END_HIDDEN_TESTS}"
+    region = f"{BEGIN_HIDDEN_TESTS}\n{text}{end}{END_HIDDEN_TESTS}"
     place.cell.source = place.cell.source[: match.start()] + region + place.cell.source[match.end() :]
     return sum(item.points for item in found)
+
+
+def _fill_in_points(place: Place, points: dict[str, float], total: float) -> None:
+    place.cell.source = _POINTS.sub(lambda match: _named(match[1], place, points, total), place.cell.source)
 
 
 def _named(name: str, place: Place, points: dict[str, float], total: float) -> str:

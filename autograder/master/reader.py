@@ -59,7 +59,7 @@ def read_master(path: Path) -> NotebookNode:
 
 def _parsed(text: str, notebook: str, form: str) -> NotebookNode:
     try:
-        return jupytext.reads(text, fmt=form)
+        nb: NotebookNode = jupytext.reads(text, fmt=form)
     except _UNREADABLE as error:
         if form == "ipynb":
             raise MasterError(
@@ -74,6 +74,11 @@ def _parsed(text: str, notebook: str, form: str) -> NotebookNode:
             f"its metadata can't be read ({reason})",
             "Correct the values on its cell line.",
         ) from error
+    if form == "ipynb":
+        # what editors keep on cells is theirs, while on a cell line of text any other word is a misspelt one
+        for cell in nb.cells:
+            cell.metadata = {name: value for name, value in cell.metadata.items() if name in _KEPT_METADATA}
+    return nb
 
 
 def _is_readable(text: str) -> bool:

@@ -8,7 +8,11 @@ __all__ = ["configure"]
 
 
 def configure(c: Config) -> None:
-    """Make `nbgrader autograde` and `nbgrader generate_feedback` ours."""
+    """Make `nbgrader autograde` and `nbgrader generate_feedback` ours.
+
+    The mark is part of the settings, so it is gone where their file fails in a later line.
+    """
+    c.Autograder.configured = True
     # `autograder grade` reads the course's settings too, and does without nbgrader until it files the first grades
     if "nbgrader" in sys.modules:
         from autograder.nbgrader_plugin.config import wire

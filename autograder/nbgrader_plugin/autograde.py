@@ -1,9 +1,9 @@
 """`nbgrader autograde`: the same command and flags, with our run in place of a kernel per submission."""
 
 from collections import Counter
+from logging import Logger
 
-from nbgrader.converters import Autograde as StockAutograde
-from nbgrader.converters import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 
 from autograder.course.pool import local_pool
 from autograder.course.run import CourseRun, Outcome
@@ -11,64 +11,63 @@ from autograder.errors import AutograderError
 from autograder.nbgrader_plugin.settings import Autograder
 
 
-class Autograde(StockAutograde):  # type: ignore[misc] # nbgrader is untyped
-    """nbgrader's converter, but every submission gets a record and none runs in this process."""
+def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
+    """Grade what `converter.coursedir` selects.
 
-    def start(self) -> None:
-        """Grade what `self.coursedir` selects.
+    Raises
+    ------
+    NbGraderException
+        If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
+    """
+    limits = settings.submission_limits()
+    run = CourseRun(
+        course=converter.coursedir,
+        penalties=settings.penalties,
+        limits=limits,
+        require_sandbox=settings.require_sandbox,
+        regrade=converter.force,
+        create_students=converter.create_student,
+        pool=local_pool(settings.jobs, limits, settings.require_sandbox),
+    )
+    counts: Counter[str] = Counter()
+    looks = 0
+    failed = []
+    not_enforced: set[str] = set()
+    try:
+        for outcome in run.outcomes():
+            _report(outcome, converter.log)
+            for line in {line for record in outcome.records.values() for line in record.missing} - not_enforced:
+                converter.log.warning("Not enforced: %s", line)
+                not_enforced.add(line)
+            counts.update(_statuses(outcome))
+            looks += outcome.needs_a_look
+            failed += [outcome.student] if outcome.error else []
+    except AutograderError as error:
+        converter.log.error("%s", error)
+        raise NbGraderException(str(error)) from error
+    converter.log.info(
+        "Submissions: %s; %d need a look",
+        ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
+        looks,
+    )
+    if failed:
+        raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
 
-        Raises
-        ------
-        NbGraderException
-            If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
-        """
-        settings = Autograder(parent=self)
-        limits = settings.submission_limits()
-        run = CourseRun(
-            course=self.coursedir,
-            penalties=settings.penalties,
-            limits=limits,
-            require_sandbox=settings.require_sandbox,
-            regrade=self.force,
-            create_students=self.create_student,
-            pool=local_pool(settings.jobs, limits, settings.require_sandbox),
-        )
-        counts: Counter[str] = Counter()
-        looks = 0
-        failed = []
-        not_enforced: set[str] = set()
-        try:
-            for outcome in run.outcomes():
-                self._report(outcome)
-                for line in {line for record in outcome.records.values() for line in record.missing} - not_enforced:
-                    self.log.warning("Not enforced: %s", line)
-                    not_enforced.add(line)
-                counts.update(_statuses(outcome))
-                looks += outcome.needs_a_look
-                failed += [outcome.student] if outcome.error else []
-        except AutograderError as error:
-            self.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
-        self.log.info(
-            "Submissions: %s; %d need a look",
-            ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
-            looks,
-        )
-        if failed:
-            raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
 
-    def _report(self, outcome: Outcome) -> None:
-        if outcome.error:
-            self.log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
-        for notebook, record in outcome.records.items():
-            kept = "" if outcome.fresh else " (unchanged, not graded again)"
-            line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
-            if record.status.needs_a_look:
-                self.log.warning("%s: %s", line, record.reason)
-            else:
-                self.log.info("%s", line)
-            for repair in record.repairs:
-                self.log.info("%r: %s", outcome.student, repair)
+def _report(outcome: Outcome, log: Logger) -> None:
+    if outcome.error:
+        log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
+    if outcome.fallen:
+        log.warning("%r: fewer points than in the last run: %s", outcome.student, outcome.fallen)
+    for notebook, record in outcome.records.items():
+        kept = "" if outcome.fresh else " (unchanged, not graded again)"
+        line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
+        if record.needs_a_look:
+            log.warning("%s: %s", line, record.reason)
+        else:
+            log.info("%s", line)
+        for repair in record.repairs:
+            log.info("%r: %s", outcome.student, repair)
 
 
 def _statuses(outcome: Outcome) -> list[str]:

@@ -1,13 +1,15 @@
 """What feedback pages show besides nbgrader's own: the record on top."""
 
+from html import escape
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.repair.text import show
 
+_MOST = 2_000  # characters of a reason or a note
 _ABOUT = {
     Status.GRADED: "Your notebook was graded.",
     Status.REPAIRED: "Your notebook was repaired and graded.",
@@ -20,31 +22,33 @@ _ABOUT = {
 
 
 class ShowRecord(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is untyped
-    """Put what the autograder saw and did above the notebook."""
+    """Hand what the autograder saw and did to the template, which shows it above all that was handed in."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Insert a cell if the notebook carries a record."""
+        """Make the record's HTML if the notebook carries a record."""
         saved = nb.metadata.get(METADATA_KEY)
         if saved is not None:
-            text = summary(Record.from_json(saved["record"], nb))
-            nb.cells.insert(0, new_markdown_cell(text, id="autograder-record"))
+            resources["nbgrader"]["record"] = summary(Record.from_json(saved["record"], nb))
         return nb, resources
 
 
 def summary(record: Record) -> str:
-    """Return the record as Markdown."""
-    lines = [f"**{_ABOUT[record.status]}**"]
+    """Return the record as HTML; no formula in it is one for MathJax."""
+    parts = [f"<p><b>{_ABOUT[record.status]}</b></p>"]
     if record.reason:
-        lines.append(_code(record.reason))
-    lines.append(f"Points: {record.points:g}" + (f", bonus: {record.bonus_points:g}" if record.bonus_points else ""))
+        parts.append(f"<p>{_code(record.reason)}</p>")
+    bonus = f", bonus: {record.bonus_points:g}" if record.bonus_points else ""
+    parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
     repairs = [note for note in record.repairs if note != record.reason]
-    if repairs:
-        lines.append("Repaired:\n\n" + "\n".join(f"- {_code(note)}" for note in repairs))
-    if record.missing:
-        lines.append("Not enforced while grading:\n\n" + "\n".join(f"- {line}" for line in record.missing))
-    return "\n\n".join(lines)
+    for title, lines in (
+        ("Repaired", map(_code, repairs)),
+        ("Not enforced while grading", map(escape, record.missing)),
+    ):
+        if items := "".join(f"<li>{line}</li>" for line in lines):
+            parts.append(f"<p>{title}:</p><ul>{items}</ul>")
+    return f'<div class="autograder-record tex2jax_ignore"><h4>From the autograder</h4>{"".join(parts)}</div>'
 
 
 def _code(text: str) -> str:
-    """Quote text that may hold a student's words, so that Markdown shows it as it is."""
-    return "`` " + text.replace("`", "'").replace("\n", " ") + " ``"
+    """Quote text that may hold a student's words."""
+    return f"<code>{escape(show(text, _MOST))}</code>"

@@ -9,9 +9,21 @@ from traitlets.config import LoggingConfigurable
 from autograder.course.pool import usable_cores
 from autograder.sandbox import Limits
 
+# How a course says that it does without the sandbox
+UNSAFE = "c.Autograder.unsafe_stock_kernel = True"
+
 
 class Autograder(LoggingConfigurable):
     """Limits of a submission, and what to do where they can't be enforced."""
+
+    configured = Bool(
+        False, help="Set by `configure(c)`: these are a course's settings, read to the end. Not to be set by hand."
+    ).tag(config=True)
+    unsafe_stock_kernel = Bool(
+        False,
+        help="Let nbgrader itself run submissions, in a kernel of its own: without any sandbox, with the rights and "
+        "files of this account, and with pages that are not cleaned.",
+    ).tag(config=True)
 
     jobs = Integer(usable_cores(), min=1, help="Submissions that are graded at one time.").tag(config=True)
     require_sandbox = Bool(False, help="Refuse to grade where the whole sandbox can't be had.").tag(config=True)

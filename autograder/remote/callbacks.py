@@ -99,12 +99,14 @@ def _is_told(error: Exception) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    ours = trace is not None and trace.tb_frame.f_code.co_filename.startswith(TESTS)
-    return ours and not isinstance(error, AssertionError)
+    if trace is None or isinstance(error, AssertionError):
+        return False
+    frame = trace.tb_frame
+    return frame.f_code.co_filename.startswith(TESTS) or frame.f_globals["__name__"].startswith(__package__)
 
 
 def _offers(target: Any, name: str) -> bool:
-    """Tell whether an attribute is of the tests' making: what a class inherits from a library could write files here."""
+    """Tell whether an attribute is of the tests' making: what a class has from a library could write files here."""
     if name.startswith("_") or isinstance(target, FunctionType | MethodType):
         return False
     kinds = target.__mro__ if isinstance(target, type) else type(target).__mro__

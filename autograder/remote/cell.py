@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder import testing
+from autograder.remote.errors import is_failure
 from autograder.remote.messages import line_of, told
 from autograder.remote.names import TESTS, Names
 from autograder.remote.requests import Requests
@@ -69,9 +70,9 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - a test may fail in any way: pytest's own is no Exception
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             message, line = told(error), line_of(error, label)
         finally:
             requests.end()
@@ -108,9 +109,9 @@ def _run_property(item: testing.Property, names: Any, requests: Requests) -> Non
     requests.begin(item.function.__name__)
     try:
         item.function(**testing.arguments(item, names))
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - as in `run_tests`
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         item.passed, item.message = False, told(error)
     else:
         # what the student's code caught of the tests' own failure is a failure all the same

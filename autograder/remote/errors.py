@@ -57,6 +57,15 @@ class StudentRaised(Exception):  # noqa: N818 - says what happened
     line = 0
 
 
+def is_failure(error: BaseException) -> bool:
+    """Tell whether a test that raises this has failed; all else ends more than a test.
+
+    pytest's own failures are no `Exception`, and a test may try to end its process.
+    """
+    families = type(error).__mro__
+    return isinstance(error, Exception | SystemExit) or any(kind.__module__ == "_pytest.outcomes" for kind in families)
+
+
 def student_raised(name: str, families: list[str], text: str, line: int) -> StudentRaised:
     """Return an exception of the same built-in family, so that a test's `except ValueError` works.
 

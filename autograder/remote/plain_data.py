@@ -52,7 +52,7 @@ def read_tree(parts: Sequence[bytes]) -> dict[str, Any]:
     if not parts or len(parts[0]) > MOST_TREE_BYTES or sum(map(parts[0].count, (b"[", b"{", b","))) > _MOST_NODES:
         raise Unreadable("it holds no tree, or a very large one")
     try:
-        tree = json.loads(parts[0], parse_constant=_refuse)
+        tree = _JSON.decode(parts[0].decode())
     except (ValueError, RecursionError) as error:
         raise Unreadable("its tree can't be read") from error
     if not isinstance(tree, dict):
@@ -263,6 +263,9 @@ _RARE = {
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse)  # made once: `loads` would make one for each text
 
 
 def _listed(data: Any) -> list[Any]:

@@ -2,9 +2,11 @@
 
 import io
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import FunctionType, GeneratorType, MethodType
 from typing import Any
+
+import numpy as np
 
 from autograder.remote.errors import LimitReached
 from autograder.remote.handle import Handle, state
@@ -12,8 +14,6 @@ from autograder.remote.names import TESTS
 
 _MOST_BYTES = 64 << 20
 _FIRST_METHOD = -1_000_000_000  # numbers that no object in the student's process has
-
-Reference = tuple[str, int]
 
 
 class Sender:
@@ -57,9 +57,8 @@ class Sender:
             The tests have sent too much.
         """
         stream = io.BytesIO()
-        positions = {id(item): position for position, item in enumerate(passed)}
         try:
-            _Writer(stream, lambda item: self._reference(item, positions)).dump(value)
+            (_ReturnWriter(stream, self, passed) if passed else _Writer(stream, self)).dump(value)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             raise TypeError(f"the test passes a value that can't be sent to the student's code ({error})") from error
         self._sent += stream.tell()
@@ -67,38 +66,55 @@ class Sender:
             raise LimitReached(f"the test sent more than {_MOST_BYTES >> 20} MiB to the answer")
         return stream.getvalue()
 
-    def _reference(self, value: Any, positions: dict[int, int]) -> Reference | None:
-        """Return what travels in the place of an object that stays on its side; None for what is sent as it is."""
-        if id(value) in positions:
-            return ("passed", positions[id(value)])
-        kind = type(value)
-        if kind is Handle:
-            number = state(value)[1]
-            if number in self.methods:
-                raise TypeError("a method can't be passed on: the solution's was only called")
-            return ("object", number)
-        if not _stays(value, kind):
-            return None
+    def number_of(self, handle: Handle) -> int:
+        """Return the number of an object of the student's process."""
+        number = state(handle)[1]
+        if number in self.methods:
+            raise TypeError("a method can't be passed on: the solution's was only called")
+        return number
+
+    def number_here(self, value: Any) -> int:
+        """Return the number of an object of the tests that stays here."""
         if id(value) not in self._numbers:
             self._numbers[id(value)] = len(self.stand_ins)
             self.stand_ins.append(value)
-        return ("stand-in", self._numbers[id(value)])
+        return self._numbers[id(value)]
 
 
 class _Writer(pickle.Pickler):
-    """Writes arguments; functions, classes and objects of the tests stay here."""
+    """Writes arguments; functions, classes and objects of the tests stay here, and their numbers travel."""
 
-    def __init__(self, stream: io.BytesIO, reference: Callable[[Any], Reference | None]) -> None:
+    def __init__(self, stream: io.BytesIO, sender: Sender) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        self._reference = reference
-
-    def persistent_id(self, value: Any) -> Reference | None:
-        return self._reference(value)
+        self._sender = sender
 
     def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, GeneratorType):
+        # asked of all but numbers, texts and containers; `persistent_id` would be asked of these, too
+        kind = type(value)
+        if kind is Handle:
+            return reference, ("object", self._sender.number_of(value))
+        if kind is np.ndarray:
+            return NotImplemented
+        if _stays(value, kind):
+            return reference, ("stand-in", self._sender.number_here(value))
+        if kind is GeneratorType:
             return iter, (list(value),)
         return NotImplemented
+
+
+class _ReturnWriter(_Writer):
+    """Writes what a function returned; lists, dicts and arrays that were passed to it are named by their positions."""
+
+    def __init__(self, stream: io.BytesIO, sender: Sender, passed: Sequence[Any]) -> None:
+        super().__init__(stream, sender)
+        self._positions = {id(value): position for position, value in enumerate(passed)}
+
+    def persistent_id(self, value: Any) -> int | None:
+        return self._positions.get(id(value))
+
+
+def reference(kind: str, number: int) -> None:
+    """Stand in a message for an object that stays on its side: the student's process has a function of this name."""
 
 
 def _stays(value: Any, kind: type) -> bool:

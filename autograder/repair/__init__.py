@@ -2,7 +2,8 @@
 
 The steps, one module each: `folder` reads the files, `pick` chooses the notebook, `decode` (with `archive` and
 `salvage`) turns bytes into cells, `match` finds what each cell stands for, `answers` and `merged` choose the text that
-counts, `restore` puts the master's form back, `notes` says what was done.
+counts, `training` takes training out of it, `restore` puts the master's form back, `notes` says what was done. `code`
+knows Python as it stands in cells, and `reader` counts what all of this costs.
 """
 
 from autograder.repair.core import repair

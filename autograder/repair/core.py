@@ -1,14 +1,20 @@
 """Repair turns whatever a student handed in into a notebook that follows the master."""
 
+from collections.abc import Iterable, Sequence
+
 from autograder.repair.decode import decode
 from autograder.repair.notebook import to_notebook
+from autograder.repair.notes import label
+from autograder.repair.reader import Reader
 from autograder.repair.repaired import Repaired, RepairedCell, Status
-from autograder.repair.restore import Restored, put_back
+from autograder.repair.restore import Restored, answered, put_back
 from autograder.repair.submitted import NotANotebookError
 from autograder.spec import AssignmentSpec
 
+_EXHAUSTED = "the submission holds more text than is searched for answers"
 
-def repair(submission: bytes | None, spec: AssignmentSpec) -> Repaired:
+
+def repair(submission: bytes | None, spec: AssignmentSpec, reader: Reader | None = None) -> Repaired:
     """Return the submission in the form of the master, with a note on everything that had to be repaired.
 
     Text, order, points and metadata of check and grade cells are the master's; solution and given cells keep the
@@ -21,18 +27,32 @@ def repair(submission: bytes | None, spec: AssignmentSpec) -> Repaired:
         The file as handed in; None when there is none.
     spec : AssignmentSpec
         The master.
+    reader : Reader or None
+        Counts what reading all files of a submission costs; None for a submission of one file.
     """
     if submission is None:
         return _without_answers(spec, Status.MISSING, "no notebook was handed in")
+    reader = reader or Reader(spec)
     try:
-        editions = decode(submission)
+        editions = decode(submission, reader)
     except NotANotebookError as problem:
         return _without_answers(spec, Status.UNREADABLE, str(problem))
-    readings = [(Restored(spec, edition.cells), edition.notes) for edition in editions]
+    readings = [(Restored(spec, edition.cells, reader), edition) for edition in editions]
     # both sides of a conflict, or several notebooks of a zip: the one with most of the work in it
-    best, notes = max(readings, key=lambda reading: (reading[0].answered, reading[0].matched))
-    notes = (*notes, *best.notes)
-    return _repaired(spec, Status.REPAIRED if notes else Status.OK, best.cells, notes, best.answered)
+    best, edition = max(readings, key=lambda reading: (reading[0].answered, reading[0].matched))
+    others = [other.cells for other, _ in readings if other is not best]
+    reasons = (edition.look, best.look, left_out(best.cells, others), _EXHAUSTED if reader.exhausted else "")
+    notes = (*edition.notes, *best.notes)
+    status = Status.REPAIRED if notes else Status.OK
+    return _repaired(spec, status, best.cells, notes, best.answered, "; ".join(filter(None, reasons)))
+
+
+def left_out(best: Sequence[RepairedCell], others: Iterable[Sequence[RepairedCell]]) -> str:
+    """Return which tasks were answered in other notebooks alone, as a reason to look; empty if there are none."""
+    here = answered(best)
+    there = {spec.cell_id: spec for cells in others for spec in answered(cells) if spec not in here}
+    names = ", ".join(label(spec) for spec in there.values())
+    return f"answers to {names} stand in another notebook of the submission, which was left out" if names else ""
 
 
 def _without_answers(spec: AssignmentSpec, status: Status, reason: str) -> Repaired:
@@ -40,6 +60,11 @@ def _without_answers(spec: AssignmentSpec, status: Status, reason: str) -> Repai
 
 
 def _repaired(
-    spec: AssignmentSpec, status: Status, cells: tuple[RepairedCell, ...], notes: tuple[str, ...], answered: int
+    spec: AssignmentSpec,
+    status: Status,
+    cells: tuple[RepairedCell, ...],
+    notes: tuple[str, ...],
+    answers: int,
+    look: str = "",
 ) -> Repaired:
-    return Repaired(status, cells, notes, to_notebook(spec, cells), answered)
+    return Repaired(status, cells, notes, to_notebook(spec, cells), answers, look)

@@ -16,10 +16,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from autograder.repair.limits import MAX_FILE_BYTES, MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES
+from autograder.repair.limits import MAX_FILE_BYTES, MAX_FILE_NOTES, MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES
 from autograder.repair.text import show
-
-_MAX_NOTES = 20  # a folder of a thousand links needs no thousand lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,14 @@ def read_folder(folder: Path, *, allow_hard_links: bool = False) -> tuple[list[S
             notes.append(f'"{show(entry.name)}" is a hard link to a file outside the submission and was not read')
             continue
         files.append(SubmittedFile(entry.name, entry.info.st_mtime, partial(_read, folder, entry)))
-    if len(notes) > _MAX_NOTES:
-        notes[_MAX_NOTES:] = [f"{len(notes) - _MAX_NOTES} more entries were not read"]
-    return files, notes
+    return files, shortened(notes)
+
+
+def shortened(notes: list[str]) -> list[str]:
+    """Return the first of many notes on files, and how many more there are."""
+    if len(notes) <= MAX_FILE_NOTES:
+        return notes
+    return [*notes[:MAX_FILE_NOTES], f"{len(notes) - MAX_FILE_NOTES} more entries were not read"]
 
 
 def _walk(folder: int, prefix: str, depth: int, seen: list[int], notes: list[str]) -> Iterator[_Entry]:

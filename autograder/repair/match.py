@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from autograder.repair.limits import MAX_COMPARED_CELLS
+from autograder.repair.reader import Reader
 from autograder.repair.submitted import SubmittedCell
 from autograder.repair.text import layout_free
 from autograder.spec import AssignmentSpec, CellSpec, Role
@@ -42,10 +41,12 @@ class Matcher:
         For positions in the master: what stands for the cell.
     """
 
-    def __init__(self, spec: AssignmentSpec, cells: Sequence[SubmittedCell]) -> None:
+    def __init__(self, spec: AssignmentSpec, cells: Sequence[SubmittedCell], reader: Reader) -> None:
         self._specs = spec.cells
         self._cells = cells
+        self._reader = reader
         self._plain = [layout_free(cell.source) for cell in spec.cells]
+        self._places = _positions(self._plain)
         self._taken: set[int] = set()
         self.claims: dict[int, Claim] = {}
 
@@ -108,17 +109,18 @@ class Matcher:
     def _contradicts(self, master: int, cell: SubmittedCell) -> bool:
         """Tell whether the content says that the cell stands for another master cell than its ids do."""
         spec = self._specs[master]
-        if cell.names & spec.defines or cell.plain == self._plain[master]:
+        if not cell.plain or cell.plain == self._plain[master]:
             return False
-        return any(
-            cell.plain == self._plain[i]
-            or (other.role is Role.SOLUTION and other.defines and other.defines <= cell.names)
+        if cell.names & spec.defines and not spec.training:  # a training cell may have been joined to an answer
+            return False
+        return cell.plain in self._places or any(
+            other.role is Role.SOLUTION and other.defines and other.defines <= cell.names
             for i, other in enumerate(self._specs)
-            if i != master and cell.plain
+            if i != master and cell.names
         )
 
     def _likeness(self, master: int, cell: SubmittedCell, least: float = _LIKE) -> float:
-        return fuzz.ratio(cell.plain, self._plain[master], score_cutoff=least)
+        return self._reader.likeness(cell.plain, self._plain[master], least)
 
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Yield pairs of unclaimed master and submitted cells with similar text, the most similar first."""
@@ -130,7 +132,7 @@ class Matcher:
             if master in self.claims:
                 continue
             least = _LIKE_SOLUTION if spec.role is Role.SOLUTION else _LIKE
-            for i in free[:MAX_COMPARED_CELLS]:
+            for i in free:
                 likeness = self._likeness(master, self._cells[i], least)
                 if likeness > 0:
                     pairs.append((-likeness, master, i))

@@ -17,14 +17,14 @@ def find_merged(
     """
     answers = dict(answers)
     held: dict[int, int | None] = {}
+    used = {i for answer in answers.values() for i in (*answer.parts, *answer.set_aside)}
+    own = frozenset().union(*(cell.names for i, cell in enumerate(cells) if i not in used and cell.cell_type == "code"))
     for master, wanted in enumerate(spec.cells):
         if master in answers or wanted.role not in (Role.SOLUTION, Role.GIVEN) or wanted.training or not wanted.defines:
             continue
         holder = _holder(spec, cells, answers, wanted.defines)
         if holder is None:
-            used = {i for answer in answers.values() for i in (*answer.parts, *answer.set_aside)}
-            own = [i for i in range(len(cells)) if i not in used and cells[i].cell_type == "code"]
-            if any(wanted.defines <= cells[i].names for i in own):
+            if wanted.defines <= own:
                 held[master] = None
         elif holder > master and wanted.role is Role.SOLUTION:
             # the tests of the earlier task run first
@@ -40,6 +40,6 @@ def _holder(
 ) -> int | None:
     for master, answer in answers.items():
         runs = spec.cells[master].role in (Role.SOLUTION, Role.GIVEN) and not spec.cells[master].training
-        if runs and names <= frozenset().union(*(cells[i].names for i in answer.parts)):
+        if runs and all(any(name in cells[i].names for i in answer.parts) for name in names):
             return master
     return None

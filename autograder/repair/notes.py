@@ -44,12 +44,18 @@ def remarks(spec: CellSpec, claim: Claim, answer: Answer, cells: Sequence[Submit
     if spec.grade_id is not None and claim.how is not How.GRADE_ID:
         lost = "metadata was lost" if cell.grade_id is None else f'carried the grade_id "{show(cell.grade_id)}"'
         yield f"{lost}, found by {_evidence(spec, claim, cell)}"
-    if cell.cell_type != spec.cell_type and spec.cell_type == "code" and not spec.training:
+    if cell.cell_type != spec.cell_type and spec.cell_type == "code" and not spec.training and not answer.fenced:
         yield f"was a {cell.cell_type} cell and is code again"
+    if answer.fenced:
+        yield "held no answer; the one in the fences of a text cell counts"
+        return
+    if any(cells[part].code.runs != cells[part].source for part in answer.parts):
+        yield "held prompts or fences around its code, which were taken out"
     if len(answer.parts) > 1:
         yield f"was spread over {len(answer.parts)} cells, which were joined"
     if answer.parts[0] not in claim.cells:
-        yield "held no answer; the one found below its tests counts"
+        place = "below its tests" if answer.parts[0] > claim.cells[0] else "above it"
+        yield f"held no answer; the one found {place} counts"
     elif answer.copies > 1:
         yield f"stood there {answer.copies} times; the last one that gives a whole answer counts"
     if claim.how is How.GRADE_ID and _marks_differ(spec, cell):

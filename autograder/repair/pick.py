@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from autograder.repair.core import repair
+from autograder.repair.core import left_out, repair
 from autograder.repair.folder import SubmittedFile
-from autograder.repair.limits import MAX_ARCHIVES, MAX_CANDIDATES, MAX_FILE_BYTES
+from autograder.repair.limits import MAX_ARCHIVES, MAX_CANDIDATES
+from autograder.repair.reader import Reader
 from autograder.repair.repaired import Repaired, Status
 from autograder.repair.text import show
 from autograder.spec import AssignmentSpec
@@ -55,6 +56,7 @@ def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[s
     notes = list(notes)
     ranked = sorted((rank, -file.modified, file.name, file) for file in files if (rank := _rank(file.name, spec)) < 9)
     candidates: list[Picked] = []
+    reader = Reader(spec)
     archives = [entry for entry in ranked if entry[0] == _ARCHIVE][:MAX_ARCHIVES]
     looked_at = sorted([entry for entry in ranked if entry[0] != _ARCHIVE][:MAX_CANDIDATES] + archives)
     for _, _, name, file in looked_at:
@@ -63,14 +65,18 @@ def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[s
         except OSError as problem:
             notes.append(f'"{show(name)}" can\'t be read: {problem.strerror}')
             continue
-        candidates.append(Picked(file, submission, repair(submission, spec)))
-        if sum(len(choice.submission or b"") for choice in candidates) > MAX_FILE_BYTES:
-            break  # all of them stay in memory until one is chosen
+        if not reader.takes_bytes(len(submission)) and candidates:
+            notes.append(f'"{show(name)}" was not looked at: the notebooks of the submission are too large together')
+            continue
+        candidates.append(Picked(file, submission, repair(submission, spec, reader)))
     if not candidates:
         return Picked(None, None, _with_notes(repair(None, spec), notes))
     exact = [choice for choice in candidates if _is_exact(choice, spec) and choice.repaired.answered]
     best = (exact or sorted(candidates, key=_merit, reverse=True))[0]
-    return Picked(best.file, best.submission, _with_notes(best.repaired, [*notes, *_remarks(best, candidates, spec)]))
+    others = [choice.repaired.cells for choice in candidates if choice is not best]
+    reasons = filter(None, (best.repaired.look, left_out(best.repaired.cells, others)))
+    repaired = replace(best.repaired, look="; ".join(dict.fromkeys(reasons)))
+    return Picked(best.file, best.submission, _with_notes(repaired, [*notes, *_remarks(best, candidates, spec)]))
 
 
 def _rank(name: str, spec: AssignmentSpec) -> int:

@@ -53,6 +53,8 @@ class Repaired:
         The same cells as a notebook (format 4.5) with the master's metadata and no outputs.
     answered : int
         The number of solution cells that hold something else than what students got.
+    look : str
+        Why a person should look at it though it could be read, else empty.
     """
 
     status: Status
@@ -60,3 +62,4 @@ class Repaired:
     notes: tuple[str, ...]
     notebook: NotebookNode
     answered: int
+    look: str = ""

@@ -1,14 +1,16 @@
 """The master's cells come back in the master's order with the student's answers in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.repair.answers import Answers
 from autograder.repair.match import Claim, How, Matcher
 from autograder.repair.merged import find_merged
 from autograder.repair.notes import MISSING, Notes, label, moved, remarks
+from autograder.repair.reader import Reader
 from autograder.repair.repaired import RepairedCell
 from autograder.repair.submitted import SubmittedCell
 from autograder.repair.text import layout_free
+from autograder.repair.training import without_training
 from autograder.spec import AssignmentSpec, CellSpec, Role
 
 
@@ -23,14 +25,17 @@ class Restored:
         What was repaired.
     answered, matched : int
         How many solution cells hold an answer, and how many master cells anything was found for.
+    look : str
+        Why a person should look at it, else empty.
     """
 
-    def __init__(self, spec: AssignmentSpec, cells: Sequence[SubmittedCell]) -> None:
+    def __init__(self, spec: AssignmentSpec, cells: Sequence[SubmittedCell], reader: Reader) -> None:
         self._spec = spec
         self._submitted = cells
+        self._reader = reader
         self._remarks = Notes()
-        self._claims = Matcher(spec, cells).match()
-        chosen = Answers(spec, cells, self._claims).choose()
+        self._claims = Matcher(spec, cells, reader).match()
+        chosen = Answers(spec, cells, self._claims, reader).choose()
         self._answers, self._held = find_merged(spec, cells, chosen)
         masters = [self._master_cell(i, wanted) for i, wanted in enumerate(spec.cells)]
         own = self._own_cells()
@@ -40,7 +45,8 @@ class Restored:
         self.cells = tuple(restored)
         self.notes = (*self._general_notes(), *self._remarks.lines())
         self.matched = len(self._answers)
-        self.answered = count_answered(self.cells)
+        self.answered = len(answered(self.cells))
+        self.look = self._overlooked()
 
     def _master_cell(self, i: int, wanted: CellSpec) -> RepairedCell:
         answer = self._answers.get(i)
@@ -51,12 +57,35 @@ class Restored:
         if important:
             for remark in remarks(wanted, claim, answer, self._submitted):
                 self._remarks.add(wanted, remark)
-        source = "\n".join(self._submitted[part].source for part in answer.parts)
+        source = answer.text(self._submitted)
         if wanted.role in (Role.CHECK, Role.GRADE):
             if layout_free(source) != layout_free(wanted.source):
                 self._remarks.add(wanted, "text was changed; the course's text was put back")
             source = wanted.source
+        elif wanted.cell_type == "code" and not wanted.training:
+            source = self._without_training(wanted, source)
         return RepairedCell(wanted, source, wanted.cell_type, submitted=True)
+
+    def _without_training(self, wanted: CellSpec, source: str) -> str:
+        if source == wanted.source:
+            return source
+        lacking = [cell for i, cell in enumerate(self._spec.cells) if cell.training and i not in self._answers]
+        source, joined = without_training(source, lacking, self._reader)
+        for cell in joined:
+            self._remarks.add(wanted, f"was joined to the cell {label(cell)}, which is not run in grading")
+        return source
+
+    def _overlooked(self) -> str:
+        """Return which tasks have no answer though a text cell may hold one."""
+        given = answered(self.cells)
+        lacking = [cell for cell in self._spec.cells if cell.role is Role.SOLUTION and cell not in given]
+        if not any(cell.defines for cell in lacking):
+            return ""
+        places = {part for answer in self._answers.values() for part in answer.parts}
+        texts = [cell.source for i, cell in enumerate(self._submitted) if i not in places and cell.cell_type != "code"]
+        mentioned = frozenset().union(*(self._reader.mentions(text) for text in texts))
+        found = ", ".join(label(cell) for cell in lacking if cell.defines & mentioned)
+        return f"no answer was found for {found}, and a text cell may hold one" if found else ""
 
     def _absent_cell(self, i: int, wanted: CellSpec) -> RepairedCell:
         if i in self._held:
@@ -74,14 +103,18 @@ class Restored:
     def _own_cells(self) -> Mapping[int, list[RepairedCell]]:
         """Return the student's own cells by the position of the master cell that they stand below (-1: at the top)."""
         places = {part: i for i, answer in self._answers.items() for part in answer.parts}
+        kept = {part for answer in self._answers.values() if answer.fenced for part in answer.parts}
+        training = {layout_free(cell.source) for cell in self._spec.cells if cell.training}
         aside = {part for answer in self._answers.values() for part in answer.set_aside}
         own: dict[int, list[RepairedCell]] = {}
         below = -1
         for position, cell in enumerate(self._submitted):
             if position in places:
                 below = places[position]
-            else:
-                cell_type = "raw" if position in aside else cell.cell_type
+            if position not in places or position in kept:
+                # a second copy of a training cell is not run either
+                stays = cell.cell_type != "code" or (position not in aside and cell.plain not in training)
+                cell_type = cell.cell_type if stays else "raw"
                 own.setdefault(below, []).append(RepairedCell(None, cell.source, cell_type, submitted=True))
         return own
 
@@ -102,12 +135,13 @@ def put_back(spec: AssignmentSpec) -> tuple[RepairedCell, ...]:
     return tuple(RepairedCell(wanted, wanted.source, wanted.cell_type, submitted=False) for wanted in spec.cells)
 
 
-def count_answered(cells: Sequence[RepairedCell]) -> int:
-    """Return how many solution cells hold something else than what students got."""
-    return sum(
-        cell.submitted
+def answered(cells: Iterable[RepairedCell]) -> list[CellSpec]:
+    """Return the solution cells that hold something else than what students got."""
+    return [
+        cell.spec
+        for cell in cells
+        if cell.submitted
         and cell.spec is not None
         and cell.spec.role is Role.SOLUTION
         and layout_free(cell.source) != layout_free(cell.spec.source)
-        for cell in cells
-    )
+    ]

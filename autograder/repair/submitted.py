@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.repair.limits import MAX_CELLS, MAX_CODE_CHARACTERS
-from autograder.repair.text import clean, layout_free, names_in, parses
+from autograder.repair.code import Code
+from autograder.repair.limits import ALL_CELLS, MAX_CELLS, MAX_CODE_CHARACTERS
+from autograder.repair.reader import Reader
+from autograder.repair.text import clean, layout_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,10 @@ class SubmittedCell:
     ----------
     marks : mapping
         The cell's nbgrader metadata as submitted.
-    names : frozenset of str
-        What the cell defines.
+    code : Code
+        The source as Python.
+    fenced : Code or None
+        The code in a text cell's fences, where it defines something.
     plain : str
         The source without layout, for comparison.
     """
@@ -27,15 +31,21 @@ class SubmittedCell:
     grade_id: str | None
     cell_id: str | None
     marks: Mapping[str, Any] = field(repr=False)
-    names: frozenset[str] = field(repr=False)
+    code: Code = field(repr=False)
+    fenced: Code | None = field(repr=False)
     plain: str = field(repr=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the cell defines."""
+        return self.code.names
 
 
 class NotANotebookError(Exception):
     """The data can't be a submitted notebook; the message says why."""
 
 
-def read_cells(notebook: object) -> tuple[SubmittedCell, ...]:
+def read_cells(notebook: object, reader: Reader) -> tuple[SubmittedCell, ...]:
     """Return the cells of a parsed notebook file of format 2, 3 or 4.
 
     Raises
@@ -53,10 +63,10 @@ def read_cells(notebook: object) -> tuple[SubmittedCell, ...]:
         if not lists:
             raise NotANotebookError("the file is JSON, but has no cells")
         found = [cell for cells in lists if isinstance(cells, list) for cell in cells]
-    return cells_of(found)
+    return cells_of(found, reader)
 
 
-def cells_of(found: list[Any]) -> tuple[SubmittedCell, ...]:
+def cells_of(found: list[Any], reader: Reader) -> tuple[SubmittedCell, ...]:
     """Return the cells of a list of parsed cells; entries that are no cells are left out.
 
     Raises
@@ -66,6 +76,8 @@ def cells_of(found: list[Any]) -> tuple[SubmittedCell, ...]:
     """
     if len(found) > MAX_CELLS:
         raise NotANotebookError(f"the notebook has {len(found)} cells, more than {MAX_CELLS}")
+    if not reader.takes_cells(len(found)):
+        raise NotANotebookError(f"the notebooks of the submission have more than {ALL_CELLS} cells together")
     code_characters = 0
     cells = []
     for raw in _dicts(found):
@@ -81,15 +93,16 @@ def cells_of(found: list[Any]) -> tuple[SubmittedCell, ...]:
             code_characters += len(source)
         if code_characters > MAX_CODE_CHARACTERS:
             raise NotANotebookError(f"the code cells hold more than {MAX_CODE_CHARACTERS} characters")
-        cells.append(_cell(raw, cell_type, source))
+        cells.append(_cell(raw, cell_type, source, reader))
     return tuple(cells)
 
 
-def _cell(raw: dict[str, Any], cell_type: str, source: str) -> SubmittedCell:
+def _cell(raw: dict[str, Any], cell_type: str, source: str, reader: Reader) -> SubmittedCell:
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     marks = metadata.get("nbgrader")
     marks = marks if isinstance(marks, dict) else {}
+    code, fenced = (reader.code(source), None) if cell_type == "code" else reader.prose(source)
     return SubmittedCell(
         cell_type=cell_type,
         source=source,
@@ -97,8 +110,8 @@ def _cell(raw: dict[str, Any], cell_type: str, source: str) -> SubmittedCell:
         # Colab moves the id into the metadata
         cell_id=_text(raw.get("id")) or _text(metadata.get("id")),
         marks=marks,
-        # prose can look like a definition here and there; code retyped to prose still parses as a whole
-        names=names_in(source) if cell_type == "code" or parses(source) else frozenset(),
+        code=code or Code(frozenset(), False, source),
+        fenced=fenced,
         plain=layout_free(source),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.errors import SandboxUnavailable
 
+from .clock import Clock
 from .deaths import explain_death
 from .exchange import Exchange, TimeOver
 from .family import Family
@@ -15,6 +16,7 @@ from .frames import Frame, FrameReader, pack
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import ProtocolViolation, Reason, StudentDied, Usage
+from .spent import Spent
 from .watch import TooMuch, Watch
 
 _STATUS_SECONDS = 0.5
@@ -31,12 +33,23 @@ class Conversation:
         The processes around the student's, which can be trusted.
     limits : Limits
         What it may use.
+    clock : Clock
+        Measures what it takes, its start included.
+    own_network : bool
+        Whether it has a network namespace of its own.
     clean_up : callable
         Called once, when all its processes are gone.
     """
 
     def __init__(
-        self, channel: socket.socket, family: Family, limits: Limits, clean_up: Callable[[], None] = lambda: None
+        self,
+        channel: socket.socket,
+        family: Family,
+        limits: Limits,
+        clock: Clock,
+        *,
+        own_network: bool = False,
+        clean_up: Callable[[], None] = lambda: None,
     ) -> None:
         channel.setblocking(False)
         self._channel = channel
@@ -44,8 +57,9 @@ class Conversation:
         self._limits = limits
         self._clean_up = clean_up
         self._reader = FrameReader(limits.reply_bytes // 2)
-        self._watch = Watch(family.pid, limits)
-        self._begin = time.monotonic()
+        self._watch = Watch(family.pid, limits, own_network=own_network)
+        self._clock = clock
+        clock.follow(family.student(), self._watch)
         self._usage: Usage | None = None
         self._death: tuple[Reason, str] = ("crashed", "It was closed")
 
@@ -70,9 +84,10 @@ class Conversation:
         try:
             answer = exchange.run(seconds)
         except TimeOver:
-            raise self.died("timed_out", f"It did not end within {seconds:g} s and could not be interrupted") from None
+            problem = f"It did not end within {seconds:g} s and could not be interrupted"
+            raise self.died("timed_out", problem, disturbed=self._clock.last.disturbed) from None
         except TooMuch as excess:
-            raise self.died(excess.reason, str(excess)) from None
+            raise self.died(excess.reason, str(excess), disturbed=excess.shared) from None
         except ProtocolViolation as violation:
             raise self.died("crashed", f"It broke the grader's protocol: {violation}") from violation
         except (BrokenPipeError, ConnectionResetError):
@@ -89,6 +104,7 @@ class Conversation:
         SandboxUnavailable
             It could not be locked in.
         """
+        self._clock.stop()
         try:
             self._exchange("", b"", CellOutputs(self._limits, 0)).run(seconds)
         except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
@@ -96,27 +112,40 @@ class Conversation:
             problem = f"a student process could not be started: {error or type(error).__name__}"
             raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from error
 
-    def died(self, reason: Reason, message: str) -> StudentDied:
+    @property
+    def spent(self) -> Spent:
+        """What its start, all requests and its end took."""
+        return self._clock.total
+
+    @property
+    def last(self) -> Spent:
+        """What the last request took, or the end."""
+        return self._clock.last
+
+    def died(self, reason: Reason, message: str, *, disturbed: bool = False) -> StudentDied:
         """End the student; the error to raise."""
         self.end()
         self._death = (reason, message)
-        return StudentDied(reason, message)
+        return StudentDied(reason, message, disturbed=disturbed)
 
     def end(self) -> Usage:
         """Kill all that is left of the student, once, and tell what it used."""
         if self._usage is None:
+            self._clock.start(0.0)
             self._channel.close()
             self._family.end()
             self._clean_up()
+            self._clock.stop()
+            self._clock.close()
             used = self._family.used
             peak = max(self._watch.peak, int(used.get("peak_memory", 0)))
-            self._usage = Usage(used.get("cpu_seconds", 0.0), peak, time.monotonic() - self._begin)
+            self._usage = Usage(used.get("cpu_seconds", 0.0), peak, self._clock.total)
         return self._usage
 
     def _exchange(self, request: str, data: bytes, outputs: CellOutputs) -> Exchange:
-        self._reader.limit = self._limits.reply_bytes
-        grace = self._limits.grace_seconds
-        return Exchange(self._channel, self._family, self._reader, self._watch, request, data, outputs, grace)
+        return Exchange(
+            self._channel, self._family, self._reader, self._watch, request, data, outputs, self._clock, self._limits
+        )
 
     def _settle_interrupts(self) -> None:
         """Wait until the interrupt has been delivered, or it could hit the next cell."""

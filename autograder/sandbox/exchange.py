@@ -5,14 +5,17 @@ import select
 import socket
 import time
 
+from .clock import Clock
 from .family import Family
 from .frames import Frame, FrameReader
+from .limits import Limits
 from .outputs import CellOutputs
 from .results import ProtocolViolation
 from .watch import Watch
 
 _CHUNK = 1 << 18
 _PROBLEM_LENGTH = 300
+_STEP_SECONDS = 0.005  # a clock that waits for its process need not be read more often
 
 
 class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentDied
@@ -38,8 +41,10 @@ class Exchange:
         The request.
     outputs : CellOutputs
         Takes what the process shows.
-    grace : float
-        Seconds from the interrupt to the end.
+    clock : Clock
+        Measures what it takes.
+    limits : Limits
+        The size of what is read until the process is interrupted, and the time from there to its end.
     """
 
     def __init__(
@@ -51,7 +56,8 @@ class Exchange:
         request: str,
         data: bytes,
         outputs: CellOutputs,
-        grace: float,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
         self.interrupted = False
         self._channel = channel
@@ -61,7 +67,9 @@ class Exchange:
         self._request = request
         self._unsent = memoryview(data)
         self._outputs = outputs
-        self._grace = grace
+        self._clock = clock
+        self._grace = limits.grace_seconds
+        reader.limit = limits.reply_bytes
 
     def run(self, seconds: float) -> Frame:
         """Wait for the answer.
@@ -73,16 +81,20 @@ class Exchange:
         BrokenPipeError, ConnectionResetError
             It has ended by itself.
         """
-        deadline = time.monotonic() + seconds
+        self._clock.start(seconds)
+        try:
+            return self._wait(time.monotonic() + seconds)
+        finally:
+            self._clock.stop()
+
+    def _wait(self, check: float) -> Frame:
+        self._send()
         waiting = select.poll()
         waiting.register(self._family, select.POLLIN)
         while True:
-            now = time.monotonic()
-            if now >= deadline:
-                deadline = self._over(now)
-            self._watch.look(now)
+            self._clock.turn()
             waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-            wait = min(deadline, self._watch.next_look) - now
+            wait = min(check, self._watch.next_look) - time.monotonic()
             for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
                 if descriptor == self._family.fileno():
                     self._family.read_messages()
@@ -96,13 +108,22 @@ class Exchange:
                     if (answer := self._read()) is not None:
                         return answer  # its last: the next request finds it gone
                 raise BrokenPipeError
+            # only now: an answer that is there has come in time, however long this process waited for a processor
+            now = time.monotonic()
+            if self._watch.look(now) or now >= check:
+                if (left := self._clock.left()) <= 0:
+                    left = self._interrupt()
+                check = now + max(left, _STEP_SECONDS)
+            elif self._reader.limit < 0 and not self.interrupted:
+                check = now + self._interrupt()
 
-    def _over(self, now: float) -> float:
+    def _interrupt(self) -> float:
         if self.interrupted:
             raise TimeOver
         self.interrupted = True
         self._family.interrupt()
-        return now + self._grace
+        self._clock.allow(self._grace)
+        return self._grace
 
     def _send(self) -> None:
         with contextlib.suppress(BlockingIOError):

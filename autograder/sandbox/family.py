@@ -14,6 +14,8 @@ from typing import Any
 
 from autograder.errors import SandboxUnavailable
 
+from .watch import children
+
 _CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
 _MESSAGE_BYTES = 4096
 _USAGE_SECONDS = 2.0
@@ -58,6 +60,14 @@ class Family:
             problem = str(message.get("failed", "its first process ended at once"))
             raise SandboxUnavailable("sandbox", problem, "Run the grading again; report it if it happens each time.")
         self._init = os.pidfd_open(self.pid)
+
+    def student(self) -> int | None:
+        """The student process, which process 1 has started before it said that it is there; None if nobody tells."""
+        try:
+            (student,) = children(self.pid, self.pid)
+        except (OSError, ValueError):
+            return None  # it has just ended, or this kernel does not list children
+        return student
 
     def read_messages(self) -> None:
         """Take what processes 1 and its parent have told, without waiting."""

@@ -59,7 +59,7 @@ class FrameReader:
     def __init__(self, largest: int) -> None:
         self._largest = largest
         self._buffer = bytearray()
-        self.limit = 0  # how many more bytes are read
+        self.limit = 0  # how many more bytes should come; the rest is read as well, and counted
 
     def feed(self, data: bytes) -> Iterator[Frame]:
         """Take bytes and yield the frames that are complete.
@@ -67,11 +67,9 @@ class FrameReader:
         Raises
         ------
         ProtocolViolation
-            More bytes than the limit, or bytes that are no frame.
+            Bytes that are no frame, or too large a one.
         """
         self.limit -= len(data)
-        if self.limit < 0:
-            raise ProtocolViolation("it sent more than is read in answer to one request")
         self._buffer += data
         while len(self._buffer) >= _PREFIX.size:
             header, payload = _PREFIX.unpack_from(self._buffer)
@@ -89,7 +87,7 @@ class FrameReader:
 def parse_header(text: bytes) -> dict[str, Any]:
     """Read a header of JSON: a dict, not nested deeply, with no NaN and no text that can't be written as UTF-8."""
     try:
-        header = json.loads(text, parse_constant=_refuse_constant)
+        header = _JSON.decode(text.decode())
     except (ValueError, RecursionError) as error:
         raise ProtocolViolation("it sent a message that can't be read") from error
     if not isinstance(header, dict):
@@ -99,6 +97,9 @@ def parse_header(text: bytes) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant)  # made once: `loads` would make one for each text
 
 
 def _cleaned(value: Any, depth: int) -> Any:

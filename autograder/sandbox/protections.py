@@ -34,8 +34,12 @@ _SENTENCES = {
         "A seccomp filter refuses system calls that notebooks don't need.",
         "No seccomp filter: every system call of the kernel is open to student code",
     ),
+    "processors": (
+        "Student code keeps to the processors and the low priority that it is given.",
+        "Student code competes with the grader and with other submissions for each processor",
+    ),
     "memory": (
-        "The memory of all processes of a student together is watched.",
+        "The memory of all processes of a student together is watched, and that of this machine.",
         "The memory of all processes together is not watched, only that of each process is limited",
     ),
 }

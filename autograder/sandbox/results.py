@@ -1,10 +1,12 @@
 """What comes back from student code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.errors import AutograderError
+
+from .spent import Spent
 
 Reason = Literal["timed_out", "crashed", "out_of_memory"]
 
@@ -20,19 +22,15 @@ class CellRun:
     ok : bool
         Whether the cell ended without an exception, in time.
     interrupted : bool
-        Whether the cell was interrupted because its time was over. The student process lives on.
+        Whether the cell was interrupted because its time was over, or it showed too much. The student process lives on.
+    spent : Spent
+        What it took.
     """
 
     outputs: list[dict[str, Any]]
     ok: bool
     interrupted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeFailure:
-    """Why a probe brought no arrays back for a case."""
-
-    message: str
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,13 @@ class Usage:
         CPU time of all processes.
     peak_memory : int
         Bytes: of the largest process, or of all together at the worst moment that was seen.
-    wall_seconds : float
-        From the start of the process to its end.
+    spent : Spent
+        What its start, all requests and its end took.
     """
 
     cpu_seconds: float
     peak_memory: int
-    wall_seconds: float
+    spent: Spent
 
 
 class StudentDied(AutograderError):  # noqa: N818 - says what happened
@@ -84,13 +82,18 @@ class StudentDied(AutograderError):  # noqa: N818 - says what happened
         What happened, in a sentence for the student.
     outputs : list of dict
         What the running cell had shown until then.
+    disturbed : bool
+        Whether others, who used this machine at that time, may be why.
     """
 
-    def __init__(self, reason: Reason, message: str, outputs: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self, reason: Reason, message: str, outputs: Sequence[dict[str, Any]] = (), *, disturbed: bool = False
+    ) -> None:
         super().__init__("student process", message, "Later cells need a new process.")
         self.reason: Reason = reason
         self.message = message
         self.outputs = list(outputs)
+        self.disturbed = disturbed
 
 
 class ProtocolViolation(Exception):  # noqa: N818 - internal: becomes StudentDied

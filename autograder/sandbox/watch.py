@@ -2,26 +2,36 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from .limits import Limits
+from .machine import Machine
 from .results import Reason
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
 _PSS = re.compile(rb"^Pss: +(\d+) kB", re.MULTILINE)
 _WATCH_SECONDS = 0.15
 
 
 class TooMuch(Exception):  # noqa: N818 - internal: becomes StudentDied
-    """The student's processes together use more than they may."""
+    """The student's processes together use more than they may.
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    Parameters
+    ----------
+    shared : bool
+        Whether other processes of this machine have their part in it.
+    """
+
+    def __init__(self, reason: Reason, message: str, *, shared: bool = False) -> None:
         super().__init__(message)
         self.reason: Reason = reason
+        self.shared = shared
 
 
 class Watch:
-    """Looks now and then at the memory and number of a tree of processes.
+    """Looks now and then at the memory, the number and the time of a tree of processes.
 
     Parameters
     ----------
@@ -29,16 +39,31 @@ class Watch:
         Process id of the tree's root.
     limits : Limits
         What they may use together.
+    own_network : bool
+        Whether they have a network namespace of their own.
+
+    Attributes
+    ----------
+    peak : int
+        Most memory of all together that was seen, in bytes.
+    cpu_seconds : float
+        CPU time of all, with those that have ended and were waited for, when they were last seen.
+    delays : float
+        Seconds that their threads were ready to run and others had the processors, as far as it was seen.
     """
 
-    def __init__(self, root: int, limits: Limits) -> None:
+    def __init__(self, root: int, limits: Limits, *, own_network: bool = False) -> None:
         self._root = root
         self._limits = limits
+        self._machine = Machine(root, limits, own_network=own_network)
+        self._delays: dict[int, float] = {}
         self.next_look = 0.0
         self.peak = 0
+        self.cpu_seconds = 0.0
+        self.delays = 0.0
 
-    def look(self, now: float) -> None:
-        """Look, if it is time to.
+    def look(self, now: float) -> bool:
+        """Look, if it is time to, and tell whether it was.
 
         Raises
         ------
@@ -46,31 +71,82 @@ class Watch:
             They use more than they may.
         """
         if now < self.next_look:
-            return
+            return False
         self.next_look = now + _WATCH_SECONDS
-        family, limit = process_tree(self._root), self._limits.total_memory
+        family = self._family()
         if len(family) > self._limits.processes + 1:  # the kernel has its own limit, which does not bind root
             raise TooMuch("crashed", f"It started more than {self._limits.processes} processes")
+        self._look_at_memory(family)
+        return True
+
+    def _family(self) -> list[int]:
+        """The processes; notes what they used of the processors."""
+        family = []
+        for pid, threads in process_tree_threads(self._root):
+            family.append(pid)
+            for thread in threads:
+                self._delays[thread] = _delay(pid, thread, self._delays.get(thread, 0.0))
+        self.cpu_seconds = max(self.cpu_seconds, sum(map(_cpu_seconds, family)))  # one may just have ended
+        self.delays = sum(self._delays.values())
+        return family
+
+    def _look_at_memory(self, family: list[int]) -> None:
+        limit = self._limits.total_memory
         used = sum(map(_resident, family))
+        self._machine.look()
         if used > limit:  # perhaps pages that they share, counted for each
             used = sum(map(_proportional, family))
-        self.peak = max(self.peak, used)
-        if used > limit:
-            raise TooMuch("out_of_memory", f"All its processes together used more than {limit >> 20} MiB of memory")
+        used += self._machine.in_sockets()
+        shared = self._machine.in_shared_memory(family[1:])  # all but process 1, which runs no code of a student
+        self.peak = max(self.peak, used + shared)
+        if used + shared > limit:
+            problem = f"All its processes together used more than {limit >> 20} MiB of memory"
+            raise TooMuch("out_of_memory", problem, shared=used <= limit)
+        if self._machine.full:
+            raise TooMuch("out_of_memory", "This machine had no memory left", shared=True)
 
 
 def process_tree(root: int) -> list[int]:
     """The process ids of `root` and all under it; orphans too, as process 1 of their namespace adopts them."""
-    found, waiting = [], [root]
+    return [pid for pid, _ in process_tree_threads(root)]
+
+
+def process_tree_threads(root: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield each process of the tree, and its threads."""
+    waiting = [root]
     while waiting:
         pid = waiting.pop()
-        found.append(pid)
+        threads: list[int] = []
         try:
-            for thread in os.listdir(f"/proc/{pid}/task"):
-                waiting += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_bytes().split())
+            threads += map(int, os.listdir(f"/proc/{pid}/task"))
+            for thread in threads:
+                waiting += children(pid, thread)
         except OSError:
-            continue  # it has ended meanwhile
-    return found
+            pass  # it has ended meanwhile, or one of its threads has
+        yield pid, threads
+
+
+def children(pid: int, thread: int) -> list[int]:
+    """The processes that a thread has started, as long as they have not been waited for."""
+    return list(map(int, Path(f"/proc/{pid}/task/{thread}/children").read_bytes().split()))
+
+
+def _delay(pid: int, thread: int, before: float) -> float:
+    """Seconds that a thread waited for a processor: the second number of its `schedstat`, in nanoseconds."""
+    try:
+        return int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return before  # it has ended meanwhile, or this kernel counts nothing
+
+
+def _cpu_seconds(pid: int) -> float:
+    """CPU time of a process and of the children that it has waited for."""
+    try:
+        # its name, which may hold blanks and brackets, stands in brackets
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) * _TICK
 
 
 def _resident(pid: int) -> int:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from autograder.errors import SandboxUnavailable
 
+from .clock import Clock
 from .conversation import Conversation
 from .family import Family
 from .launch import find_bubblewrap, launch
@@ -19,7 +20,7 @@ from .protections import Protections
 from .student import Student
 from .warm_process import WarmProcess
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _MEND = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2), or don't require the sandbox."
 
 
@@ -119,6 +120,7 @@ class Worker:
         return Protections.from_missing(missing)
 
     def _start(self, warm: WarmProcess) -> Student:
+        clock = Clock()
         ours, channel = socket.socketpair()
         keeper, its_keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         keeper.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -130,7 +132,8 @@ class Worker:
                 socket.send_fds(warm.control, [json.dumps(request).encode()], [channel.fileno(), its_keeper.fileno()])
             family = Family(keeper)
             family.wait_until_started(_START_SECONDS)
-            conversation = Conversation(ours, family, self.limits, clean_up)
+            own_network = "namespaces" not in warm.missing
+            conversation = Conversation(ours, family, self.limits, clock, own_network=own_network, clean_up=clean_up)
             conversation.wait_until_ready(_START_SECONDS)
             on_error.pop_all()
         return Student(conversation, self.limits)

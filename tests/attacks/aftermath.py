@@ -15,6 +15,8 @@ from tests.attacks.course import CONTROLS
 
 _TABLES = ("assignment", "notebook", "base_cell", "grade_cells", "solution_cells", "source_cell")
 _SMALL = 1 << 20
+# No process of the grader may hold more, whatever a submission holds.
+_MOST_MEMORY = 640 << 20
 
 
 def read_scores(course: Path) -> dict[str, float]:
@@ -68,6 +70,8 @@ def judge_run(command: str, done: Run, secret: str, seconds: float) -> list[str]
         problems.append(f"{command} ended with {done.status}: {done.log[-1500:].decode(errors='replace')}")
     if done.seconds > seconds:
         problems.append(f"{command} took {done.seconds:.0f} s")
+    if done.peak > _MOST_MEMORY:
+        problems.append(f"{command} held {done.peak >> 20} MiB in one process")
     if secret.encode() in done.log:
         problems.append(f"{command} printed a secret")
     if odd := {char for char in done.log.decode(errors="replace") if not (char.isprintable() or char in "\n\t")}:

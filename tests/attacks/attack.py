@@ -11,9 +11,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from tests.attacks.scene import Scene
-
-EXERCISE = "neural_network_basics"
-NOTEBOOK = f"{EXERCISE}.ipynb"
+from tests.exercise import EXERCISE as EXERCISE
+from tests.exercise import NOTEBOOK as NOTEBOOK
 
 # Points with the bonus: what right answers earn, and what none earn.
 EVERYTHING = 22.0

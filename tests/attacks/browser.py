@@ -1,9 +1,13 @@
-"""What a browser would run of a page, told without a browser."""
+"""What a browser would run of a page and what a submission could take over, told without a browser."""
 
+from collections import Counter
 from html.parser import HTMLParser
 
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "content", "background", "poster", "srcdoc"}
 _ACTIVE = ("javascript:", "data:text/html", "vbscript:")
+
+_TWICE = ("notebook", "notebook-container")  # nbgrader's templates and nbconvert's write both
+_SAFE = 'URLs: "none", classes: "none", cssIDs: "none", styles: "none"'
 
 
 class _Reader(HTMLParser):
@@ -13,6 +17,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.token = token
         self.found: list[str] = []
+        self.named: list[str] = []
+        self.ids: Counter[str] = Counter()
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -26,6 +32,12 @@ class _Reader(HTMLParser):
                 self.found.append(f"{name} of <{tag}>")
             if self.token in name:
                 self.found.append(f"an attribute of <{tag}>")
+            elif self.token in text and not event:
+                self.named.append(f"{name} of <{tag}>")
+            if name == "class" and "autograder-record" in text and "notebook-container" in self.ids:
+                self.named.append("what looks like the record, among what was handed in")
+            if name == "id":
+                self.ids[value or ""] += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
@@ -41,9 +53,25 @@ def live(page: str, token: str) -> list[str]:
 
     MathJax runs links in formulas unless its extension "Safe" is loaded.
     """
-    reader = _Reader(token)
-    reader.feed(page)
-    reader.close()
+    reader = _read(page, token)
     if "\\href{javascript" in page and ",Safe" not in page:
         reader.found.append("a formula")
     return reader.found
+
+
+def carried(page: str, token: str) -> list[str]:
+    """Return what of a page's names, classes, styles, links and other attributes is the submission's.
+
+    All of them hold the token. Nothing that nbgrader's scripts look up may be there twice: they take the first.
+    """
+    reader = _read(page, token)
+    twice = [name for name, count in reader.ids.items() if count > 1 and name not in _TWICE]
+    formulas = ["formulas with names and styles"] if "\\class" in page and _SAFE not in page else []
+    return [*reader.named, *(f"the id {name} twice" for name in twice), *formulas]
+
+
+def _read(page: str, token: str) -> _Reader:
+    reader = _Reader(token)
+    reader.feed(page)
+    reader.close()
+    return reader

@@ -25,6 +25,8 @@ class Run:
         Whether it was killed because its time was over.
     left : list of str
         Processes that outlived it.
+    peak : int
+        The most memory that one of its processes held, in bytes; student code's are not among them.
     """
 
     status: int
@@ -32,6 +34,7 @@ class Run:
     seconds: float
     killed: bool
     left: list[str]
+    peak: int
 
 
 def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 0) -> Run:
@@ -68,4 +71,4 @@ def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 
     )
     seconds = time.monotonic() - begin
     found = json.loads(report.read_text(encoding="utf-8"))
-    return Run(done.returncode, done.stdout, seconds, found["killed"], found["left"])
+    return Run(done.returncode, done.stdout, seconds, found["killed"], found["left"], found["peak"])

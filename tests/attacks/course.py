@@ -15,6 +15,7 @@ from autograder.master.reader import read_master
 from autograder.spec import AssignmentSpec
 from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack
 from tests.attacks.scene import Scene
+from tests.exercise import MASTER
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Honest submissions, which have to get what they get without attacks around them. One before and one after most others.
@@ -38,13 +39,19 @@ def make_stock(course: Path, cell_seconds: float) -> None:
     path = course / "nbgrader_config.py"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if line != "configure(c)" and not line.startswith("c.Autograder")]
-    lines.append(f"c.ExecutePreprocessor.timeout = {round(cell_seconds)}")
+    lines += [
+        f"c.ExecutePreprocessor.timeout = {round(cell_seconds)}",
+        # what a kernel may take to start, and to send what it printed: nbgrader's 60 and 4 are short on a busy machine
+        "c.ExecutePreprocessor.startup_timeout = 600",
+        "c.ExecutePreprocessor.iopub_timeout = 120",
+        "c.Autograder.unsafe_stock_kernel = True",
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def make_scene(root: Path, port: int, victim: int) -> Scene:
     """Return what attacks on the course in `root` are made from."""
-    source = read_master(REPOSITORY / "notebooks" / f"{EXERCISE}.py")
+    source = read_master(MASTER)
     release = deepcopy(source)
     for cell, spec in zip(release.cells, AssignmentSpec.from_notebook(EXERCISE, EXERCISE, source).cells, strict=True):
         cell.source = spec.source

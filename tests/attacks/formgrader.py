@@ -3,25 +3,27 @@
 A command of its own, because the course's `nbgrader_config.py` changes the process that loads it.
 """
 
+import json
 import sys
+import time
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter
 from nbgrader.apps import NbGrader
-from nbgrader.server_extensions.formgrader import handlers
+from nbgrader.server_extensions.formgrader import formgrader, handlers
 
 EXERCISE = "neural_network_basics"
 
 
 def main(target: Path, students: list[str]) -> None:
-    """Write a page for each student into a folder; the course is the working folder."""
+    """Write a page for each student into a folder, and the CPU time of each; the course is the working folder."""
     app = NbGrader()
     app.load_config_file()
     config = app.config
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
-    exporter = HTMLExporter(config=config)
+    exporter = formgrader.HTMLExporter(config=config)
     target.mkdir()
+    seconds = {}
     for number, student in enumerate(students):
         notebook = Path("autograded", student, EXERCISE, f"{EXERCISE}.ipynb")
         resources = {
@@ -36,8 +38,11 @@ def main(target: Path, students: list[str]) -> None:
             "first_name": None,
             "notebook_path": str(notebook),
         }
+        begin = time.process_time()
         html, _ = exporter.from_filename(str(notebook), resources=resources)
         (target / f"{student}.html").write_text(html, encoding="utf-8")
+        seconds[student] = time.process_time() - begin
+    (target / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ A subreaper adopts every orphan below it, so nothing that the command started ca
 import ctypes
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -21,7 +22,8 @@ _PATIENCE_SECONDS = 8.0  # for processes that end by themselves when the command
 def main(report: Path, seconds: float, command: list[str]) -> int:
     """Run the command, kill its process group after some seconds (0: never), and write what outlives it.
 
-    The report is `{"killed": bool, "left": [command lines]}`; what is left is ended then.
+    The report is `{"killed": bool, "left": [command lines], "peak": bytes}`; what is left is ended then. The peak is
+    the most memory that one process held at a time, without those of student code: nobody waits for them.
     """
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError("this kernel has no subreapers")
@@ -36,7 +38,8 @@ def main(report: Path, seconds: float, command: list[str]) -> int:
     until = time.monotonic() + _PATIENCE_SECONDS
     while (left := alive()) and time.monotonic() < until:
         time.sleep(0.05)
-    found = {"killed": killed, "left": [describe(process) for process in left]}
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    found = {"killed": killed, "left": [describe(process) for process in left], "peak": peak}
     report.write_text(json.dumps(found), encoding="utf-8")
     for outliving in left:
         outliving.kill()

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-
-from autograder.master.reader import read_master
 from autograder.tasks import TASKS
 from autograder.tasks.scoring import hidden_cases
+
+from autograder.master.reader import read_master
 from tests.attacks.attack import EXERCISE
 from tests.attacks.course import REPOSITORY
 

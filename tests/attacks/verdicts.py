@@ -10,11 +10,14 @@ from typing import NoReturn
 from autograder.course import autograded
 from autograder.grading.record import Record
 from tests.attacks.attack import EXERCISE, NOTEBOOK, SUCCESS, Attack
-from tests.attacks.browser import live
+from tests.attacks.browser import carried, live
 from tests.attacks.secret import Secrets
 
 # An attack that ends so in its own cell attacks nothing: the course has changed, and the attack has to follow.
 _BROKEN = {"NameError", "AttributeError", "SyntaxError", "ImportError", "ModuleNotFoundError", "StopIteration"}
+
+# An ordinary page needs a tenth of a second, and the page's own clock rings after two.
+_PAGE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def judge(
     if record.seconds > seconds:
         problems.append(f"took {record.seconds:.1f} s")
     problems += told(record, attack, secrets)
+    problems += unmarked(record)
     try:
         json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"), parse_constant=_refuse)
     except ValueError as error:
@@ -83,6 +87,22 @@ def told(record: Record, attack: Attack, secrets: Secrets) -> list[str]:
     forbidden = (*secrets.texts, *(() if attack.least else secrets.answers))
     problems += [f"its outputs show {part!r}" for part in forbidden if part in text]
     return problems + [f"the attack itself is broken: {name}" for name in sorted(_broken(record))]
+
+
+def unmarked(record: Record) -> list[str]:
+    """Return the grade cells in which the grader's result can't be told from what the submission printed."""
+    cells = [cell for cell in record.notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    mixed = []
+    for cell in cells:
+        own = cell.metadata.get("autograder", {}).get("result_outputs", 0)
+        kinds = {output.output_type for output in cell.outputs[:own]}
+        # viewers join printed texts that follow each other, and the last of ours says that it is
+        ended = own == len(cell.outputs) or "the submission itself" in cell.outputs[own - 1].get("data", {}).get(
+            "text/plain", ""
+        )
+        if not own or "stream" in kinds or not ended:
+            mixed.append(f"the result of {cell.metadata.nbgrader.grade_id} is not marked as the grader's")
+    return mixed
 
 
 def _broken(record: Record) -> set[str]:
@@ -104,7 +124,11 @@ def pages(attack: Attack, root: Path, secrets: Secrets, token: str) -> list[str]
             continue
         html = path.read_text(encoding="utf-8")
         problems += [f"the {name} runs a script: {place}" for place in live(html, token)]
+        problems += [f"the {name} carries {what}" for what in dict.fromkeys(carried(html, token))]
         problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in html]
+    times = json.loads((root / "formgrader" / "seconds.json").read_text(encoding="utf-8"))
+    if times[student] > _PAGE_SECONDS:
+        problems.append(f"its page took {times[student]:.1f} s of CPU time")
     return problems
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from autograder.grading.record import METADATA_KEY
 
 _LONG = 500
-_MEASURED = ("seconds", "peak_memory")
+_MEASURED = ("seconds", "peak_memory", "charged", "waited", "disturbed")
 # Everything that grading writes, by names: nbgrader's own ids are random.
 _QUERIES = {
     "submissions": """

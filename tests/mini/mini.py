@@ -1,11 +1,3 @@
-# ---
-# jupyter:
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # A small exercise
 # `square` gives {points:test_square} point, `Scaler` {points:test_scaler}: {points:total} together.
@@ -23,7 +15,7 @@ def square(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_square", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-assert square(2) == 4
+assert square(-3) == 9
 ### BEGIN HIDDEN TESTS
 assert square(3) == 9, "the square of 3 is another number"
 assert square(-2) == 4
@@ -51,7 +43,16 @@ assert np.all(Scaler().scale(x) == 2.5), "each entry times the factor"
 assert np.all(x == 1), "x is to stay as it was"
 ### HIDDEN TESTS tests/scaler.py
 
+# %% tags=["bonus"] nbgrader={"grade": true, "grade_id": "test_arrays", "locked": true, "schema_version": 3, "solution": false, "task": false}
+### HIDDEN TESTS tests/arrays.py
+
+# %% tags=["training"]
+print("trained for minutes")
+
 # %% nbgrader={"grade": true, "grade_id": "essay", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 ### BEGIN SOLUTION
 essay = "It reads a file."
 ### END SOLUTION
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "report", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": true}
+# Draw on paper what `Scaler` does.

@@ -62,7 +62,7 @@ def _tell(keeper: socket.socket, message: dict[str, Any]) -> None:
 
 def _middle(walls: Walls, keeper: socket.socket, channel: socket.socket, student: Callable[[], None]) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
+    os.setpgid(0, 0)
     close_all_but(keeper.fileno(), channel.fileno())
     walls.build("namespaces", walls.enter_namespaces)
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)

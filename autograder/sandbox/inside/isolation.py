@@ -15,6 +15,7 @@ from typing import Any
 from . import landlock, libc
 
 _NAMESPACES = libc.NEWPID | libc.NEWNS | libc.NEWIPC | libc.NEWUTS | libc.NEWNET
+_STUDENT_NICE = 2  # enough to go second; more, and a machine that does other things, too, would hardly go on with it
 _STUDENT_ID = 1000  # as whom student code sees itself
 
 
@@ -75,11 +76,17 @@ class Walls:
             (resource.RLIMIT_NOFILE, limits["open_files"]),
             (resource.RLIMIT_NPROC, limits["processes"] + others),
             (resource.RLIMIT_MSGQUEUE, 0),
+            (resource.RLIMIT_NICE, 0),
+            (resource.RLIMIT_RTPRIO, 0),
             (resource.RLIMIT_AS, limits["address_space"]),
         ):
             resource.setrlimit(what, (value, value))
         seconds = limits["cpu_seconds"]  # the soft limit can be ignored, the hard one a second later can't
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+    def lower_priority(self) -> None:
+        """Let the grader and the processes that watch go first (in the student process)."""
+        os.setpriority(os.PRIO_PROCESS, 0, _STUDENT_NICE)
 
     def drop_rights(self) -> None:
         """Give up capabilities, and the way to get any (in the student process)."""
@@ -104,6 +111,7 @@ class Walls:
         """Try, in a trial, what the walls are there to stop."""
         self.build("process_limit", _check_process_limit)
         self.build("network", _check_network)
+        self.build("processors", _check_processors)
 
 
 def _tasks_of_this_user() -> int:
@@ -130,6 +138,14 @@ def _check_process_limit() -> None:
         os._exit(0)
     os.waitpid(child, 0)
     raise OSError(errno.EPERM, "the kernel does not limit the processes of this account")
+
+
+def _check_processors() -> None:
+    try:
+        os.sched_setaffinity(0, os.sched_getaffinity(0))
+    except PermissionError:
+        return
+    raise OSError(errno.EPERM, "it can choose others, as nothing refuses the system call")
 
 
 def _check_network() -> None:

@@ -18,7 +18,10 @@ import numpy as np
 from .channel import Channel
 from .plain_data import Encoder
 
+_TEXT = json.JSONEncoder(allow_nan=False)  # made once: `dumps` would make one for each text
 _TEXT_LENGTH = 2000
+# What the grader writes in the place of an object that stays on its side.
+_REFERENCE = ("autograder.remote.sending", "reference")
 _MOST_ITERATED = 100_000
 
 # What a test may do to an object, besides calling it and taking its attributes. None of them compares.
@@ -164,7 +167,7 @@ class Objects:
         return _Reader(self, payload, passed).load()
 
     def _packed(self, kind: str, tree: Any, parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-        everything = [json.dumps(tree, allow_nan=False).encode(), *parts]
+        everything = [_TEXT.encode(tree).encode(), *parts]
         return {"id": self._request, "kind": kind, "sizes": [len(part) for part in everything]}, everything
 
     def _written(self, encoder: Encoder, value: Any, known: dict[int, int]) -> Any:
@@ -236,10 +239,13 @@ class _Reader(pickle.Unpickler):
         self._objects = objects
         self._passed = passed
 
-    def persistent_load(self, reference: Any) -> Any:
-        kind, number = reference
-        if kind == "passed":
-            return self._passed[number]
+    def persistent_load(self, position: Any) -> Any:
+        return self._passed[position]
+
+    def find_class(self, module: str, name: str) -> Any:
+        return self._reference if (module, name) == _REFERENCE else super().find_class(module, name)
+
+    def _reference(self, kind: str, number: int) -> Any:
         return self._objects.kept(number) if kind == "object" else self._objects.stand_in(number)
 
 

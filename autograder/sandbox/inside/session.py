@@ -1,4 +1,4 @@
-"""The student process: closes all doors, then runs the cells and probes that the grader sends."""
+"""The student process: closes all doors, then runs the cells and the operations of tests that the grader sends."""
 
 import os
 import random
@@ -16,7 +16,6 @@ from .isolation import Walls
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
 from .objects import Objects
 from .outputs import Outputs
-from .probe import STOPPED, run_probes
 from .shell import NotebookShell, connect
 
 _OUT_OF_MEMORY = 71
@@ -25,7 +24,7 @@ _SEED = 0  # NumPy's and Python's global generators start alike for all, so that
 
 def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
     """Lock this process in and serve requests until the grader closes the channel."""
-    os.setsid()
+    os.setpgid(0, 0)  # not a session of its own: that would have a share of its own of the processors
     channel = Channel(connection)
     try:
         outputs = _lock_in(walls, channel, connection, rules)
@@ -52,6 +51,7 @@ def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: b
     outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
     prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
     walls.build("limits", walls.set_limits)
+    walls.build("processors", walls.lower_priority)
     walls.build("capabilities", walls.drop_rights)
     walls.build("files", walls.restrict_files)
     if rules:
@@ -87,23 +87,23 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
-        answer, arrays = _answer(request, payload, outputs, shell, objects)
+        answer, parts = _answer(request, payload, channel, outputs, shell, objects)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
             outputs.finish()
         else:
             outputs.discard()
-        channel.send(answer, arrays)
+        channel.send(answer, parts)
 
 
 def _answer(
-    request: dict[str, Any], payload: bytes, outputs: Outputs, shell: NotebookShell, objects: Objects
+    request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell, objects: Objects
 ) -> tuple[dict[str, Any], list[bytes]]:
     answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
-    arrays: list[bytes] = []
+    parts: list[bytes] = []
     try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, channel.interrupt)
         if request["kind"] == "cell":
             objects.forget()
             outputs.start(request["id"])
@@ -111,15 +111,11 @@ def _answer(
             answer["ok"] = result.success
         elif request["kind"] == "files":
             _write_files(request["files"], payload)
-        elif request["kind"] == "operate":
-            answer, arrays = objects.answer(request, payload)
         else:
-            answer["answers"], arrays = run_probes(request["probes"], payload, shell.user_ns, request["largest"])
+            answer, parts = objects.answer(request, payload)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except KeyboardInterrupt:  # the time was over just when the cell had ended
+    except KeyboardInterrupt:  # the time was over, perhaps just when the cell had ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if request["kind"] == "operate":
             return objects.stopped(), []
-        cases = [case for probe in request.get("probes", ()) for case in probe["cases"]]
-        answer.setdefault("answers", [{"error": STOPPED} for _ in cases])
-    return answer, arrays
+    return answer, parts

@@ -13,11 +13,12 @@ ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd bpf p
 request_key userfaultfd name_to_handle_at open_by_handle_at io_uring_setup io_uring_enter io_uring_register vmsplice
 kexec_load kexec_file_load init_module finit_module delete_module acct swapon swapoff reboot syslog quotactl
 fanotify_init lookup_dcookie migrate_pages move_pages iopl ioperm modify_ldt sethostname setdomainname settimeofday
-clock_settime clock_adjtime adjtimex
+clock_settime clock_adjtime adjtimex sched_setaffinity sched_setscheduler sched_setparam sched_setattr
 """.split()  # noqa: SIM905 - fifty quotes would hide the names
 # Memory that belongs to no process, so that no limit of a process counts it.
 _UNCOUNTED_MEMORY = ["memfd_create", "memfd_secret", "shmget", "msgget", "semget"]
 _AF_UNIX = 1
+_BUFFER_SIZES = (socket.SO_SNDBUF, socket.SO_RCVBUF)
 _TYPE_MASK = 0xF
 
 
@@ -58,6 +59,10 @@ def build_filter(*, sockets: bool) -> bytes:
         rules.add_rule(refused, "socket")
         # One half of such a pair can send to any name.
         rules.add_rule(refused, "socketpair", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _TYPE_MASK, socket.SOCK_DGRAM))
+    # Each socket's buffer is counted as the usual one (`autograder.sandbox.machine`).
+    for option in _BUFFER_SIZES:
+        whose, what = pyseccomp.Arg(1, pyseccomp.EQ, socket.SOL_SOCKET), pyseccomp.Arg(2, pyseccomp.EQ, option)
+        rules.add_rule(pyseccomp.ERRNO(errno.EPERM), "setsockopt", whose, what)
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

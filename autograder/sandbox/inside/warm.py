@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import socket
@@ -32,6 +33,9 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     grader : int
         A pidfd of the grader's process.
     """
+    for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (hard, hard))  # the grader's own, for the submission in which it had to start this
     control = socket.socket(fileno=control_descriptor)
     config: dict[str, Any] = json.loads(control.recv(_REQUEST_BYTES))
     sys.path[:] = config["library"] + [folder for folder in sys.path if folder != config["runner"]]

@@ -112,7 +112,7 @@ def arrays(Adam, rng):
     """keeps the arrays of a layer apart"""
     # positive ones, which leave something finite to compare where v is wrong and becomes negative for others
     gradients = np.abs(normal(rng, 2, 3, 2)), np.abs(normal(rng, 2, 2))
-    optimizer, layer = Adam(learning_rate=0.01), Layer()
+    layer, optimizer = Layer(), Adam(learning_rate=0.01)
     together = [optimizer.run_update_rule([g.copy() for g in step], layer) for step in zip(*gradients)]
     assert [len(deltas) for deltas in together] == [2, 2], "there must be one delta per gradient"
     for deltas, array in zip(zip(*together), gradients):

@@ -145,12 +145,12 @@ def bias_gradient(FullyConnected, rng):
 def update(FullyConnected, rng):
     """update"""
     weights, bias, deltas_w, deltas_b = normal(rng, 3, 2), normal(rng, 2), normal(rng, 2, 3, 2), normal(rng, 2, 2)
-    layer = layer_with(FullyConnected, weights, bias)
-    straight = stored_straight(layer, weights)
+    updated = layer_with(FullyConnected, weights, bias)
+    straight = stored_straight(updated, weights)
     for delta_w, delta_b in zip(deltas_w, deltas_b, strict=True):
-        layer.internal_update(((delta_w if straight else delta_w.T).copy(), delta_b.copy()))
-    close(layer.weights, weights - deltas_w[0] - deltas_w[1], "weights after two updates")
-    close(layer.bias, bias - deltas_b[0] - deltas_b[1], "bias after two updates")
+        updated.internal_update(((delta_w if straight else delta_w.T).copy(), delta_b.copy()))
+    close(updated.weights, weights - deltas_w[0] - deltas_w[1], "weights after two updates")
+    close(updated.bias, bias - deltas_b[0] - deltas_b[1], "bias after two updates")
 
 
 @points(0.5, supporting=True)

@@ -51,7 +51,7 @@ def one_for_each(SGD, rng):
 def inputs_stay(SGD, rng):
     """leaves the gradients as they are"""
     gradients = [rng.normal(0, 2, (4, 3)).astype(np.float32) for _ in range(2)]
-    given = [gradient.copy() for gradient in gradients]
-    SGD(0.1).run_update_rule(given, None)
-    for gradient, after in zip(gradients, given, strict=True):
+    passed = [gradient.copy() for gradient in gradients]
+    SGD(0.1).run_update_rule(passed, None)
+    for gradient, after in zip(gradients, passed, strict=True):
         close(after, gradient, "the gradient after the call", rtol=0, atol=0)

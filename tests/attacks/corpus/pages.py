@@ -33,7 +33,9 @@ _RICH = (
 SHOW = "from IPython.display import display\n"
 
 
-def _text(*sources: str) -> Edit:
+def text_cells(*sources: str) -> Edit:
+    """Put text cells in front of all others."""
+
     def edit(notebook: NotebookNode) -> None:
         for number, source in enumerate(sources):
             notebook.cells.insert(0, new_markdown_cell(source, id=f"attack-text-{number}"))
@@ -56,7 +58,7 @@ _ATTACKS = (
         "scripts-in-text",
         "writes scripts into text cells",
         unsolved(
-            _text(
+            text_cells(
                 *HTML,
                 f"[x](javascript:{SCRIPT})",
                 f"![x](x){{onerror={SCRIPT}}}",
@@ -79,7 +81,7 @@ _ATTACKS = (
         "formula-links",
         "hides a script behind a formula",
         unsolved(
-            _text(
+            text_cells(
                 f"$\\href{{javascript:{SCRIPT}}}{{x}}$",
                 f"$$\\unicode{{x}}\\class{{x}}{{\\cssId{{x}}{{\\href{{javascript:{SCRIPT}}}{{y}}}}}}$$",
             )

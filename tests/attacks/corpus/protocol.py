@@ -24,8 +24,9 @@ def answer(arrays):
         done = {'id': asked['id'], 'kind': 'done', 'ok': True, 'points': 22, 'status': 'graded'}
         parts = []
         if asked['kind'] == 'probe':
-            done['answers'] = [{'arrays': [[name, len(arrays)] for name in names]} for _ in asked['cases']]
-            parts = [arrays] * len(names) * len(asked['cases'])
+            count = sum(len(probe['cases']) for probe in asked['probes'])
+            done['answers'] = [{'arrays': [[name, len(arrays)] for name in names]} for _ in range(count)]
+            parts = [arrays] * len(names) * count
         line.sendall(frame(done, b''.join(parts)))
 line.sendall(frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
                     'texts': [['text', 0]]}))
@@ -74,7 +75,8 @@ ATTACKS = (
 while True:
     asked, payload = channel.receive()
     line.sendall(frame({'id': asked['id'], 'kind': 'done', 'ok': True,
-                        'answers': [{'error': '\\x01\\u200b'} for _ in asked.get('cases', [])]}))
+                        'answers': [{'error': '\\x01\\u200b'} for probe in asked.get('probes', [])
+                                    for _ in probe['cases']]}))
 """,
     ),
     forged(
@@ -135,7 +137,8 @@ while True:
     size, more = struct.unpack(">IQ", line.recv(12))
     asked = json.loads(line.recv(size, socket.MSG_WAITALL))
     line.recv(more, socket.MSG_WAITALL)
-    send({"id": asked["id"], "kind": "done", "ok": True, "points": 22, "answers": [{}] * len(asked.get("cases", []))})
+    count = sum(len(probe["cases"]) for probe in asked.get("probes", []))
+    send({"id": asked["id"], "kind": "done", "ok": True, "points": 22, "answers": [{}] * count})
 ''' % (line.fileno(), request)
 os.execv(sys.executable, [sys.executable, '-c', program])
 """,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.exercise import ROOT
+
 SURROUNDINGS = {
     "one": ({"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "LC_ALL": "C"}, 0o022),
     "another folder": ({"TZ": "America/Caracas", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}, 0o077),
@@ -16,8 +17,9 @@ SURROUNDINGS = {
 
 
 def contents(course: Path) -> dict[str, bytes]:
-    """Return the bytes of everything that is built to be committed."""
-    built = [*(course / "release").rglob("*"), *(course / "solutions").rglob("*"), course / "environment.yml"]
+    """Return the bytes of everything that is built to be committed, and of the contracts."""
+    folders = ("release", "solutions", "build/contracts")
+    built = [*(path for folder in folders for path in (course / folder).rglob("*")), course / "environment.yml"]
     return {str(path.relative_to(course)): path.read_bytes() for path in built if path.is_file()}
 
 
@@ -67,5 +69,5 @@ def test_committed_builds_are_up_to_date(builds):
     if listed.returncode != 0:
         pytest.skip("not a git checkout: nothing is committed to compare with")
     names = {name for name in os.fsdecode(listed.stdout).split("\0") if name}
-    assert names == builds[0].keys()
+    assert names == {name for name in builds[0] if not name.startswith("build")}
     assert [name for name in sorted(names) if (ROOT / name).read_bytes() != builds[0][name]] == []

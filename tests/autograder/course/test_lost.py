@@ -14,15 +14,19 @@ from loky.process_executor import ProcessPoolExecutor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.at_work import at_work_on
 from autograder.course.directory import CourseDirectory
-from autograder.course.pool import Pool
+from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.pool import Pool, local_pool
 from autograder.course.run import CourseRun
 from autograder.grading import Status
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
+from autograder.spec import AssignmentSpec
+from tests.exercise import MINI, MINI_NOTEBOOK, totals
 
-EXERCISE = "neural_network_basics"
+EXERCISE = MINI.name
 MARK = b"ends-the-grader"
 
 
@@ -35,7 +39,7 @@ def penalties() -> AssignLatePenalties:
 def hand_in(course: Path, student: str, content: bytes) -> None:
     folder = course / "submitted" / student / EXERCISE
     folder.mkdir(parents=True)
-    (folder / f"{EXERCISE}.ipynb").write_bytes(content)
+    (folder / MINI_NOTEBOOK).write_bytes(content)
 
 
 class Dangerous(Executor):
@@ -44,8 +48,8 @@ class Dangerous(Executor):
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
 
-    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
-        return self._pool.submit(risky, submission, digest, assignment)
+    def submit(self, task, *arguments):  # type: ignore[no-untyped-def]
+        return self._pool.submit(risky if task is grade_submission else task, *arguments)
 
 
 def risky(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -63,7 +67,9 @@ def dangerous() -> Iterator[Executor]:
         pool.shutdown(kill_workers=True)
 
 
-def test_local_pool_is_made_anew(course: Path, solution: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_local_pool_is_made_anew(
+    course: Path, solution: NotebookNode, spec: AssignmentSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two submissions that end their grader: are they recorded as crashed, and all others graded?"""
     monkeypatch.chdir(course)
     good = nbformat.writes(solution).encode()
@@ -80,6 +86,48 @@ def test_local_pool_is_made_anew(course: Path, solution: NotebookNode, monkeypat
     assert not any(outcome.error for outcome in found.values())
     statuses = {student: outcome.records[EXERCISE].status for student, outcome in found.items()}
     assert {student for student, status in statuses.items() if status is Status.CRASHED} == {"s2", "s5"}
-    assert {found[f"s{number}"].records[EXERCISE].points for number in (0, 1, 3, 4, 6, 7)} == {17}
-    saved = json.loads((course / "autograded" / "s2" / EXERCISE / f"{EXERCISE}.ipynb").read_text())
+    assert {found[f"s{number}"].records[EXERCISE].points for number in (0, 1, 3, 4, 6, 7)} == {totals(spec)[0]}
+    saved = json.loads((course / "autograded" / "s2" / EXERCISE / MINI_NOTEBOOK).read_text())
     assert saved["metadata"]["autograder"]["record"]["status"] == "crashed"
+
+
+def waiting_in_line(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
+    with at_work_on(digest):
+        if any(MARK in content for _, _, content in submission.files):
+            os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+class Waiting(Executor):
+    """A real pool with a task that takes no time."""
+
+    def __init__(self, pool: Executor) -> None:
+        self.pool = pool
+
+    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
+        return self.pool.submit(waiting_in_line, submission, digest, assignment)
+
+
+def test_who_was_waiting_is_no_suspect() -> None:
+    """Two of 24 submissions end their process: are only those suspects that were being graded just then?"""
+    real = local_pool(2, Limits(), False)
+
+    @contextmanager
+    def waiting() -> Iterator[Executor]:
+        with real.open() as executor:
+            yield Waiting(executor)
+
+    pool = Pool(waiting, 2, at_work=lambda executor: real.at_work(executor.pool))  # type: ignore[attr-defined]
+    found: list[Finished] = []
+    suspects: set[str] = set()
+    with Graders(pool, Assignment.of([], Limits(), False)) as graders:
+        for number in range(24):
+            content = MARK if number in (3, 11) else b""
+            graders.submit(Pending(f"s{number}", Submission.of_notebook("x", content), f"digest-{number}"))
+        while graders.busy:
+            found += graders.finished(0.1)
+            suspects |= {item.pending.student for item in graders._again}
+    assert len(found) == 24
+    assert {item.pending.student for item in found if item.graded is None} == {"s3", "s11"}
+    assert {"s3", "s11"} <= suspects
+    assert len(suspects) <= 4  # each took at most one other with it, which was at work in the second process

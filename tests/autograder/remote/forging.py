@@ -1,6 +1,6 @@
 """Answers that take over their end of the channel and write what they like."""
 
-# Written before an answer: `forge(tree, *parts)` replaces the answer to each call, `callback(…)` is sent in its place.
+# Written before an answer: `answer(tree, *parts)` replaces the answer to each call, `callback(…)` is sent in its place.
 TOOLS = r"""
 import json
 channel = get_ipython().outputs._channel
@@ -24,6 +24,10 @@ def forge(make, operations=('call', 'method')):
 
 def answer(tree, *parts):
     forge(lambda: packed('done', {'value': tree}, parts))
+
+def callback(function, arguments={'l': []}, named={'d': []}, name=None, parts=()):
+    tree = {'function': function, 'name': name, 'arguments': arguments, 'named': named}
+    forge(lambda: packed('callback', tree, parts))
 
 def npy(descr, shape, data=b''):
     header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".encode()

@@ -178,7 +178,7 @@ def test_damaged_zip_archive(submission):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b" " * (limits.MAX_FILE_BYTES + 1), "64 MiB"),
+        (b" " * (limits.MAX_FILE_BYTES + 1), "32 MiB"),
         (b'{"cells": [' + b"[]," * 2_100_000 + b"1]}", "more JSON values"),
         (b'{"cells": [' + b"{}," * 5_001 + b"{}]}", "5002 cells"),
         (json.dumps({"cells": [{"cell_type": "code", "source": "#" * 2_000_000}]}).encode(), "code cells hold"),

@@ -54,7 +54,7 @@ def test_closed_worker() -> None:
     worker.close()
     with pytest.raises(SandboxUnavailable, match="closed"):
         worker.student()
-    assert student.close().wall_seconds > 0
+    assert student.close().spent.wall > 0
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
 
 

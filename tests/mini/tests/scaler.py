@@ -7,7 +7,8 @@ from autograder.testing import close, points
 def scales(Scaler, rng):
     """Multiplies by the factor"""
     x = rng.normal(size=(3, 2))
-    close(Scaler().scale(x), 2.5 * x, "the scaled array")
+    expected = 2.5 * x
+    close(Scaler().scale(x), expected, "the scaled array")
 
 
 @points(1, supporting=True)

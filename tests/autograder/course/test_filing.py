@@ -1,0 +1,44 @@
+"""Filing results: what stands beside a notebook costs it no record."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.course.directory import CourseDirectory
+from autograder.course.pool import local_pool
+from autograder.course.run import CourseRun
+from autograder.grading.submission import Submission
+from autograder.sandbox import Limits
+
+EXERCISE = "neural_network_basics"
+
+
+def penalties() -> AssignLatePenalties:
+    found = AssignLatePenalties()
+    found.init_plugin()
+    return found
+
+
+def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does whatever a reader of dates raises cost a right notebook a note, and not its record?"""
+
+    def raising(submission: Submission) -> None:
+        raise RecursionError("a date in a date")
+
+    monkeypatch.setattr("autograder.course.filing.submitted_at", raising)
+    monkeypatch.chdir(course)
+    folder = course / "submitted" / "ada" / EXERCISE
+    folder.mkdir(parents=True)
+    nbformat.write(solution, folder / f"{EXERCISE}.ipynb")
+    directory = CourseDirectory(
+        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
+    )
+    run = CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
+    (outcome,) = run.outcomes()
+    assert not outcome.error
+    record = outcome.records[EXERCISE]
+    assert record.points == 17
+    assert record.repairs == ("when it was submitted could not be read (RecursionError); no late penalty was computed",)
