@@ -98,9 +98,9 @@ _OBJECTS = (
     ),
     _lying(
         "length-without-end",
-        "answers with lists that say that they hold 2 ** 62 entries, or fewer than none",
+        "answers with lists that say that they hold 2 ** 62 entries",
         "return Own(gradients)",
-        "class Own(list):\n    def __len__(self): return 2 ** 62 if self else -1\n"
+        "class Own(list):\n    def __len__(self): return 2 ** 62\n"
         "    def __iter__(self): return iter([np.ones((4, 3), np.float32)] * 3)\n",
     ),
     _lying(
@@ -232,7 +232,7 @@ class Adam(Optimizer):
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         self.learning_rate = learning_rate
     def run_update_rule(self, gradients, layer):
-        return [g * 0 + np.float32(0.123) for g in gradients]
+        return [g * 0 + 0.123 for g in gradients]
 """
 
 
