@@ -7,13 +7,14 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType, TracebackType
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from autograder import testing
-from autograder.remote.errors import StudentRaised, TestFailed, is_failure
+from autograder.remote.errors import is_failure
+from autograder.remote.messages import line_of, told
 from autograder.remote.names import TESTS, Names
 from autograder.remote.requests import Requests
 
@@ -60,7 +61,7 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     given : mapping of str to str
         What comes from the master (see `given_sources`).
     """
-    body, last = compiled(text, label)
+    body, last, asked = compiled(text, label)
     names = Names(requests, given)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, message, line = None, _PASSED, 0
@@ -73,44 +74,35 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
             if not is_failure(error):
                 raise
             message, line = told(error), line_of(error, label)
+        finally:
+            requests.end()
+    if message == _PASSED and requests.failed is not None:
+        message = told(requests.failed)  # the test caught it, and everything else
+    if asked and requests.has(asked):
+        value = None  # the answer's own number gives no points
     properties = tuple(names.get(testing.PROPERTIES, ()))
     return Outcome(message == _PASSED, _credit(value), message, line, properties)
 
 
 @lru_cache(maxsize=256)
-def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None]:
-    """Compile a test; a last line that is an expression apart, for its value."""
+def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str]:
+    """Compile a test; a last line that is an expression apart, for its value, and the name that it begins with."""
     tree = ast.parse(text)
     name = f"{TESTS}{label}>"
-    last = None
+    last, asked = None, ""
     match tree.body:
         case [*_, ast.Expr(value=expression)]:
             tree.body.pop()
             last = compile(ast.Expression(expression), name, "eval")
-    return compile(tree, name, "exec"), last
+            asked = _beginning(expression)
+    return compile(tree, name, "exec"), last, asked
 
 
-def told(error: BaseException) -> str:
-    """Return a failure in one line, without values that only the tests know."""
-    text = " ".join(str(error).split())
-    if isinstance(error, StudentRaised):
-        place = f" (line {error.line} of the answer's cell)" if error.line else ""
-        return f"{error.name}: {text}{place}" if text else f"{error.name}{place}"
-    if isinstance(error, TestFailed | testing.Differs):
-        return text
-    if isinstance(error, AssertionError):
-        # the author's own words are for students; a library's hold the expected values
-        return text if text and _is_of_tests(error.__traceback__) else "a value is not the expected one"
-    return f"{type(error).__name__}: {text}"
-
-
-def line_of(error: BaseException, label: str) -> int:
-    """Return the line of the test in which it failed, 0 if in none."""
-    line = 0
-    for trace in _frames(error.__traceback__):
-        if trace.tb_frame.f_code.co_filename == f"{TESTS}{label}>":
-            line = trace.tb_lineno
-    return line
+def _beginning(expression: ast.expr) -> str:
+    """Return the name of which an expression is a call, an attribute, an item; empty if of none."""
+    while isinstance(expression, ast.Call | ast.Attribute | ast.Subscript):
+        expression = expression.func if isinstance(expression, ast.Call) else expression.value
+    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def _run_property(item: testing.Property, names: Any, requests: Requests) -> None:
@@ -132,18 +124,6 @@ def _credit(value: Any) -> float | None:
     if type(value) in (int, float) or isinstance(value, np.integer | np.floating):
         return float(value)
     return None
-
-
-def _is_of_tests(trace: TracebackType | None) -> bool:
-    """Tell whether an error was raised by a line of the tests, not by a library that they call."""
-    frames = list(_frames(trace))
-    return bool(frames) and frames[-1].tb_frame.f_code.co_filename.startswith(TESTS)
-
-
-def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
-    while trace is not None:
-        yield trace
-        trace = trace.tb_next
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ In grading a test may do to a student's object only what it did to the solution'
 plain data the student's has to be, too. Sizes are held as well: an author's test computes with a stranger's arrays.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -17,6 +18,11 @@ from autograder.remote.handle import Handle, described, state
 _TIMES = 8
 _SMALL_BYTES = 1 << 16
 _SMALL_COUNT = 1000
+# Of an array each axis counts by itself: a column and a row of a thousand are broadcast to a million.
+_TIMES_LONGER = 4
+_SHORT_AXIS = 64
+# Whole numbers that a test may count to, and those as large as a hash or an address, which differ from run to run.
+_SMALL_BITS = 20
 _ORDINARY_BITS = 128
 _MOST_DEPTH = 20
 
@@ -38,7 +44,10 @@ _WORDS = {
     "type": "a type",
     "object": "an object",
     "code": "a function, a method or a class",
+    "given": "an object of the test's own",
 }
+# In a generator or `map` they end a test's loop as if all had been tried.
+ENDS_LOOPS = (StopIteration, StopAsyncIteration)
 # What a test asks of is one of them; an object that can be called passes for code.
 _OBJECTS = frozenset({"object", "code"})
 _CODE = frozenset({"function", "method", "builtin_function_or_method", "type"})
@@ -59,11 +68,16 @@ _KINDS: Mapping[type, str] = {
     np.ndarray: "array",
 }
 _NUMBERS = frozenset({"bool", "int", "float", "complex"})
+_CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
+_BYTES = frozenset({"array", "str", "bytes", "table"})
 _SCALAR_KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex", "S": "bytes", "U": "str"}
 
 
 def kind_of(value: Any) -> str:
-    """Return the kind of an answer: one word for each form of plain data, `object` or `code` for a handle."""
+    """Return the kind of an answer: one word for each form of plain data, `object` or `code` for a handle.
+
+    What the test itself passed and got back is `given`: it may have comparisons of its own.
+    """
     found = _KINDS.get(type(value))
     if found is not None:
         return found
@@ -72,8 +86,8 @@ def kind_of(value: Any) -> str:
     if isinstance(value, np.generic):
         return _SCALAR_KINDS.get(value.dtype.kind, "array")
     if isinstance(value, type | np.dtype):
-        return "type"
-    return "table"
+        return "given" if getattr(value, "__module__", "") == "__main__" else "type"
+    return "table" if type(value).__module__.partition(".")[0] == "pandas" else "given"
 
 
 @dataclass(slots=True)
@@ -85,26 +99,36 @@ class Answers:
     kinds : set of str
         What they were (see `kind_of`).
     size : int
-        The largest: bytes of an array or text, entries of a container.
-    axes : set of int
-        Numbers of axes of arrays.
+        The largest: bytes of an array or text, entries of a container with all that is in it, bytes of a large number.
+    shapes : dict
+        The longest axes of arrays, by their number of axes.
     items : Answers or None
         What the containers among them held, all entries together.
+    raises : set of str
+        Exceptions that the solution raised, of those that would end a test's loop in silence.
     """
 
     kinds: set[str] = field(default_factory=set)
     size: int = 0
-    axes: set[int] = field(default_factory=set)
+    shapes: dict[int, list[int]] = field(default_factory=dict)
     items: "Answers | None" = None
+    raises: set[str] = field(default_factory=set)
 
     def add(self, value: Any, depth: int = _MOST_DEPTH) -> None:
-        """Note an answer of the solution."""
+        """Note an answer of the solution.
+
+        Raises
+        ------
+        BreaksContract
+            It holds itself, or is nested too deeply.
+        """
         kind = kind_of(value)
         self.kinds.add(kind)
         self.size = max(self.size, _size(value, kind))
         if kind == "array":
-            self.axes.add(value.ndim)
-        for item in _items(value, kind) if depth else ():
+            longest = self.shapes.setdefault(value.ndim, [0] * value.ndim)
+            longest[:] = map(max, longest, value.shape)
+        for item in _items(value, kind, depth):
             if self.items is None:
                 self.items = Answers()
             self.items.add(item, depth - 1)
@@ -127,9 +151,13 @@ class Answers:
             if not self.kinds & _OBJECTS:
                 raise BreaksContract(f"expected {self.words()}, got {described(value)}")
             return
+        if kind == "given" and kind not in self.kinds:
+            raise BreaksContract(f"expected {self.words()}, got an object of the test's own")
         self._check_size(value, kind)
+        if kind == "array":
+            self._check_shape(value)
         items = self.items or _NOTHING
-        for item in _items(value, kind) if depth else ():
+        for item in _items(value, kind, depth):
             # what no container of the solution held, such as the entries of a list in place of a number, may be any
             # plain value
             items.check(item, depth - 1)
@@ -143,8 +171,10 @@ class Answers:
         data: dict[str, Any] = {"kinds": sorted(self.kinds)}
         if self.size:
             data["size"] = self.size
-        if self.axes:
-            data["axes"] = sorted(self.axes)
+        if self.shapes:
+            data["shapes"] = [self.shapes[axes] for axes in sorted(self.shapes)]
+        if self.raises:
+            data["raises"] = sorted(self.raises)
         if self.items is not None:
             data["items"] = self.items.to_json()
         return data
@@ -153,20 +183,30 @@ class Answers:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
         items = cls.from_json(data["items"]) if "items" in data else None
-        return cls(set(data["kinds"]), data.get("size", 0), set(data.get("axes", ())), items)
+        shapes = {len(longest): list(longest) for longest in data.get("shapes", ())}
+        return cls(set(data["kinds"]), data.get("size", 0), shapes, items, set(data.get("raises", ())))
 
     def _check_size(self, value: Any, kind: str) -> None:
+        if kind in ("float", "complex"):
+            return  # no test takes memory by them
         size = _size(value, kind)
-        small = _SMALL_BYTES if kind in ("array", "str", "bytes", "table") else _SMALL_COUNT
+        small = _SMALL_BYTES if kind in _BYTES else 0 if kind == "int" else _SMALL_COUNT
         if size > max(small, _TIMES * self.size):
             raise BreaksContract(f"expected {self.words()}, got {_WORDS[kind]} that is much larger")
-        if kind != "array" or value.size <= 1:
+
+    def _check_shape(self, value: Any) -> None:
+        if value.size == 1:
             return
-        if self.axes and value.ndim not in self.axes:
-            wanted = " or ".join(map(str, sorted(self.axes)))
+        if self.shapes and value.ndim not in self.shapes:
+            wanted = " or ".join(map(str, sorted(self.shapes)))
             raise BreaksContract(f"expected an array with {wanted} axes, got one of shape {value.shape}")
         if self.kinds and self.kinds <= _NUMBERS:
             raise BreaksContract(f"expected {self.words()}, got an array of shape {value.shape}")
+        longest = self.shapes.get(value.ndim, [self.size] * value.ndim)
+        if any(
+            here > max(_SHORT_AXIS, _TIMES_LONGER * there) for here, there in zip(value.shape, longest, strict=True)
+        ):
+            raise BreaksContract(f"expected {self.words()}, got an array of shape {value.shape}, which is much longer")
 
 
 _NOTHING = Answers()
@@ -182,6 +222,8 @@ class CellContract:
         The answers at each place of the tests where something was asked.
     names : set of str
         The student's names that the tests read, assign or delete.
+    changed : set of str
+        Those of them to which the tests assign a value that the solution's code then changes.
     requests, callbacks : int
         How often they asked, and how often functions of theirs were called.
     properties : list of (str, float)
@@ -190,6 +232,7 @@ class CellContract:
 
     places: dict[str, Answers] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
     requests: int = 0
     callbacks: int = 0
     properties: list[tuple[str, float]] = field(default_factory=list)
@@ -198,14 +241,16 @@ class CellContract:
         """Note an answer of the solution."""
         self.places.setdefault(place, Answers()).add(value)
 
-    def note_raised(self, place: str) -> None:
+    def note_raised(self, place: str, error: Exception) -> None:
         """Note that the solution raised an exception, as a test may want."""
-        self.places.setdefault(place, Answers())
+        answers = self.places.setdefault(place, Answers())
+        answers.raises.update(kind.__name__ for kind in type(error).__mro__ if kind in ENDS_LOOPS)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON types, in the same order each time."""
         return {
             "names": sorted(self.names),
+            "changed": sorted(self.changed),
             "requests": self.requests,
             "callbacks": self.callbacks,
             "properties": [list(item) for item in self.properties],
@@ -217,21 +262,55 @@ class CellContract:
         """Read what `to_json` wrote."""
         places = {place: Answers.from_json(answers) for place, answers in data["places"].items()}
         properties = [(name, points) for name, points in data["properties"]]
-        return cls(places, set(data["names"]), data["requests"], data["callbacks"], properties)
+        return cls(places, set(data["names"]), set(data["changed"]), data["requests"], data["callbacks"], properties)
 
 
 def _size(value: Any, kind: str) -> int:
     if kind == "array":
-        return int(value.nbytes)
-    if kind in ("str", "bytes", "list", "tuple", "dict", "set", "range"):
+        # an array without entries may have one very long axis, or room for very long texts
+        return int(value.itemsize) * math.prod(max(length, 1) for length in value.shape)
+    if kind in _CONTAINERS:
+        return _entries(value, {}, _MOST_DEPTH)
+    if kind in ("str", "bytes"):
         return len(value)
+    if kind == "range":
+        return int((value[-1] - value[0]) // value.step + 1) if value else 0  # `len` takes no more than 64 bits
     if kind == "table":
-        return int(np.asarray(value).nbytes)
-    # the size of ordinary numbers differs from run to run, as that of a hash or an address does
-    return value.bit_length() // 8 if type(value) is int and value.bit_length() > _ORDINARY_BITS else 0
+        return 8 * int(value.size)
+    if kind == "int":
+        return _number_size(int(value).bit_length())
+    # a whole number is right where the solution's was as large, whatever its type
+    return _number_size(int(value).bit_length()) if kind == "float" and math.isfinite(value) else 0
 
 
-def _items(value: Any, kind: str) -> Any:
-    if kind in ("list", "tuple", "set"):
-        return value
-    return [*value.keys(), *value.values()] if kind == "dict" else ()
+def _number_size(bits: int) -> int:
+    if bits <= _SMALL_BITS:
+        return 0
+    return _ORDINARY_BITS // 8 if bits <= _ORDINARY_BITS else bits // 8
+
+
+def _entries(value: Any, known: dict[int, int | None], depth: int) -> int:
+    """Count the entries of a container, each as often as it is found: a few lists in each other may stand for millions.
+
+    `known` holds the numbers of those that were counted, and None for those that are being counted.
+    """
+    if id(value) not in known:
+        known[id(value)] = None
+        inside = (item for item in _items(value, kind_of(value), depth) if kind_of(item) in _CONTAINERS)
+        known[id(value)] = len(value) + sum(_entries(item, known, depth - 1) for item in inside)
+    count = known[id(value)]
+    if count is None:
+        raise BreaksContract("an answer holds itself")
+    return count
+
+
+def _items(value: Any, kind: str, depth: int) -> Any:
+    if kind == "table":
+        # its columns of any objects; their kinds of numbers are NumPy's own
+        columns = [value] if value.ndim == 1 else [value.iloc[:, i] for i in range(value.shape[1])]
+        return [item for column in columns if column.dtype == object for item in column]
+    if kind not in _CONTAINERS:
+        return ()
+    if depth == 0 and value:
+        raise BreaksContract("an answer is nested too deeply")
+    return [*value.keys(), *value.values()] if kind == "dict" else value

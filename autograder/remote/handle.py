@@ -65,8 +65,9 @@ class Handle:
     def __enter__(self) -> Any:
         return _ask(self, "operate", "enter", "enter", [self])
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        return bool(_ask(self, "operate", "exit", "exit", [self, None, None, None]))
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        # whatever it answers: it must not swallow a failed assertion
+        _ask(self, "operate", "exit", "exit", [self, None, None, None])
 
     def __hash__(self) -> int:
         return hash(_STATE.__get__(self)[1])
@@ -117,7 +118,8 @@ def _claimed_class(handle: Handle) -> type:
     This is a claim: tests may tell kinds of objects apart by it, and nothing here relies on it.
     """
     for module, name in state(handle)[2]:
-        found = getattr(sys.modules.get(module), name, None) if module != "__main__" else None
+        # not by getattr: some modules import others when they are asked for a name
+        found = getattr(sys.modules.get(module), "__dict__", {}).get(name) if module != "__main__" else None
         if isinstance(found, type):
             return found
     return Handle

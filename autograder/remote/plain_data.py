@@ -161,7 +161,7 @@ class Decoder:
     def _array(self, part: int, _: int) -> Any:
         array = decode_array(self._part(part))
         # a truth value of another byte than 0 and 1 is counted as that number
-        return array.view(np.uint8) != 0 if array.dtype.kind == "b" else array
+        return np.asarray(array.view(np.uint8) != 0) if array.dtype.kind == "b" else array
 
     def _complex_array(self, data: list[Any], _: int) -> Any:
         part, shape, dtype = data
@@ -224,7 +224,7 @@ class Decoder:
                 return pandas.Series(parts[0], index=rows, name=title)
             table = pandas.DataFrame(dict(enumerate(parts)), index=rows)
             table.columns = pandas.Index(title)
-        except Exception as error:
+        except Exception as error:  # pandas has exceptions of its own for what makes no table
             raise Unreadable(f"its table can't be read ({type(error).__name__})") from error
         return table
 

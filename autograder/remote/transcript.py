@@ -8,6 +8,7 @@ import numpy as np
 from autograder.remote.handle import Handle, state
 
 MOST_ENTRIES = 20_000
+MOST_BYTES = 32 << 20
 _MOST_DEPTH = 20
 
 
@@ -16,6 +17,7 @@ class Transcript:
     """Entries of (place, answer). Objects stand there by the name of their type, arrays as they are."""
 
     entries: list[tuple[str, Any]] = field(default_factory=list)
+    _left: int = MOST_BYTES
 
     def begin(self, name: str) -> None:
         """Note that a property of the cell begins."""
@@ -24,7 +26,8 @@ class Transcript:
     def answered(self, place: str, value: Any) -> None:
         """Note an answer."""
         if len(self.entries) < MOST_ENTRIES:
-            self.entries.append((place, _outline(value)))
+            self._left -= _bytes(value)
+            self.entries.append((place, _outline(value) if self._left >= 0 else ("left out", type(value).__name__)))
 
     def raised(self, place: str, name: str) -> None:
         """Note that the student's code raised an exception."""
@@ -44,3 +47,16 @@ def _outline(value: Any, depth: int = _MOST_DEPTH) -> Any:
     if depth and kind is dict:
         return ("dict", [(_outline(key, depth - 1), _outline(item, depth - 1)) for key, item in value.items()])
     return value
+
+
+def _bytes(value: Any, depth: int = _MOST_DEPTH) -> int:
+    """Return about how many bytes are kept of an answer."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return int(value.nbytes)
+    if kind in (str, bytes):
+        return len(value)
+    if not depth or kind not in (list, tuple, dict, set, frozenset):
+        return 64
+    items = [*value.keys(), *value.values()] if kind is dict else value
+    return 64 + sum(_bytes(item, depth - 1) for item in items)
