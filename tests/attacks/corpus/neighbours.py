@@ -93,7 +93,7 @@ while True:
 """
 _WORK = """
 import time
-end = time.process_time() + 1.2
+end = time.process_time() + 0.5
 while time.process_time() < end:
     pass
 """
@@ -128,7 +128,7 @@ ATTACKS = (
     ),
     Attack(
         "neighbour-busy-beside",
-        "works for 1.2 s of the 2 s of a cell, beside the busy processes, and has to keep its points",
+        "works for 0.5 s of the 2 s of a cell, beside the busy processes, and has to keep its points",
         solved(_slow("relu"), _slow("adam")),
         **_KEPT,
     ),
