@@ -5,15 +5,18 @@ SEED ?= ../shared/seed
 VENV := .venv
 INSTALLED := $(VENV)/.installed
 RUN := $(VENV)/bin/python -m
-ASSIGNMENT := neural_network_basics
 # Wheels that install without a compiler, also on a machine that has none.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # nbgrader starts alembic by its name when it makes a gradebook.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
-MASTERS := $(wildcard notebooks/*.py)
-RUNTIME := $(shell find length -name '*.py' -o -name '*.npz' -o -name '*.md')
-TOOLING := $(shell find autograder -name '*.py')
+EXERCISES := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard notebooks/*/*.py notebooks/*/*.ipynb)))))
+# The exercise that is meant where there is only one.
+EXERCISE ?= $(if $(word 2,$(EXERCISES)),,$(EXERCISES))
+
+# What pages are made from. A stamp, as a page lies beside what its notebook wrote.
+MADE_FROM := $(shell find notebooks length -not -path '*/__pycache__*' -not -path '*/.*')
+PAGES := build/solutions/.executed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -35,15 +38,27 @@ $(INSTALLED): pyproject.toml autograder_guard.py autograder_guard.pth
 .PHONY: install
 install: $(INSTALLED) ## set up the virtual environment
 
+.PHONY: exercise
+exercise: $(INSTALLED) ## start a new exercise (NAME=…) in notebooks/
+	@test -n '$(NAME)' || { echo "Name it: make exercise NAME=my_exercise"; exit 1; }
+	@$(RUN) autograder.build exercise '$(NAME)'
+
+# Not files for make: what is committed has the time of its checkout. The build itself compares contents, and builds the
+# source of an exercise once.
 .PHONY: release
 release: $(INSTALLED) ## build release/ and tell the gradebook of it
-	$(RUN) autograder.build release
-	$(RUN) autograder.build register
+	$(RUN) autograder.build release --register
 
 .PHONY: solutions
-solutions: $(INSTALLED) ## build solutions/, and an executed page in build/solutions/
+solutions: $(INSTALLED) ## build solutions/, the solved notebooks
 	$(RUN) autograder.build solutions
-	$(RUN) autograder.build page
+
+.PHONY: pages
+pages: $(PAGES) ## execute the solutions, training and all, into pages in build/solutions/
+
+$(PAGES): $(INSTALLED) $(MADE_FROM)
+	$(RUN) autograder.build pages
+	@touch $@
 
 .PHONY: wheels
 wheels: $(INSTALLED) ## build the wheels that a cluster's workers need into dist/
@@ -94,10 +109,12 @@ seed: $(INSTALLED) data ## run the seed notebook's cells (SEED=folder) on the fu
 	$(VENV)/bin/python tools/run_seed.py $(SEED)
 
 .PHONY: lab
-lab: $(INSTALLED) ## open a copy of the student release in JupyterLab
-	mkdir -p build/lab
-	cp -n release/$(ASSIGNMENT)/$(ASSIGNMENT).ipynb build/lab/
-	cd build/lab && jupyter lab $(ASSIGNMENT).ipynb
+lab: release ## open a copy of the student release in JupyterLab (EXERCISE=… where there are several)
+	@test -n '$(EXERCISE)' || { echo "There are several exercises: make lab EXERCISE=one of $(EXERCISES)"; exit 1; }
+	@test -d 'release/$(EXERCISE)' || { echo "There is no exercise $(EXERCISE), only $(EXERCISES)"; exit 1; }
+	mkdir -p build/lab/$(EXERCISE)
+	cp -rn release/$(EXERCISE)/. build/lab/$(EXERCISE)/
+	cd build/lab/$(EXERCISE) && jupyter lab
 
 .PHONY: bench
 bench: $(INSTALLED) ## measure import, training step and grading against their peers (OTTER_PYTHON=… adds Otter)

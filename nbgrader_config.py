@@ -17,7 +17,7 @@ c = get_config()  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.course_id = "neural-networks"
 c.CourseDirectory.root = str(course)
-# built from notebooks/*.py, so it lies with the other things that are made
+# built from notebooks/, so it lies with the other things that are made
 c.CourseDirectory.source_directory = str(course / "build" / "source")
 c.CourseDirectory.release_directory = "release"
 

@@ -4,6 +4,7 @@ AutograderError
 ├── MasterError            a master notebook that can't be built (autograder.master)
 ├── GradingError           a course that can't be graded (autograder.grading)
 └── GraderUnusable         a machine that must not grade this run (autograder.grading)
+    ├── CanaryFailed           the solution does not earn all points there (autograder.grading)
     └── SandboxUnavailable     protections that were demanded are missing (autograder.sandbox)
 """
 
@@ -46,3 +47,7 @@ class GraderUnusable(AutograderError):  # noqa: N818 - says what a machine is
 
 class SandboxUnavailable(GraderUnusable):
     """The sandbox was required and this machine can't give it."""
+
+
+class CanaryFailed(GraderUnusable):
+    """The solution does not earn all its points: a submission would lose points that are not its own fault."""

@@ -2,17 +2,31 @@
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
 from nbformat import NotebookNode
 
-from autograder.master.regions import CODE_STUB, Part, regions, without_hidden_tests, without_solutions
+from autograder.master.regions import (
+    CODE_STUB,
+    Part,
+    regions,
+    without_hidden_tests,
+    without_mark_scheme,
+    without_marks,
+    without_solutions,
+)
+from autograder.remote.contract import CellContract
+from autograder.remote.names import given_sources
 
 # Cells with this tag train for minutes; grading leaves them out.
 TRAINING_TAG = "training"
+# Points of a grade cell with this tag are counted apart, and nobody needs them for 100 %.
+BONUS_TAG = "bonus"
+# The tests of a grade cell with this tag run in the student's process, where a submission can read and fool them.
+BESIDE_TAG = "beside"
 
 # What nbgrader puts in the place of a written answer.
 TEXT_STUB = "YOUR ANSWER HERE"
@@ -22,8 +36,8 @@ class Role(StrEnum):
     """What a master cell is for."""
 
     GIVEN = "given"  # prose and code that students read, run and may change
-    SOLUTION = "solution"  # holds the student's answer
-    CHECK = "check"  # locked, no points
+    SOLUTION = "solution"  # holds the student's answer, which a person may grade
+    CHECK = "check"  # locked, no points of its own; a task's description is one, too
     GRADE = "grade"  # visible check and hidden tests: locked, scored
 
 
@@ -40,6 +54,17 @@ class CellSpec:
         Of a grade cell: the visible check.
     hidden : str
         The hidden tests of a grade cell, else empty.
+    solution : str
+        What the master's author wrote into a solution cell, else empty.
+    tests : str
+        What is executed in the grader of a grade cell: its hidden tests, and its visible check where they don't give
+        points to properties. Empty for other cells.
+    title : str
+        What reports call a grade cell: the beginning of its tests' docstring, up to a colon, else its grade_id.
+    bonus : bool
+        Whether the points of a grade cell are counted apart.
+    beside : bool
+        Whether the tests of a grade cell run beside the student's code, within its reach, because the author says so.
     defines : frozenset of str
         Names of the classes, functions and variables that the cell defines at its top level.
     """
@@ -53,8 +78,12 @@ class CellSpec:
     hidden: str
     defines: frozenset[str]
     training: bool
-    task: str | None
     metadata: Mapping[str, Any]
+    solution: str = ""
+    tests: str = ""
+    title: str = ""
+    bonus: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +92,13 @@ class AssignmentSpec:
 
     Attributes
     ----------
+    contracts : mapping
+        By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
+    files : mapping
+        Files that lie beside the notebook when it runs: content by name.
+    given : mapping
+        Source text by name of the imports and functions of the master's own cells: tests take these from here, never
+        from a student.
     metadata : mapping
         The notebook's own metadata (kernelspec, language) as the master has it.
     """
@@ -71,12 +107,27 @@ class AssignmentSpec:
     notebook: str
     cells: tuple[CellSpec, ...]
     metadata: Mapping[str, Any]
+    contracts: Mapping[str, CellContract] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def properties(self, cell: CellSpec) -> list[tuple[str, float]]:
+        """Return names and points of a grade cell's properties; none where it is all or nothing."""
+        contract = self.contracts.get(str(cell.grade_id))
+        return contract.properties if contract else []
 
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
         cells = tuple(_cell_spec(cell) for cell in source.cells)
-        return cls(assignment, notebook, cells, dict(source.metadata))
+        return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+
+
+def _given(cells: Sequence[CellSpec]) -> dict[str, str]:
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
+    found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
+    return {name: source for name, source in found.items() if name not in answered}
 
 
 def released(cell: NotebookNode) -> str:
@@ -88,14 +139,20 @@ def released(cell: NotebookNode) -> str:
         If the marks of the cell don't pair up.
     """
     stub = CODE_STUB if cell.cell_type == "code" else TEXT_STUB
-    if cell.metadata.get("nbgrader", {}).get("solution") and not regions(cell.source, Part.SOLUTION):
+    marks = cell.metadata.get("nbgrader", {})
+    if marks.get("solution") and not regions(cell.source, Part.SOLUTION):
         return stub  # the whole cell is the solution
+    if marks.get("task"):
+        return without_mark_scheme(cell.source)
     return without_hidden_tests(without_solutions(cell.source, stub))
 
 
 def _cell_spec(cell: NotebookNode) -> CellSpec:
     marks = cell.metadata.get("nbgrader", {})
     role = _role(marks)
+    tags = cell.metadata.get("tags", [])
+    hidden = "\n".join(line for region in regions(cell.source, Part.HIDDEN_TESTS) for line in region)
+    graded = role is Role.GRADE
     return CellSpec(
         cell_id=cell.id,
         cell_type=cell.cell_type,
@@ -103,29 +160,46 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
         grade_id=marks.get("grade_id"),
         points=float(marks.get("points", 0)),
         source=released(cell),
-        hidden="\n".join(line for region in regions(cell.source, Part.HIDDEN_TESTS) for line in region),
+        hidden=hidden,
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
-        training=TRAINING_TAG in cell.metadata.get("tags", []),
-        task=graded_task(cell.source) if role is Role.GRADE else None,
+        training=TRAINING_TAG in tags,
         metadata=dict(cell.metadata),
+        solution=without_marks(cell.source) if role is Role.SOLUTION else "",
+        tests=(hidden if gives_points(hidden) else without_marks(cell.source)) if graded else "",
+        title=_title(hidden) or str(marks.get("grade_id")) if graded else "",
+        bonus=graded and BONUS_TAG in tags,
+        beside=graded and BESIDE_TAG in tags,
     )
 
 
 def _role(marks: Mapping[str, Any]) -> Role:
-    if marks.get("grade"):
-        return Role.GRADE
     if marks.get("solution"):
         return Role.SOLUTION
-    return Role.CHECK if marks.get("locked") else Role.GIVEN
+    if marks.get("grade"):
+        return Role.GRADE
+    return Role.CHECK if marks.get("locked") or marks.get("task") else Role.GIVEN
 
 
-def graded_task(source: str) -> str | None:
-    """Return the task that a hidden test cell grades: the name in its call of `grade`."""
-    for node in ast.walk(ast.parse(source)):
+def gives_points(tests: str) -> bool:
+    """Tell whether tests spread their cell's points over properties: whether any function has points of its own."""
+    for node in ast.walk(_parsed(tests)):
         match node:
-            case ast.Call(func=ast.Name(id="grade"), args=[ast.Constant(value=str(name))]):
-                return name
-    return None
+            case ast.FunctionDef(
+                decorator_list=[ast.Call(func=ast.Name(id="points") | ast.Attribute(attr="points")), *_]
+            ):
+                return True
+    return False
+
+
+def _title(tests: str) -> str:
+    return (ast.get_docstring(_parsed(tests)) or "").partition("\n")[0].partition(":")[0].strip()
+
+
+def _parsed(tests: str) -> ast.Module:
+    try:
+        return ast.parse(tests)
+    except SyntaxError:  # magics in it: ordinary tests without properties
+        return ast.Module([], [])
 
 
 _DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)

@@ -9,10 +9,9 @@ from nbformat import NotebookNode
 
 from autograder.build import build_source, register_assignment
 from autograder.build.solutions import solved
+from autograder.course.contracts import read_contracts, read_spec
 from autograder.spec import TRAINING_TAG
-
-REPOSITORY = Path(__file__).resolve().parents[1]
-EXERCISE = "neural_network_basics"
+from tests.exercise import EXERCISE, NOTEBOOK, ROOT
 
 
 class Master:
@@ -27,6 +26,8 @@ class Master:
 
     Attributes
     ----------
+    spec : AssignmentSpec
+        What is run and graded.
     solution : NotebookNode
         The solved notebook, without hidden tests.
     """
@@ -34,15 +35,16 @@ class Master:
     def __init__(self, folder: Path, db_url: str | None = None) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        settings = (REPOSITORY / "nbgrader_config.py").read_text()
+        settings = (ROOT / "nbgrader_config.py").read_text()
         if db_url:
             settings += f"c.CourseDirectory.db_url = {db_url!r}\n"
         (folder / "nbgrader_config.py").write_text(settings)
-        shutil.copytree(REPOSITORY / "notebooks", folder / "notebooks")
+        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
         build_source(folder)
         register_assignment(folder)
-        source = nbformat.read(folder / "build" / "source" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
-        self.solution: NotebookNode = solved(source, EXERCISE)
+        source = folder / "build" / "source" / EXERCISE / NOTEBOOK
+        self.spec = read_contracts(source, read_spec(source))
+        self.solution: NotebookNode = solved(nbformat.read(source, as_version=4), EXERCISE)
 
     def course(self, target: Path, count: int, *, plain: bool, author: Callable[[int], bytes] | None = None) -> Path:
         """Copy the course with `count` submissions.
@@ -68,7 +70,7 @@ class Master:
         for number in range(count):
             folder = target / "submitted" / f"s{number:05}" / EXERCISE
             folder.mkdir(parents=True)
-            (folder / f"{EXERCISE}.ipynb").write_bytes(author(number) if author else content)
+            (folder / NOTEBOOK).write_bytes(author(number) if author else content)
         return target
 
 

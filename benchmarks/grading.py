@@ -13,10 +13,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.cohorts import EXERCISE, Master
+from benchmarks.cohorts import Master
 from benchmarks.measuring import Measured, median, per_piece, run
 from benchmarks.otter_side import OtterSide
 from benchmarks.table import write_report
+from tests.exercise import EXERCISE
 
 FEW = 2
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import jupytext
 from blocks import batches, serve
 
-MASTER = Path(__file__).resolve().parents[1] / "notebooks" / "neural_network_basics.py"
+from tests.exercise import MASTER, ROOT
+
 ANSWERS = ("sgd", "fully_connected", "mean_squared_error", "relu", "adam")
 MODEL = "class ActivatedMLP"
 
@@ -32,7 +33,7 @@ def answers() -> dict:
 
 def seed_answers(folder: str) -> dict:
     """Return the names that the seed notebook's answers and its model define."""
-    sys.path.insert(0, str(MASTER.parents[1] / "tools"))
+    sys.path.insert(0, str(ROOT / "tools"))
     from run_seed import read_cells
 
     namespace: dict = {}

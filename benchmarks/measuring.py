@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.cohorts import REPOSITORY
+from tests.exercise import ROOT
 
 _LOOK_SECONDS = 0.25  # a hostile process lives no longer than that
 
@@ -43,7 +43,7 @@ def run(folder: Path, *arguments: str, python: str = sys.executable) -> Measured
     process = subprocess.Popen(
         [python, "-m", *arguments],
         cwd=folder,
-        env=environment | {"PYTHONPATH": str(REPOSITORY)},
+        env=environment | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.spec import AssignmentSpec
-from benchmarks.cohorts import EXERCISE, Master, without_training
+from autograder.spec import Role
+from benchmarks.cohorts import Master, without_training
 from benchmarks.measuring import Measured, run
+from tests.exercise import NOTEBOOK
 
-# Otter passes or fails a test, so only all points of a task pass; `grade` returns None for a bonus task.
+# Otter passes or fails a test, so only all points of a cell pass.
 _TEST = """\
 from otter.test_files import test_case
 
@@ -19,13 +20,12 @@ points = {points!r}
 
 
 @test_case(hidden=True)
-def graded():
-    from autograder.hidden_tests import grade
-
-    assert grade({task!r}) == {expected!r}
+def graded(env):
+    names = dict(env)
+    exec({tests!r}, names)
+    assert all(item.passed for item in names.get("__properties__", ()))
 """
 _PASSED = "All test cases passed!"  # what Otter writes about a test, also about one without points
-_NOTEBOOK = f"{EXERCISE}.ipynb"
 
 
 class OtterSide:
@@ -50,17 +50,14 @@ class OtterSide:
         self.folder = folder
         self.python = python.absolute()  # not resolved: a virtual environment's Python is a link
         (folder / "tests").mkdir(parents=True)
-        source = nbformat.read(master.folder / "build" / "source" / EXERCISE / _NOTEBOOK, as_version=4)
         self.tests: set[str] = set()
-        for cell in AssignmentSpec.from_notebook(EXERCISE, EXERCISE, source).cells:
-            if cell.task:
-                test = _TEST.format(
-                    name=cell.grade_id, points=cell.points, task=cell.task, expected=cell.points or None
-                )
+        for cell in master.spec.cells:
+            if cell.role is Role.GRADE:
+                test = _TEST.format(name=cell.grade_id, points=cell.points, tests=cell.tests)
                 (folder / "tests" / f"{cell.grade_id}.py").write_text(test)
-                self.tests.add(cell.grade_id)
+                self.tests.add(str(cell.grade_id))
         # Otter executes with nbclient, too, which skips the same tag as in stock nbgrader
-        nbformat.write(without_training(master.solution), folder / _NOTEBOOK)
+        nbformat.write(without_training(master.solution), folder / NOTEBOOK)
         self._otter("generate")
         self.grade("--debug")  # fails where a cell fails, which Otter otherwise ignores: a package may be missing
 
@@ -68,7 +65,7 @@ class OtterSide:
         """Grade the submission in a process of its own."""
         results = self.folder / "results.json"
         results.unlink(missing_ok=True)
-        measured = self._otter("run", *options, _NOTEBOOK)
+        measured = self._otter("run", *options, NOTEBOOK)
         passed = {test["name"] for test in json.loads(results.read_text())["tests"] if _PASSED in test["output"]}
         if not self.tests <= passed:
             raise RuntimeError(f"otter run: {', '.join(sorted(self.tests - passed))} did not pass")

@@ -23,7 +23,8 @@ from autograder.course.pool import local_pool
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
-from benchmarks.cohorts import EXERCISE, Master
+from benchmarks.cohorts import Master
+from tests.exercise import EXERCISE
 
 COUNT = 300
 

@@ -17,8 +17,9 @@ from nbgrader.api import Gradebook
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.cohorts import EXERCISE, Master
+from benchmarks.cohorts import Master
 from benchmarks.measuring import run
+from tests.exercise import EXERCISE
 
 _FOLDERS = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
 

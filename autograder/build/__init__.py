@@ -3,6 +3,7 @@
 The same input gives the same bytes, on any machine: `release/` and `solutions/` are committed and compared by CI.
 """
 
+from autograder.build.exercise import new_exercise
 from autograder.build.page import execute_solutions
 from autograder.build.register import register_assignment
 from autograder.build.release import build_release
@@ -16,5 +17,6 @@ __all__ = [
     "build_source",
     "build_worker_wheels",
     "execute_solutions",
+    "new_exercise",
     "register_assignment",
 ]

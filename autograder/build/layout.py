@@ -1,11 +1,13 @@
 """Where things lie in a course folder, and how their bytes are written."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.contracts import is_companion
 from autograder.errors import AutograderError
 
 # A build says what it does, one line a step.
@@ -16,25 +18,58 @@ def silent(_line: str) -> None:
     """Say nothing: what a build does when its caller doesn't ask for progress."""
 
 
-def masters(course: Path) -> list[Path]:
-    """Return the masters of a course, sorted by name.
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One folder in `notebooks/`: an assignment.
+
+    Attributes
+    ----------
+    folder : Path
+        Holds the masters, and `tests/`, `mistakes/` and `files/` beside them.
+    masters : tuple of Path
+        Its notebooks as text (`.py`) or as notebooks (`.ipynb`), sorted by name.
+    """
+
+    folder: Path
+    masters: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the assignment."""
+        return self.folder.name
+
+    @property
+    def files(self) -> dict[Path, Path]:
+        """What is released beside the notebooks and lies there when they are graded: path of each by its name."""
+        top = self.folder / "files"
+        return {path.relative_to(top): path for path in sorted(top.rglob("*")) if is_companion(path, top)}
+
+
+def exercises(course: Path) -> list[Exercise]:
+    """Return the exercises of a course, sorted by name.
 
     Raises
     ------
     AutograderError
-        If the folder holds none.
+        If there is none.
     """
-    found = sorted((course / "notebooks").glob("*.py"))
+    found = []
+    for folder in sorted(path for path in (course / "notebooks").glob("*") if path.is_dir()):
+        masters = sorted([*folder.glob("*.py"), *folder.glob("*.ipynb")])
+        if masters:
+            found.append(Exercise(folder, tuple(masters)))
     if not found:
         raise AutograderError(
-            str(course / "notebooks"), "there is no master notebook", "Run this in the course's root folder."
+            str(course / "notebooks"),
+            "there is no exercise: a folder with a master notebook",
+            "Run this in the course's root folder.",
         )
     return found
 
 
-def source_path(course: Path, exercise: str) -> Path:
-    """Return where an exercise's validated notebook lies; assignment and notebook share the exercise's name."""
-    return course / "build" / "source" / exercise / f"{exercise}.ipynb"
+def source_folder(course: Path) -> Path:
+    """Return where the validated notebooks lie, in a folder for each assignment."""
+    return course / "build" / "source"
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.build.layout import Say, read_notebook, silent, write_text
+from autograder.build.layout import Say, exercises, read_notebook, silent, write_text
 from autograder.build.solutions import build_solutions
+from autograder.build.source import copy_files
 from autograder.errors import AutograderError
 
 
 def execute_solutions(course: Path, say: Say = silent) -> list[Path]:
-    """Execute every solved notebook and write `build/solutions/<exercise>.html`.
+    """Execute every solved notebook and write `build/solutions/<exercise>/<notebook>.html`.
 
     The kernel is a process of its own and gets this one's environment (`LENGTH_DATA` says where the data sets lie).
     The page is not committed: floating point differs between processors.
@@ -24,23 +25,26 @@ def execute_solutions(course: Path, say: Say = silent) -> list[Path]:
         If a cell fails, naming it and its error.
     """
     written = []
-    for solution in build_solutions(course, say):
+    solutions = build_solutions(course, say)
+    for exercise in exercises(course):
+        copy_files(exercise, course / "build" / "solutions" / exercise.name)
+    for solution in solutions:
         nb = read_notebook(solution)
-        _execute(nb, solution, course, say)
-        path = course / "build" / "solutions" / f"{solution.stem}.html"
+        scratch = course / "build" / "solutions" / solution.parent.name
+        _execute(nb, solution, course, scratch, say)
+        path = scratch / f"{solution.stem}.html"
         write_text(_page(nb, solution.stem), path)
         say(f"{path.relative_to(course)}: page with outputs and plots")
         written.append(path)
     return written
 
 
-def _execute(nb: NotebookNode, solution: Path, course: Path, say: Say) -> None:
+def _execute(nb: NotebookNode, solution: Path, course: Path, scratch: Path, say: Say) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    scratch = course / "build" / "solutions"
     scratch.mkdir(parents=True, exist_ok=True)
-    total = sum(cell.cell_type == "code" for cell in nb.cells)
+    total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in nb.cells)
     done, name = 0, ""
     started = time.perf_counter()
 

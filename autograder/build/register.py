@@ -18,8 +18,8 @@ def register_assignment(course: Path, say: Say = silent) -> None:
     AutograderError
         If nbgrader refuses, as when cells were added to an assignment that already has submissions.
     """
-    for source in build_source(course):
+    for assignment in dict.fromkeys(source.parent.name for source in build_source(course)):
         # the gradebook is the point here; the release is built apart and compared with what is committed
         with tempfile.TemporaryDirectory() as elsewhere:
-            generate_assignment(course, source.stem, Path(elsewhere))
-        say(f"gradebook: knows {source.stem}")
+            generate_assignment(course, assignment, Path(elsewhere))
+        say(f"gradebook: knows {assignment}")

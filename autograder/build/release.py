@@ -19,8 +19,17 @@ from autograder.master.traces import traces
 _README = Path(__file__).with_name("student_readme.md")
 
 
-def build_release(course: Path, say: Say = silent) -> list[Path]:
+def build_release(course: Path, say: Say = silent, *, register: bool = False) -> list[Path]:
     """Build `release/` and the course team's `environment.yml`; files of others in `release/` are left alone.
+
+    Parameters
+    ----------
+    course : Path
+        The course folder.
+    say : function of str
+        Is told what was done, a line a step.
+    register : bool
+        Let the course's gradebook learn of the assignments, as `register_assignment` does, in the same go.
 
     Returns
     -------
@@ -36,18 +45,19 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     """
     staged = course / "build" / "release"
     shutil.rmtree(staged, ignore_errors=True)
-    exercises = []
-    for source in build_source(course, say):
-        _stage_notebook(course, source, staged)
-        exercises.append(source.stem)
-        say(f"build/release/{source.stem}: released by nbgrader, no trace of solutions or hidden tests")
+    sources = build_source(course, say)
+    for assignment in dict.fromkeys(source.parent for source in sources):
+        _stage_assignment(course, assignment, staged, register)
+        say(f"build/release/{assignment.name}: released by nbgrader, no trace of solutions or hidden tests")
+        if register:
+            say(f"gradebook: knows {assignment.name}")
     wheel = build_wheel(course, staged)
     say(f"build/release/{wheel.name}: holds `length` alone")
     metadata = project(course)
     names = {
         "wheel": wheel.name,
         "python": metadata["requires-python"].removeprefix(">="),
-        "notebooks": "\n".join(f"jupyter lab {exercise}/{exercise}.ipynb" for exercise in exercises),
+        "notebooks": "\n".join(f"jupyter lab {source.parent.name}/{source.name}" for source in sources),
     }
     write_text(Template(_README.read_text(encoding="utf-8")).substitute(names), staged / "README.md")
     write_text(student_requirements(metadata, wheel.name), staged / "requirements.txt")
@@ -59,18 +69,26 @@ def build_release(course: Path, say: Say = silent) -> list[Path]:
     return [*written, course / "environment.yml"]
 
 
-def _stage_notebook(course: Path, source: Path, staged: Path) -> None:
-    # a gradebook of its own: a build neither needs nor changes the instructor's
-    gradebook = course / "build" / "release.db"
-    gradebook.unlink(missing_ok=True)
-    try:
-        folder = generate_assignment(course, source.stem, staged, f"sqlite:///{gradebook}")
-    finally:
+def _stage_assignment(course: Path, assignment: Path, staged: Path, register: bool) -> None:
+    if register:
+        folder = generate_assignment(course, assignment.name, staged)
+    else:
+        # a gradebook of its own: this build neither needs nor changes the instructor's
+        gradebook = course / "build" / "release.db"
         gradebook.unlink(missing_ok=True)
-    path = folder / source.name
-    release = read_notebook(path)
-    check_release(release, read_notebook(source), source.stem)
-    write_notebook(release, path)
+        try:
+            folder = generate_assignment(course, assignment.name, staged, f"sqlite:///{gradebook}")
+        finally:
+            gradebook.unlink(missing_ok=True)
+    sources = {path: read_notebook(path) for path in sorted(assignment.glob("*.ipynb"))}
+    for path, source in sources.items():
+        release = read_notebook(folder / path.name)
+        check_release(release, source, path.stem)
+        write_notebook(release, folder / path.name)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb"):
+        text = path.read_bytes().decode(errors="replace")
+        for source in sources.values():
+            _check_traces(text, source, f"release of {assignment.name}, {path.relative_to(folder)}", "Change that file.")
 
 
 def check_release(release: NotebookNode, master: NotebookNode, name: str) -> None:
@@ -93,8 +111,12 @@ def check_release(release: NotebookNode, master: NotebookNode, name: str) -> Non
         if marked:
             raise MasterError(where, "the released cell still has a mark", mend)
     text = "\n".join([*(cell.source for cell in release.cells), json.dumps(release, ensure_ascii=False)])
+    _check_traces(text, master, f"release of {name}", mend)
+
+
+def _check_traces(text: str, master: NotebookNode, where: str, mend: str) -> None:
     for number, line in traces(text, master):
-        raise MasterError(f"release of {name}, from cell {number}", f"it still holds the line `{line}`", mend)
+        raise MasterError(f"{where}, from cell {number}", f"it still holds the line `{line}`", mend)
 
 
 def _publish(staged: Path, release: Path) -> list[Path]:

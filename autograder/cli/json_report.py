@@ -19,6 +19,8 @@ class JsonReport(Report):
             name: {"points": record.points, "bonus_points": record.bonus_points, **record.to_json()}
             for name, record in outcome.records.items()
         }
+        if outcome.fallen:
+            found["fallen"] = outcome.fallen
         if lines:
             found["changes"] = lines
         print(json.dumps(found), flush=True)
@@ -32,6 +34,7 @@ class JsonReport(Report):
             "statuses": dict(self.counts),
             "need_a_look": sorted(self.to_look_at),
             "failed": sorted(self.failed),
+            "fallen": sorted(self.fallen),
             "changed": self.changed,
             "interrupted": self.interrupted,
             "not_enforced": sorted(self._not_enforced),

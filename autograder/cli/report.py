@@ -4,7 +4,7 @@ import argparse
 import time
 from collections import Counter
 
-from autograder.cli.changes import changes
+from autograder.course.changes import changes
 from autograder.course.filing import Outcome
 
 _FAILED = "failed"
@@ -25,6 +25,7 @@ class Report:
         self.counts: Counter[str] = Counter()
         self.to_look_at: list[str] = []
         self.failed: list[str] = []
+        self.fallen: list[str] = []
         self.changed = 0
         self.fresh = 0
         self._regrade = options.regrade
@@ -45,6 +46,8 @@ class Report:
             self.failed.append(outcome.student)
         elif outcome.needs_a_look:
             self.to_look_at.append(outcome.student)
+        if outcome.fallen:
+            self.fallen.append(outcome.student)
         lines = list(changes(outcome.before, outcome.records)) if self._regrade else []
         self.changed += bool(lines)
         missing = {line for record in outcome.records.values() for line in record.missing} - self._not_enforced

@@ -41,6 +41,8 @@ class TextReport(Report):
         for notebook, record in outcome.records.items():
             if record.needs_a_look and outcome.fresh:
                 self._bar.say(f"{student} {notebook}: {record.status}: {show(record.reason, _MOST)}", "yellow")
+        if outcome.fallen:
+            self._bar.say(f"{student}: fewer points than in the last run: {show(outcome.fallen, _MOST)}", "yellow")
         for line in lines:
             self._bar.say(f"{student}: {line}")
 
@@ -55,6 +57,8 @@ class TextReport(Report):
         lines.append(counted(self.counts) or "nothing was graded")
         if self._regrade:
             lines.append(f"{self.changed:,} changed")
+        if self.fallen:
+            lines.append(f"{len(self.fallen):,} have fewer points than in the last run: {_listed(self.fallen)}")
         if self.to_look_at:
             lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
         if self.failed:

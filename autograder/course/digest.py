@@ -12,12 +12,18 @@ from autograder.spec import AssignmentSpec
 
 
 def digests(specs: Iterable[AssignmentSpec], limits: Limits) -> Callable[[Submission], str]:
-    """Return a function that hashes submitted files, master, limits and the code that runs and grades them."""
+    """Return a function that hashes submitted files, master, contracts, limits and the code that runs and grades."""
     state = hashlib.sha256(code_digest())
     state.update(json.dumps(asdict(limits), sort_keys=True).encode())
     for spec in specs:
-        cells = [[cell.cell_id, cell.role, cell.points, cell.source, cell.hidden, cell.training] for cell in spec.cells]
-        state.update(json.dumps([spec.assignment, spec.notebook, cells]).encode())
+        cells = [
+            [cell.cell_id, cell.role, cell.points, cell.source, cell.tests, cell.training, cell.bonus, cell.beside]
+            for cell in spec.cells
+        ]
+        contracts = {name: contract.to_json() for name, contract in spec.contracts.items()}
+        state.update(json.dumps([spec.assignment, spec.notebook, cells, contracts], sort_keys=True).encode())
+        for name, content in spec.files.items():
+            state.update(repr(name).encode() + hashlib.sha256(content).digest())
 
     def digest(submission: Submission) -> str:
         own = state.copy()

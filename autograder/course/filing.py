@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
+from autograder.course.changes import fallen
 from autograder.course.directory import Course
 from autograder.course.folder import autograded_folder
 from autograder.course.graders import Finished
@@ -49,6 +50,11 @@ class Outcome:
     def needs_a_look(self) -> bool:
         """Whether an instructor should look at the submission."""
         return bool(self.error) or any(record.needs_a_look for record in self.records.values())
+
+    @property
+    def fallen(self) -> str:
+        """What lost points against the last run, in a line; empty if nothing did."""
+        return fallen(self.before, self.records)
 
 
 class Filer:

@@ -5,8 +5,7 @@ import os
 import re
 from pathlib import Path
 
-import nbformat
-
+from autograder.course.contracts import check_up_to_date, read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.errors import GradingError
 from autograder.spec import AssignmentSpec
@@ -57,14 +56,19 @@ def autograded_folder(course: Course, student: str) -> Path:
 
 
 def assignment_specs(course: Course) -> list[AssignmentSpec]:
-    """Read the spec of each notebook of `course.assignment_id` from the built source folder."""
+    """Read the spec of each notebook of `course.assignment_id` from the built source folder.
+
+    Raises
+    ------
+    GradingError
+        If it is not built, or its exercise was edited since.
+    """
     folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
     notebooks = sorted(folder.glob("*.ipynb"))
     if not notebooks:
         raise GradingError(
             str(folder), f'the source of assignment "{course.assignment_id}" is not built', "Run `make release`"
         )
-    return [
-        AssignmentSpec.from_notebook(course.assignment_id, path.stem, nbformat.read(path, as_version=4))
-        for path in notebooks
-    ]
+    for path in notebooks:
+        check_up_to_date(path, Path(course.root, "notebooks", course.assignment_id))
+    return [read_contracts(path, read_spec(path)) for path in notebooks]

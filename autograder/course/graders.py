@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from autograder.course.pool import Pool
+from autograder.errors import CanaryFailed
 from autograder.grading import Record
-from autograder.grading.process import Assignment, Graded, grade_submission
+from autograder.grading.process import Assignment, Graded, grade_submission, prove_grader
 from autograder.grading.submission import Submission
 
 # Submissions that are in memory at one time: enough to keep every process busy while results are filed.
@@ -71,6 +72,7 @@ class Graders:
         self._again: list[Finished] = []  # to be graded alone, with what came of the first time
         self._waiting: list[Pending] = []  # was not being graded when an executor ended
         self._bytes = 0
+        self._proven = False
 
     def __enter__(self) -> Self:
         self._executor = self._open.enter_context(self._pool.open())
@@ -92,7 +94,13 @@ class Graders:
         return bool(self._pending or self._waiting or self._again)
 
     def submit(self, item: Pending) -> None:
-        """Send a submission on its way."""
+        """Send a submission on its way; the first one waits until a process has graded the solution.
+
+        Raises
+        ------
+        GraderUnusable
+            If a process can't grade as the run demands.
+        """
         self._bytes += item.size
         self._send(item)
 
@@ -135,6 +143,8 @@ class Graders:
 
     def _send(self, item: Pending) -> Future[dict[str, Graded]]:
         assert self._executor is not None, "used as a context manager"
+        if not self._proven:
+            self._prove(self._executor)
         try:
             future = self._executor.submit(grade_submission, item.submission, item.digest, self._assignment)
         except self._pool.lost:
@@ -144,6 +154,19 @@ class Graders:
         if len(self._pending) > 1 and self._pool.jobs > 1:
             self._accompanied.update(self._pending)
         return future
+
+    def _prove(self, executor: Executor) -> None:
+        try:
+            # one for each process: those that get none grade the solution before their first submission
+            proofs = [executor.submit(prove_grader, self._assignment) for _ in range(self._pool.jobs)]
+            done, _ = wait(proofs, return_when=FIRST_COMPLETED)
+            for proof in done:
+                proof.result()
+        except self._pool.lost as error:
+            raise CanaryFailed(
+                "the solution", "grading it ends the grading process", "Nobody was graded. Look for what changed"
+            ) from error
+        self._proven = True
 
     def _result(self, future: Future[dict[str, Graded]], item: Pending) -> Finished | None:
         """Return what came of a submission; None if its process was lost."""

@@ -11,16 +11,28 @@ from autograder.grading.process import Graded
 from autograder.grading.record import Status
 
 NO_RESPONSE = "No response."
-_GRADED_TYPES = ("GradeCell", "TaskCell")
+_GRADED_TYPE = "GradeCell"
+_TASK_TYPE = "TaskCell"
 _COMMENTED_TYPES = ("SolutionCell", "TaskCell")
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The master's cells of a notebook, as the gradebook knows them: id by name."""
+    """The master's cells of a notebook, as the gradebook knows them: id by name.
+
+    Attributes
+    ----------
+    graded : mapping
+        Cells that are graded automatically, and answers that a person grades.
+    tasks : mapping
+        Descriptions of what a person grades: nothing is known of the answer, which stands anywhere.
+    commented : mapping
+        Cells that have a comment: answers and tasks.
+    """
 
     notebook: str
     graded: Mapping[str, str]
+    tasks: Mapping[str, str]
     commented: Mapping[str, str]
 
     @classmethod
@@ -28,12 +40,16 @@ class Cells:
         """Read the cells of a notebook, by its id."""
         cell = BaseCell
         rows = db.execute(select(cell.id, cell.name, cell.type).where(cell.notebook_id == notebook)).all()
-        graded = {row.name: row.id for row in rows if row.type in _GRADED_TYPES}
-        return cls(notebook, graded, {row.name: row.id for row in rows if row.type in _COMMENTED_TYPES})
+        of_type = {kind: {row.name: row.id for row in rows if row.type == kind} for kind in (_GRADED_TYPE, _TASK_TYPE)}
+        commented = {row.name: row.id for row in rows if row.type in _COMMENTED_TYPES}
+        return cls(notebook, of_type[_GRADED_TYPE], of_type[_TASK_TYPE], commented)
 
 
 def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
-    """Write the automatic score of each graded cell; what a person has given stays.
+    """Write the automatic score of each graded cell, as nbgrader does it; what a person has given stays.
+
+    A cell that a person grades has no automatic score and needs a grade, but for an answer that is still the release's:
+    that gets 0. A task needs a grade, too; once it has a row, an automatic run says nothing more of it.
 
     Parameters
     ----------
@@ -51,18 +67,24 @@ def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
     changed, fresh = [], []
     for name, cell in cells.graded.items():
         row, result = known.get(cell), outcome.record.results.get(name)
+        by_hand = row is not None and row.manual_score is not None
         values: dict[str, Any] = {}
         if result is not None:
-            by_hand = row is not None and row.manual_score is not None
-            values["needs_manual_grade"] = by_hand or outcome.record.status is Status.UNREADABLE
             # The points of a bonus cell do not count into the maximum: they are nbgrader's extra credit.
             values["auto_score"] = 0.0 if result.bonus else result.points
             if result.bonus:
                 values["extra_credit"] = result.points
+        else:
+            values["auto_score"] = 0.0 if name in outcome.unanswered else None
+        unsure = outcome.record.status is Status.UNREADABLE or values["auto_score"] is None
+        values["needs_manual_grade"] = by_hand or unsure
         if row is None:
             fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, **values})
-        elif values:
+        else:
             changed.append({"id": row.id, **values})
+    for cell in cells.tasks.values():
+        if cell not in known:
+            fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, "needs_manual_grade": True})
     _write(db, Grade, changed, fresh)
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -12,50 +13,62 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.build.generate import generate_assignment
-from autograder.build.layout import source_path
+from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.course.folder import assignment_specs
-from autograder.demo.samples import SAMPLES, Sample
+from autograder.demo.sample import Sample, samples_of
 from autograder.report import page, terminal
 from autograder.report.scores import Scores
-
-ASSIGNMENT = "neural_network_basics"
+from autograder.spec import AssignmentSpec
 
 
 def main() -> int:
-    """Run the demonstration in `build/demo`; returns 1 if a sample got other points than it must."""
+    """Run the demonstration of each exercise in `build/demo`; returns 1 if a sample got other points than it must."""
     console = Console(width=160 if not sys.stdout.isatty() else None)
     course = Path.cwd()
     folder = course / "build" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
-    hand_in(course, folder)
-    generate_assignment(course, ASSIGNMENT, folder / "release", db_url=f"sqlite:///{folder / 'gradebook.db'}")
-    for command in ("autograde", "generate_feedback"):
-        console.rule(f"nbgrader {command} {ASSIGNMENT}")
-        _nbgrader(folder, command, ASSIGNMENT)
-    _nbgrader(folder, "export", f"--to={folder / 'grades.csv'}")
-    directory = CourseDirectory(config=_config(course, folder))
-    (spec,) = assignment_specs(directory)
-    scores = Scores.of(directory, spec)
-    terminal.show(scores, console)
-    page.write(scores, folder / "scores.html", feedback=f"feedback/{{student}}/{ASSIGNMENT}/{ASSIGNMENT}.html")
-    console.print(f"Score page: {folder / 'scores.html'}", style="bold", soft_wrap=True)
-    wrong = [line for sample in SAMPLES for line in unexpected(sample, scores)]
+    wrong = [line for exercise in exercises(course) for line in show(exercise, course, folder, console)]
     for line in wrong:
         console.print(line, style="bold red")
     return 1 if wrong else 0
 
 
-def hand_in(course: Path, folder: Path) -> None:
+def show(exercise: Exercise, course: Path, folder: Path, console: Console) -> list[str]:
+    """Grade an exercise's samples with nbgrader's commands and show the scores; return what is not as it must be."""
+    name = exercise.name
+    directory = CourseDirectory(config=_config(course, folder, name))
+    specs = assignment_specs(directory)
+    samples = [samples_of(exercise.folder, spec) for spec in specs]
+    for spec, of_notebook in zip(specs, samples, strict=True):
+        hand_in(course, folder, spec, of_notebook)
+    generate_assignment(course, name, folder / "release", db_url=f"sqlite:///{folder / 'gradebook.db'}")
+    for command in ("autograde", "generate_feedback"):
+        console.rule(f"nbgrader {command} {name}")
+        _nbgrader(folder, command, name)
+    _nbgrader(folder, "export", f"--to={folder / 'grades.csv'}")
+    wrong = []
+    for spec, of_notebook in zip(specs, samples, strict=True):
+        scores = Scores.of(directory, spec)
+        terminal.show(scores, console)
+        target = folder / f"{spec.notebook}.html"
+        page.write(scores, target, feedback=f"feedback/{{student}}/{name}/{spec.notebook}.html")
+        console.print(f"Score page: {target}", style="bold", soft_wrap=True)
+        wrong += [line for sample in of_notebook for line in unexpected(sample, scores)]
+    return wrong
+
+
+def hand_in(course: Path, folder: Path, spec: AssignmentSpec, samples: Sequence[Sample]) -> None:
     """Write the samples to `folder/submitted` as an LMS export would leave them."""
-    release = nbformat.read(course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
-    solution = nbformat.read(course / "solutions" / f"{ASSIGNMENT}.ipynb", as_version=4)
-    for sample in SAMPLES:
-        target = folder / "submitted" / sample.student / ASSIGNMENT
-        target.mkdir(parents=True)
+    place = Path(spec.assignment, f"{spec.notebook}.ipynb")
+    release = nbformat.read(course / "release" / place, as_version=4)
+    solution = nbformat.read(course / "solutions" / place, as_version=4)
+    for sample in samples:
+        target = folder / "submitted" / sample.student / spec.assignment
+        target.mkdir(parents=True, exist_ok=True)
         if sample.author is None:
             (target / "notes.txt").write_text("I forgot to add the notebook.\n")
         else:
-            nbformat.write(sample.author(release, solution), target / f"{ASSIGNMENT}.ipynb")
+            nbformat.write(sample.author(release, solution), target / place.name)
 
 
 def unexpected(sample: Sample, scores: Scores) -> list[str]:
@@ -65,9 +78,9 @@ def unexpected(sample: Sample, scores: Scores) -> list[str]:
         return [f"{sample.student}: was not graded"]
     lines = [f"{sample.student}: {record.status}, expected {sample.status}"] if record.status != sample.status else []
     for result in record.results.values():
-        due = sample.points.get(result.task, 0.0)
+        due = sample.points.get(result.grade_id, 0.0)
         if result.points != due:
-            lines.append(f"{sample.student}: {result.points:g} points for {result.task}, expected {due:g}")
+            lines.append(f"{sample.student}: {result.points:g} points for {result.grade_id}, expected {due:g}")
     return lines
 
 
@@ -77,11 +90,11 @@ def _nbgrader(folder: Path, *arguments: str) -> None:
     subprocess.run(command, check=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
 
 
-def _config(course: Path, folder: Path) -> Config:
+def _config(course: Path, folder: Path, assignment: str) -> Config:
     config = Config()
     config.CourseDirectory.root = str(folder)
-    config.CourseDirectory.source_directory = str(source_path(course, ASSIGNMENT).parents[1])
-    config.CourseDirectory.assignment_id = ASSIGNMENT
+    config.CourseDirectory.source_directory = str(source_folder(course))
+    config.CourseDirectory.assignment_id = assignment
     return config
 
 

@@ -5,16 +5,15 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.errors import GradingError
+from autograder.grading.cell import grade_cell
 from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
-from autograder.hidden_tests import asking, summary
 from autograder.repair.pick import pick
 from autograder.repair.repaired import Repaired
 from autograder.sandbox import Limits, Worker
-from autograder.spec import AssignmentSpec, CellSpec, Role
-from autograder.tasks.result import TaskResult
+from autograder.spec import AssignmentSpec, Role
 
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
@@ -43,19 +42,19 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
     Raises
     ------
     GradingError
-        If a hidden test cell of the master itself is broken.
+        If the tests of a cell have no contract.
     """
     start = time.monotonic()
     repaired = pick(submission.submitted_files(), spec, submission.notes).repaired
-    results: dict[str, TaskResult] = {}
-    with Session(worker, limits) as session:
+    results: dict[str, CellResult] = {}
+    with Session(worker, limits, files=spec.files) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
                 check = session.run_cell(cell.source, _label(node))
-                results[cell.spec.grade_id] = _score_cell(cell.spec, session)
+                results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
                 node.outputs = _nodes([*own, *check])
@@ -80,18 +79,18 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
     )
 
 
-def _score_cell(spec: CellSpec, session: Session) -> TaskResult:
-    """Execute the master's hidden tests here, in the grader; only their probes reach the student's process."""
-    with asking(session) as results:
-        exec(compile(spec.hidden, f"<cell {spec.grade_id}>", "exec"), {"__name__": "__main__"})  # noqa: S102 - the master's own text
-    if len(results) != 1:
-        raise GradingError(
-            f'cell "{spec.grade_id}"', f"its hidden tests graded {len(results)} tasks, not one", "Call grade once in it"
-        )
-    return results[0]
+def summary(result: CellResult) -> str:
+    """Return a result as text: the points of the cell, then a line for each property."""
+    kind = "bonus points" if result.bonus else "points"
+    lines = [f"{result.title}: {result.points:g} of {result.max_points:g} {kind}"]
+    for item in result.properties:
+        mark = "✓" if item.points == item.max_points else "✗"
+        reason = "".join(f": {text}" for text in (item.message, item.remark) if text)
+        lines.append(f"  {mark} {item.points:g}/{item.max_points:g}  {item.name}{reason}")
+    return "\n".join(lines)
 
 
-def _score_outputs(result: TaskResult, *, printed: bool) -> list[dict[str, Any]]:
+def _score_outputs(result: CellResult, *, printed: bool) -> list[dict[str, Any]]:
     """Return a grade cell's own outputs: the properties as text, the points as nbgrader reads partial credit.
 
     Displays, not printed text, which viewers join with what the submission printed below; and a line in between if it

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from autograder.at_work import at_work_on
 from autograder.errors import AutograderError, GraderUnusable
 from autograder.grading.bounded import OutOfTime, bounded
+from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
 from autograder.grading.core import grade
 from autograder.grading.lost import lost_record
@@ -69,7 +70,7 @@ class Assignment:
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
-    """Grade every notebook of a submission in this process's sandbox.
+    """Grade every notebook of a submission in this process's sandbox, which has graded the solution before.
 
     Parameters
     ----------
@@ -88,14 +89,9 @@ def grade_submission(submission: Submission, digest: str, assignment: Assignment
     Raises
     ------
     GraderUnusable
-        If the sandbox is required and this machine can't give it, or `length` or `autograder` are not the run's.
+        If this process can't grade as the run demands (see `prove_grader`).
     """
-    if code_digest() != assignment.code:
-        raise GraderUnusable(
-            platform.node(),
-            "its `length` or `autograder` is not the one that the run was started with",
-            "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
-        )
+    prove_grader(assignment)
     with at_work_on(digest):
         return {
             spec.notebook: _graded_within_bounds(submission, spec, digest, assignment)
@@ -115,6 +111,28 @@ def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: 
         status, reason = Status.OUT_OF_MEMORY, f"grading it took the grader more than {limits.grader_memory >> 20} MiB"
     _close_worker()  # the step that was stopped may have been its own
     return filed(lost_record(spec, status, reason), spec, digest)
+
+
+def prove_grader(assignment: Assignment) -> None:
+    """Let this process show that it can grade an assignment: it grades the solution, once.
+
+    Raises
+    ------
+    GraderUnusable
+        If the sandbox is required and this machine can't give it, `length` or `autograder` are not the run's, or the
+        solution does not earn all points.
+    """
+    if getattr(_local, "proven", None) == assignment:
+        return
+    if code_digest() != assignment.code:
+        raise GraderUnusable(
+            platform.node(),
+            "its `length` or `autograder` is not the one that the run was started with",
+            "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
+        )
+    limits = assignment.limits
+    grade_solution(_specs(assignment.specs), lambda: _warm_worker(limits, assignment.require_sandbox), limits)
+    _local.proven = assignment
 
 
 def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from nbformat import NotebookNode
 
-from autograder.tasks.result import PropertyResult, TaskResult
+from autograder.grading.result import CellResult, PropertyResult
 
 # Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
 # many of its outputs are the grader's.
@@ -61,7 +61,7 @@ class Record:
 
     status: Status
     reason: str
-    results: Mapping[str, TaskResult]
+    results: Mapping[str, CellResult]
     repairs: tuple[str, ...]
     enforced: tuple[str, ...]
     missing: tuple[str, ...]
@@ -122,11 +122,11 @@ class Record:
         )
 
 
-def _result_to_json(result: TaskResult) -> dict[str, Any]:
-    properties = [[p.name, p.points, p.max_points, p.message] for p in result.properties]
-    return {"task": result.task, "title": result.title, "bonus": result.bonus, "properties": properties}
+def _result_to_json(result: CellResult) -> dict[str, Any]:
+    properties = [[p.name, p.points, p.max_points, p.message, p.remark] for p in result.properties]
+    return {"grade_id": result.grade_id, "title": result.title, "bonus": result.bonus, "properties": properties}
 
 
-def _result_from_json(data: Mapping[str, Any]) -> TaskResult:
+def _result_from_json(data: Mapping[str, Any]) -> CellResult:
     properties = tuple(PropertyResult(*fields) for fields in data["properties"])
-    return TaskResult(task=data["task"], title=data["title"], properties=properties, bonus=data["bonus"])
+    return CellResult(grade_id=data["grade_id"], title=data["title"], properties=properties, bonus=data["bonus"])

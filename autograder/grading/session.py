@@ -1,21 +1,13 @@
 """A notebook's run in student processes: when one ends, the next takes up the state without the cell that ended it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox import (
-    WALL_FACTOR,
-    Arrays,
-    Limits,
-    ProbeFailure,
-    ProbeRequest,
-    Spent,
-    Student,
-    StudentDied,
-    Worker,
-)
+from autograder.remote.errors import StudentGone
+from autograder.sandbox import WALL_FACTOR, Limits, Spent, Student, StudentDied, Worker
+from autograder.sandbox.results import Reply
 
 
 class _OutOfTime(Exception):  # noqa: N818 - internal: becomes an incident
@@ -41,10 +33,12 @@ class _Cell:
 
 @dataclass(slots=True)
 class Session:
-    """Runs cells and probes of one submission within the submission's limits.
+    """Runs cells and tests of one submission within the submission's limits.
 
     Attributes
     ----------
+    files : mapping
+        Files that lie in the working folder: content by name.
     incidents : list of (str, str)
         Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
     peak_memory : int
@@ -55,9 +49,11 @@ class Session:
 
     worker: Worker
     limits: Limits
+    files: Mapping[str, bytes] = field(default_factory=dict)
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
     disturbed: bool = False
+    _test_end: float = 0.0
     _begin: float = field(default_factory=time.monotonic)
     _spent: Spent = field(default_factory=Spent)  # by processes that have ended
     _student: Student | None = None
@@ -94,40 +90,40 @@ class Session:
         self._history.append(_Cell(source, again, run.interrupted))
         return run.outputs
 
-    def probe(self, requests: Sequence[ProbeRequest]) -> list[list[Arrays | ProbeFailure]]:
-        """Ask the student's process for the arrays of all cases, all requests together in the time of one cell.
+    def begin(self) -> None:
+        """Give what follows the time of one cell: a property, or a graded cell that is all or nothing."""
+        self._test_end = self.spent.charged + self.limits.cell_seconds
 
-        A request that takes too long or ends the process costs its own cases alone: the others are asked again, one by
-        one. For that they have the time of a cell once more, each its share of what is left.
+    def exchange(self, operation: str, plain: bool, payload: bytes) -> Reply:
+        """Send one message of a test to the student's process and return its reply.
+
+        Raises
+        ------
+        StudentGone
+            There is none: the process has ended, and what the test holds of it with it; or the time is over.
         """
-        answers, untried, _ = self._ask(requests, self.limits.cell_seconds)
-        left = self.limits.cell_seconds
-        for count, number in zip(range(len(untried), 0, -1), untried, strict=True):
-            (answers[number],), _, used = self._ask([requests[number]], left / count)
-            left -= min(used, left / count)
-        return answers
-
-    def _ask(
-        self, requests: Sequence[ProbeRequest], seconds: float
-    ) -> tuple[list[list[Arrays | ProbeFailure]], list[int], float]:
-        """Ask once; returns the answers, the numbers of those requests that had no turn, and the seconds used."""
         try:
             student = self._alive()
-            seconds = min(seconds, self._timeout())
-            answers = student.probe(requests, timeout=seconds)
+            seconds = min(self._timeout(), self._test_end - self.spent.charged)
+            if seconds <= 0:
+                raise StudentGone("its time was used up")
+            reply = student.operate(operation, plain, payload, timeout=seconds)
         except _OutOfTime:
             self._note_end_of_time("hidden tests were not run")
-            return [_failed(request, "not run: the submission's time was used up") for request in requests], [], seconds
+            raise StudentGone("the submission's time was used up") from None
         except StudentDied as died:
             self._ended(died, "a hidden test")
-            # which of several requests it was is not known
-            untried = list(range(len(requests))) if len(requests) > 1 else []
-            return [_failed(request, died.message) for request in requests], untried, seconds
-        untried = []
-        if student.interrupted:
-            self._note_interrupt("a hidden test", seconds, student.last)
-            untried = [number for number, answer in enumerate(answers) if not any(map(_tried, answer))]
-        return answers, untried, student.last.charged
+            raise StudentGone(died.message) from died
+        if reply.stopped:
+            self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
+        return reply
+
+    def run_beside(self, tests: str) -> bool:
+        """Run tests beside the student's code; return whether they ended without an error, as that code tells."""
+        known = len(self._history)
+        outputs = self.run_cell(tests, "a test beside the submission's code")
+        del self._history[known:]  # a later process needs the student's cells alone
+        return not any(output["output_type"] == "error" for output in outputs)
 
     def _alive(self) -> Student:
         """Return a process with the state that all finished cells left, in a new one if the last has ended.
@@ -140,6 +136,8 @@ class Session:
         while self._student is None:
             self._timeout()
             self._student = self.worker.student()
+            if self.files:
+                self._student.write_files(self.files)
             for cell in tuple(self._history):
                 try:
                     seconds = min(cell.seconds, self._timeout())
@@ -184,14 +182,6 @@ class Session:
         if left <= 0:
             raise _OutOfTime
         return min(self.limits.cell_seconds, left)
-
-
-def _tried(answer: Arrays | ProbeFailure) -> bool:
-    return not isinstance(answer, ProbeFailure) or answer.tried
-
-
-def _failed(request: ProbeRequest, reason: str) -> list[Arrays | ProbeFailure]:
-    return [ProbeFailure(reason) for _ in request.cases]
 
 
 def _error_output(name: str, text: str) -> dict[str, Any]:

@@ -33,8 +33,6 @@ def _check_regions(place: Place, role: str, begin: str, found: list[list[str]]) 
                 f"Move the marked lines into a {role} cell, or set `{role}` to true here.",
             )
         return
-    if not found:
-        raise place.error(f"the {role} cell has no `{begin}`", "Mark the lines that students must not get.")
     if not all(any(_does_something(line) for line in region) for region in found):
         raise place.error(
             f"`{begin}` marks no code: what students get is what the author wrote",

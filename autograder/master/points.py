@@ -1,68 +1,54 @@
-"""A grade cell's points are its task's: nbgrader reads them from the master, the hidden tests from the task."""
+"""Points of a grade cell: what its properties give, or what the author wrote."""
 
 import ast
-from collections.abc import Mapping
 
 from autograder.master.place import Place
-from autograder.master.regions import without_hidden_tests, without_marks
+from autograder.master.regions import without_marks
 from autograder.master.syntax import parsed
+from autograder.spec import BESIDE_TAG, BONUS_TAG, gives_points
 
 
-def task_points() -> dict[str, float]:
-    """Return the points that each task's grade cell must have: the task's own, 0 for a bonus task."""
-    # the tasks hold grading's formulas; reading a master for its prose or its cells needs none of them
-    from autograder.tasks import TASKS
-
-    return {name: 0.0 if task.bonus else float(task.points) for name, task in TASKS.items()}
-
-
-def check_points(cells: list[Place], points_of: Mapping[str, float]) -> None:
-    """Refuse grade cells without exactly one known task, tasks graded twice, and points that differ from the task's.
+def check_points(cells: list[Place]) -> None:
+    """Refuse points that are no number, bonus cells that count into the maximum, and tests that add up to nothing.
 
     Raises
     ------
     MasterError
-        For the first grade cell that breaks a rule.
+        For the first graded cell that breaks a rule.
     """
-    graded: dict[str, Place] = {}
     for place in cells:
         marks = place.cell.metadata.get("nbgrader", {})
-        if not marks.get("grade"):
+        if not (marks.get("grade") or marks.get("task")):
             continue
-        task = _graded_task(place, points_of)
-        if task in graded:
-            raise place.error(
-                f"task `{task}` is already graded in cell {graded[task].number}", "Grade each task in one cell."
-            )
-        graded[task] = place
         points = marks["points"]
-        if isinstance(points, bool) or not isinstance(points, int | float):
-            raise place.error(f"points must be a number, got {points!r}", f"Write {points_of[task]:g}.")
-        if points != points_of[task]:
+        if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
+            raise place.error(f"points must be a number, 0 or more, got {points!r}", "Correct it.")
+        tests = without_marks(place.cell.source) if marks.get("grade") and not marks.get("solution") else ""
+        match parsed(tests).body:
+            case [*_, ast.Expr(value=ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()))]:
+                raise place.error(
+                    "the last line of its tests compares, and nothing fails where that is false",
+                    "Write `assert` before it.",
+                )
+        tags = place.cell.metadata.get("tags", ())
+        if BESIDE_TAG in tags and gives_points(tests):
             raise place.error(
-                f"the cell has {points:g} points, its task `{task}` has {points_of[task]:g} (a bonus counts 0 here)",
-                f"Write {points_of[task]:g}, or change the points of the task's properties.",
+                "tests beside the student's code are all or nothing, but these spread their points over functions",
+                f'Take the tag "{BESIDE_TAG}" off, or write plain asserts without `@points(…)`.',
             )
-
-
-def _graded_task(place: Place, points_of: Mapping[str, float]) -> str:
-    source = place.cell.source
-    if not _grade_calls(without_hidden_tests(source)):
-        match _grade_calls(without_marks(source)):
-            case [ast.Call(args=[ast.Constant(value=str(task))], keywords=[])]:
-                if task in points_of:
-                    return task
-                known = ", ".join(sorted(points_of))
-                raise place.error(f"there is no task `{task}`", f"Known: {known}. Or add a file to autograder/tasks.")
-    raise place.error(
-        'the hidden tests must call `grade("<task>")` exactly once, with the name written out',
-        "Write that call between the marks, and nowhere else in the cell.",
-    )
-
-
-def _grade_calls(source: str) -> list[ast.Call]:
-    return [
-        node
-        for node in ast.walk(parsed(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "grade"
-    ]
+        if BONUS_TAG in tags:
+            if points or not gives_points(tests):
+                raise place.error(
+                    f"a bonus cell must have 0 points of its own, and properties that give some; it has {points:g}",
+                    "Take `points` out, and write `@points(…)` above its test functions.",
+                )
+            if tests.rstrip().endswith("total()"):
+                raise place.error(
+                    "the number in the last line of a bonus is more than the 0 points that nbgrader allows there",
+                    "Write `total();`: the semicolon keeps it from being shown.",
+                )
+        elif gives_points(tests) and "total()" not in tests:
+            raise place.error(
+                "its test functions have points, and nothing adds them up",
+                "Write `total()` in its last line: nbgrader reads the number as partial credit.",
+            )

@@ -1,7 +1,6 @@
 """Reading a master: py:percent text becomes a notebook that is known to be right."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import jupytext
@@ -9,12 +8,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.errors import MasterError
+from autograder.master.expand import expand
 from autograder.master.ids import give_ids
 from autograder.master.leaks import check_leaks
 from autograder.master.marks import check_marks
 from autograder.master.metadata import check_metadata
 from autograder.master.place import Place, places
-from autograder.master.points import check_points, task_points
+from autograder.master.points import check_points
 from autograder.master.syntax import check_syntax
 from autograder.spec import TRAINING_TAG
 
@@ -27,15 +27,13 @@ _KEPT_METADATA = ("nbgrader", "tags")
 SKIP_TAG = "skip-execution"
 
 
-def read_master(path: Path, points_of: Mapping[str, float] | None = None) -> NotebookNode:
+def read_master(path: Path) -> NotebookNode:
     """Read and validate a master.
 
     Parameters
     ----------
     path : Path
-        The py:percent file.
-    points_of : mapping, optional
-        Points that each task's grade cell must have; those of `autograder.tasks` when left out.
+        The py:percent file, or a notebook; files that it names lie in the same folder.
 
     Returns
     -------
@@ -47,21 +45,26 @@ def read_master(path: Path, points_of: Mapping[str, float] | None = None) -> Not
     MasterError
         If the master breaks a rule; the message names notebook, cell and mend.
     """
-    notebook = str(Path(path.parent.name) / path.name)
+    notebook = str(Path(path.parent.name, path.name))
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise MasterError(notebook, f"the file can't be read ({error})", "Save it as UTF-8 text.") from error
-    nb = _parsed(text, notebook)
+    nb = _parsed(text, notebook, "ipynb" if path.suffix == ".ipynb" else "py:percent")
     cells = places(notebook, nb)
-    check(cells, nb, task_points() if points_of is None else points_of)
+    expand(cells, path.parent)
+    check(cells, nb)
     return _plain(nb)
 
 
-def _parsed(text: str, notebook: str) -> NotebookNode:
+def _parsed(text: str, notebook: str, form: str) -> NotebookNode:
     try:
-        return jupytext.reads(text, fmt="py:percent")
+        nb: NotebookNode = jupytext.reads(text, fmt=form)
     except _UNREADABLE as error:
+        if form == "ipynb":
+            raise MasterError(
+                notebook, f"it is no notebook ({str(error).splitlines()[0]})", "Save it again."
+            ) from error
         # jupytext doesn't say which cell it stumbled over: the first without which it doesn't stumble
         ends = [match.start() for match in re.finditer(r"(?m)^# %%", text)][1:]
         number = 1 + sum(_is_readable(text[:end]) for end in ends)
@@ -71,6 +74,11 @@ def _parsed(text: str, notebook: str) -> NotebookNode:
             f"its metadata can't be read ({reason})",
             "Correct the values on its cell line.",
         ) from error
+    if form == "ipynb":
+        # what editors keep on cells is theirs, while on a cell line of text any other word is a misspelt one
+        for cell in nb.cells:
+            cell.metadata = {name: value for name, value in cell.metadata.items() if name in _KEPT_METADATA}
+    return nb
 
 
 def _is_readable(text: str) -> bool:
@@ -81,7 +89,7 @@ def _is_readable(text: str) -> bool:
     return True
 
 
-def check(cells: list[Place], nb: NotebookNode, points_of: Mapping[str, float]) -> None:
+def check(cells: list[Place], nb: NotebookNode) -> None:
     """Run all checks on a master's notebook, those first that the others rely on.
 
     Raises
@@ -93,7 +101,7 @@ def check(cells: list[Place], nb: NotebookNode, points_of: Mapping[str, float]) 
     check_metadata(cells)
     check_marks(cells)
     check_syntax(cells)
-    check_points(cells, points_of)
+    check_points(cells)
     check_leaks(cells, nb)
 
 

@@ -89,6 +89,18 @@ def without_hidden_tests(source: str) -> str:
     )
 
 
+def without_mark_scheme(source: str) -> str:
+    """Return a task cell without what tells graders how to give its points, as nbgrader does it."""
+    lines: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        if "BEGIN MARK SCHEME" in line or "END MARK SCHEME" in line:
+            inside = "BEGIN" in line
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def without_marks(source: str) -> str:
     """Return the whole cell, solutions and hidden tests included, without the lines that mark them."""
     return "\n".join(line for part, line in labelled_lines(source) if part is not Part.MARK)

@@ -8,9 +8,10 @@ from nbformat import NotebookNode
 
 from autograder.master.regions import Part, regions
 
-# `return one_hot` or `t = 0` stand in any code; a line with this many words or more gives something away. Hidden tests
-# count in full.
-TELLING_WORDS = {Part.SOLUTION: 4, Part.HIDDEN_TESTS: 1}
+# `return one_hot` or `t = 0` stand in any code; a line with this many words or more gives something away.
+TELLING_WORDS = {Part.SOLUTION: 4, Part.HIDDEN_TESTS: 5}
+# Lines of tests that say nothing of what is expected: what they import, and how what they define is called.
+_HEAD = re.compile(r"\s*(?:import|from|def|class)\s")
 
 
 def traces(text: str, master: NotebookNode, *parts: Part) -> list[tuple[int, str]]:
@@ -39,5 +40,7 @@ def telling_lines(master: NotebookNode, *parts: Part) -> Iterator[tuple[int, str
     for number, cell in enumerate(master.cells, 1):
         for part in parts or tuple(TELLING_WORDS):
             for line in itertools.chain.from_iterable(regions(cell.source, part)):
-                if len(re.findall(r"\w+", line)) >= TELLING_WORDS[part]:
+                if len(re.findall(r"\w+", line)) >= TELLING_WORDS[part] and not (
+                    part is Part.HIDDEN_TESTS and _HEAD.match(line)
+                ):
                     yield number, " ".join(line.split())

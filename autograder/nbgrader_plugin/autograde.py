@@ -57,6 +57,8 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
 def _report(outcome: Outcome, log: Logger) -> None:
     if outcome.error:
         log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
+    if outcome.fallen:
+        log.warning("%r: fewer points than in the last run: %s", outcome.student, outcome.fallen)
     for notebook, record in outcome.records.items():
         kept = "" if outcome.fresh else " (unchanged, not graded again)"
         line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"

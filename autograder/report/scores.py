@@ -9,9 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.course import autograded
 from autograder.course.folder import autograded_folder, submission_folders
 from autograder.grading.record import Record
-from autograder.spec import AssignmentSpec
-from autograder.tasks import TASKS
-from autograder.tasks.task import Task
+from autograder.spec import AssignmentSpec, CellSpec, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +21,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A graded cell, as a heading of the table."""
+
+    title: str
+    points: float
+    bonus: bool
+
+    @classmethod
+    def of(cls, cell: CellSpec, spec: AssignmentSpec) -> Self:
+        """Read it from a grade cell."""
+        given = sum(points for _, points in spec.properties(cell))
+        return cls(cell.title, given or cell.points, cell.bonus)
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
     """The scores of one notebook of an assignment.
 
     Attributes
     ----------
     tasks : dict
-        The graded tasks by the grade_id of their cell, in the order of the notebook.
+        The automatically graded cells by their grade_id, in the order of the notebook.
     """
 
     spec: AssignmentSpec
@@ -43,7 +56,7 @@ class Scores:
         for student in submission_folders(course):
             saved = autograded.read(autograded_folder(course, student), spec.notebook)
             rows.append(Row(student, saved[1] if saved else None))
-        tasks = {cell.grade_id: TASKS[cell.task] for cell in spec.cells if cell.grade_id and cell.task}
+        tasks = {str(cell.grade_id): Task.of(cell, spec) for cell in spec.cells if cell.role is Role.GRADE}
         return cls(spec, tasks, tuple(rows))
 
     @property

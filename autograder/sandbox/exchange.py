@@ -88,6 +88,7 @@ class Exchange:
             self._clock.stop()
 
     def _wait(self, check: float) -> Frame:
+        self._send()
         waiting = select.poll()
         waiting.register(self._family, select.POLLIN)
         while True:
@@ -143,7 +144,7 @@ class Exchange:
             kind = frame.header.get("kind")
             if kind == "output":
                 self._outputs.take(frame)
-            elif kind == ("done" if self._request else "ready"):
+            elif kind in (("done", "callback") if self._request else ("ready",)):
                 answer = frame
             else:
                 problem = "" if self._request else str(frame.header.get("problem", ""))

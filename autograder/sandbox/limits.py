@@ -29,8 +29,6 @@ class Limits:
         Bytes of outputs kept of all cells together.
     reply_bytes : int
         Bytes that may come in answer to one request: whoever sends more is interrupted. The largest message has half.
-    array_bytes : int
-        Largest array that a probe may answer.
     cell_seconds, submission_seconds : float
         Time for one request, and for all that a submission makes: new processes, cells that are run again after one has
         ended, and all requests. What counts is what the submission used itself: wall clock without the time that it
@@ -55,7 +53,6 @@ class Limits:
     rich_bytes: int = 8 * MIB
     total_output: int = 32 * MIB
     reply_bytes: int = 64 * MIB
-    array_bytes: int = 16 * MIB
     cell_seconds: float = 10.0
     submission_seconds: float = 90.0
     grace_seconds: float = 1.0

@@ -34,19 +34,22 @@ class CellRun:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeFailure:
-    """Why a probe brought no arrays back for a case.
+class Reply:
+    """A message of the student process about an operation on its objects.
 
     Parameters
     ----------
-    message : str
-        Part of which the student's code may have written.
-    tried : bool
-        Whether the case had its turn before the time was over, as the student's process says.
+    kind : str
+        `done`, or `callback`: its code calls a function of the tests.
+    parts : sequence of bytes
+        The tree of the answer, and the bytes beside it (see `inside.plain_data`).
+    stopped : bool
+        Whether the operation was interrupted because its time was over.
     """
 
-    message: str
-    tried: bool = True
+    kind: str
+    parts: Sequence[bytes]
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,15 @@
-"""One student process, as the grader sees it: a place to run cells and probes in, which may lie, hang or die."""
+"""One student process, as the grader sees it: a place to run cells and tests in, which may lie, hang or die."""
 
 import secrets
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from .answers import read_answers
-from .arrays import Arrays
 from .conversation import Conversation
 from .frames import Frame
 from .limits import Limits
 from .outputs import CellOutputs
-from .probe_request import ProbeRequest
-from .results import CellRun, ProbeFailure, ProtocolViolation, StudentDied, Usage
+from .results import CellRun, ProtocolViolation, Reply, StudentDied, Usage
 from .spent import Spent
 
 
@@ -56,42 +52,55 @@ class Student:
         ok = frame.header.get("ok") is True and not self._interrupted
         return CellRun(outputs.finished(), ok, self._interrupted, self._conversation.last)
 
-    def probe(
-        self, requests: Sequence[ProbeRequest], timeout: float | None = None
-    ) -> list[list[Arrays | ProbeFailure]]:
-        """Run the grader's lines beside the student's code, once for each case.
+    def write_files(self, files: Mapping[str, bytes]) -> None:
+        """Put files into the working folder.
 
         Parameters
         ----------
-        requests : sequence of ProbeRequest
-            All are sent together: what the process is asked costs less than to ask it.
-        timeout : float, optional
-            Seconds for all cases together; `Limits.cell_seconds` if not given.
-
-        Returns
-        -------
-        list of list
-            For each case of each request the arrays that came back, or why none did. They are what the student's
-            process says they are: plain numbers of any shape and dtype.
+        files : mapping
+            Content by relative path.
 
         Raises
         ------
         StudentDied
-            The process ended, or did not stop after it was interrupted: there are no answers at all.
+            The process ended.
         """
-        message = {
-            "kind": "probe",
-            "probes": [request.header for request in requests],
-            "largest": self._limits.array_bytes,
-        }
-        payloads = [request.payload for request in requests]
-        frame = self._ask(message, payloads, timeout, CellOutputs(self._limits, 0))
-        counts = [len(request.cases) for request in requests]
+        listed = [[name, len(content)] for name, content in files.items()]
+        self._ask({"kind": "files", "files": listed}, list(files.values()), None, CellOutputs(self._limits, 0))
+
+    def operate(self, operation: str, plain: bool, payload: bytes, timeout: float | None = None) -> Reply:
+        """Do one operation on the student's names and objects, or go on after a call of a test's function.
+
+        Parameters
+        ----------
+        operation : str
+            One of those of `inside.objects`.
+        plain : bool
+            Whether the answer is to be plain data.
+        payload : bytes
+            The operation's arguments, pickled.
+        timeout : float, optional
+            Seconds until it is interrupted; `Limits.cell_seconds` if not given.
+
+        Raises
+        ------
+        StudentDied
+            The process ended, did not stop after it was interrupted, or broke the protocol.
+        """
+        message = {"kind": "operate", "operation": operation, "plain": plain}
+        frame = self._ask(message, [payload], timeout, CellOutputs(self._limits, 0))
+        sizes = frame.header.get("sizes")
         try:
-            answers = iter(read_answers(frame, sum(counts)))
+            parts = [
+                part for _, part in frame.parts([["", size] for size in sizes] if isinstance(sizes, list) else None)
+            ]
         except ProtocolViolation as violation:
-            raise self._conversation.died("crashed", f"It broke the grader's protocol: {violation}") from violation
-        return [list(islice(answers, count)) for count in counts]
+            raise self.broke_protocol(str(violation)) from violation
+        return Reply(str(frame.header.get("kind")), parts, self._interrupted or frame.header.get("stopped") is True)
+
+    def broke_protocol(self, problem: str) -> StudentDied:
+        """End the process because of what it sent; the error to raise."""
+        return self._conversation.died("crashed", f"It broke the grader's protocol: {problem}")
 
     @property
     def spent(self) -> Spent:
@@ -102,11 +111,6 @@ class Student:
     def last(self) -> Spent:
         """What the last request took."""
         return self._conversation.last
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether the last request was interrupted."""
-        return self._interrupted
 
     def close(self) -> Usage:
         """End the process and all that it started."""

@@ -11,12 +11,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from tests.attacks.scene import Scene
+from tests.exercise import EXERCISE as EXERCISE
+from tests.exercise import NOTEBOOK as NOTEBOOK
+from tests.exercise import points_by_tests
 
-EXERCISE = "neural_network_basics"
-NOTEBOOK = f"{EXERCISE}.ipynb"
-
-# Points with the bonus: what right answers earn, and what none earn.
-EVERYTHING = 22.0
+# Points by the grade_id of their tests; with the bonus, what right answers earn, and what none earn.
+POINTS = points_by_tests()
+EVERYTHING = sum(POINTS.values())
 NOTHING = 0.0
 
 # Printed by an attack that notices its own success. In two parts: sources are shown in feedback, too.

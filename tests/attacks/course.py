@@ -15,6 +15,7 @@ from autograder.master.reader import read_master
 from autograder.spec import AssignmentSpec
 from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack
 from tests.attacks.scene import Scene
+from tests.exercise import MASTER
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Honest submissions, which have to get what they get without attacks around them. One before and one after most others.
@@ -50,7 +51,7 @@ def make_stock(course: Path, cell_seconds: float) -> None:
 
 def make_scene(root: Path, port: int, victim: int) -> Scene:
     """Return what attacks on the course in `root` are made from."""
-    source = read_master(REPOSITORY / "notebooks" / f"{EXERCISE}.py")
+    source = read_master(MASTER)
     release = deepcopy(source)
     for cell, spec in zip(release.cells, AssignmentSpec.from_notebook(EXERCISE, EXERCISE, source).cells, strict=True):
         cell.source = spec.source

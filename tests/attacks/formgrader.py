@@ -1,4 +1,4 @@
-"""The page that an instructor sees of a submission, as the formgrader makes it: `formgrader.py folder student …`.
+"""The page that an instructor sees of a submission, made by the formgrader: `formgrader.py folder exercise student …`.
 
 A command of its own, because the course's `nbgrader_config.py` changes the process that loads it.
 """
@@ -11,10 +11,8 @@ from pathlib import Path
 from nbgrader.apps import NbGrader
 from nbgrader.server_extensions.formgrader import formgrader, handlers
 
-EXERCISE = "neural_network_basics"
 
-
-def main(target: Path, students: list[str]) -> None:
+def main(target: Path, exercise: str, students: list[str]) -> None:
     """Write a page for each student into a folder, and the CPU time of each; the course is the working folder."""
     app = NbGrader()
     app.load_config_file()
@@ -25,10 +23,10 @@ def main(target: Path, students: list[str]) -> None:
     target.mkdir()
     seconds = {}
     for number, student in enumerate(students):
-        notebook = Path("autograded", student, EXERCISE, f"{EXERCISE}.ipynb")
+        notebook = Path("autograded", student, exercise, f"{exercise}.ipynb")
         resources = {
-            "assignment_id": EXERCISE,
-            "notebook_id": EXERCISE,
+            "assignment_id": exercise,
+            "notebook_id": exercise,
             "submission_id": "0",
             "index": number,
             "total": len(students),
@@ -46,4 +44,4 @@ def main(target: Path, students: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])

@@ -69,7 +69,7 @@ def run(root: Path, attacks: Sequence[Attack]) -> Result:
     problems += [f"changed: {name}" for name in before if after.get(name) != before[name]]
     scores = read_scores(course)
     problems += judge_gradebook(course, scores, students)
-    secrets = Secrets.of_course([canaries.secret])
+    secrets = Secrets.of_course(course, [canaries.secret])
     return Result(
         tuple(judge(attack, root, scores, secrets, scene.token, _RECORD_SECONDS) for attack in chosen),
         tuple(problems),
@@ -86,7 +86,7 @@ def make_pages(scene: Scene, attacks: Sequence[Attack], secret: str) -> list[str
     exclude = f"--CourseDirectory.student_id_exclude={','.join([*others, CONTROLS[1]])}"
     feedback = nbgrader(scene.root, "generate_feedback", EXERCISE, exclude, secret=secret)
     formgrader = subprocess.run(
-        [sys.executable, "-P", str(_FORMGRADER), str(scene.root / "formgrader"), *shown],
+        [sys.executable, "-P", str(_FORMGRADER), str(scene.root / "formgrader"), EXERCISE, *shown],
         cwd=scene.root / "course",
         check=False,
         capture_output=True,

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import NoReturn
 
@@ -125,7 +126,7 @@ def pages(attack: Attack, root: Path, secrets: Secrets, token: str) -> list[str]
         html = path.read_text(encoding="utf-8")
         problems += [f"the {name} runs a script: {place}" for place in live(html, token)]
         problems += [f"the {name} carries {what}" for what in dict.fromkeys(carried(html, token))]
-        problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in html]
+        problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in unescape(html)]
     times = json.loads((root / "formgrader" / "seconds.json").read_text(encoding="utf-8"))
     if times[student] > _PAGE_SECONDS:
         problems.append(f"its page took {times[student]:.1f} s of CPU time")

@@ -1,4 +1,4 @@
-"""Real parts that the tests of the course tooling share: the master, its spec, a sandboxed worker."""
+"""Real parts that the tests of the course tooling share: the mini exercise, built, and a sandboxed worker."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,32 +10,42 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.build import build_source, register_assignment
+from autograder.build.layout import read_notebook
 from autograder.build.solutions import solved
+from autograder.course.contracts import read_contracts, read_spec
 from autograder.grading import Record, grade
 from autograder.grading.submission import Submission
-from autograder.master.reader import read_master
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
-
-COURSE = Path(__file__).resolve().parents[2]
-EXERCISE = "neural_network_basics"
+from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
 
 
 @pytest.fixture(scope="session")
-def source() -> NotebookNode:
+def built_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built notebook of the mini exercise, in a course folder; do not change it."""
+    course = tmp_path_factory.mktemp("built")
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    shutil.copytree(MINI, course / "notebooks" / MINI.name)
+    (path,) = build_source(course)
+    return path
+
+
+@pytest.fixture(scope="session")
+def source(built_source: Path) -> NotebookNode:
     """The validated source notebook; do not change it."""
-    return read_master(COURSE / "notebooks" / f"{EXERCISE}.py")
+    return read_notebook(built_source)
 
 
 @pytest.fixture(scope="session")
-def spec(source: NotebookNode) -> AssignmentSpec:
-    return AssignmentSpec.from_notebook(EXERCISE, EXERCISE, source)
+def spec(built_source: Path) -> AssignmentSpec:
+    """What is run and graded, contracts included."""
+    return read_contracts(built_source, read_spec(built_source))
 
 
 @pytest.fixture
 def solution(source: NotebookNode) -> NotebookNode:
     """The solved notebook, without hidden tests."""
-    return solved(source, EXERCISE)
+    return solved(source, MINI.name)
 
 
 @pytest.fixture
@@ -62,18 +72,15 @@ def grade_notebook(spec: AssignmentSpec, worker: Worker) -> Callable[[NotebookNo
     """Grade a notebook as if it had been submitted."""
 
     def run(notebook: NotebookNode) -> Record:
-        return grade(Submission.of_notebook(EXERCISE, nbformat.writes(notebook).encode()), spec, worker, LIMITS)
+        return grade(Submission.of_notebook(MINI.name, nbformat.writes(notebook).encode()), spec, worker, LIMITS)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_course(built_source: Path) -> Path:
     """A course folder with a built and registered assignment, to be copied."""
-    course = tmp_path_factory.mktemp("built")
-    shutil.copy(COURSE / "nbgrader_config.py", course)
-    shutil.copytree(COURSE / "notebooks", course / "notebooks")
-    build_source(course)
+    course = built_source.parents[3]
     register_assignment(course)
     return course
 
@@ -82,3 +89,17 @@ def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def course(built_course: Path, tmp_path: Path) -> Path:
     """A course folder of the test's own."""
     return Path(shutil.copytree(built_course, tmp_path / "course"))
+
+
+@pytest.fixture
+def submit(course: Path) -> Callable[[str, NotebookNode | None], Path]:
+    """Hand in a notebook; return the folder."""
+
+    def write(student: str, notebook: NotebookNode | None) -> Path:
+        folder = course / "submitted" / student / MINI.name
+        folder.mkdir(parents=True)
+        if notebook is not None:
+            nbformat.write(notebook, folder / MINI_NOTEBOOK)
+        return folder
+
+    return write

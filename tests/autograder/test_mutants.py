@@ -1,72 +1,86 @@
-"""The proof of the tests, on a few answers; `make mutants` judges all."""
+"""The proof of tests by known answers: of the mini exercise, and what makes a proof fail."""
+
+import io
+import shutil
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from autograder.build.layout import exercises
 from autograder.errors import MasterError
-from autograder.mutants import Verdict, judge, slips
-from autograder.sandbox import Worker
-from autograder.tasks import TASKS
-from autograder.tasks.answers import Answer, Master, answers
-from autograder.tasks.task import Mistake
+from autograder.mistakes import KnownAnswers, Mistake
+from autograder.mutants import Answer, Verdict, problems, prove
+from autograder.testing import ALONE
 
-RELU = TASKS["relu"]
-
-
-@pytest.fixture(scope="module")
-def worker():
-    with Worker() as worker:
-        yield worker
+KNOWN = KnownAnswers("square", "test_square", ("square",), (), {})
+LOST = "Squares numbers: a value is not the expected one"
 
 
-def relu_answer(name):
-    return next(answer for answer in answers(RELU, Master()) if answer.name == name)
+def wrong(visible: bool | None, *lost: str, costs: int = 1) -> Verdict:
+    return Verdict(Answer(KNOWN, "doubles", "", Mistake("doubles", (), costs)), visible, lost)
 
 
-@pytest.mark.parametrize("name", ["the master's solution", "product"])
-def test_right(worker, name):
-    """Does a right answer pass its visible check and its hidden tests, in the sandbox?"""
-    verdict = judge(relu_answer(name), Master(), worker)
-    assert verdict.visible
-    assert verdict.lost == ()
+def right(visible: bool | None, *lost: str) -> Verdict:
+    return Verdict(Answer(KNOWN, "by a power", ""), visible, lost)
 
 
-def test_wrong(worker):
-    """Is a mistake refused by both, and does it lose the property it is about?"""
-    verdict = judge(relu_answer("leaky"), Master(), worker)
-    assert verdict.visible is False
-    assert [text.split(":")[0] for text in verdict.lost] == ["forward"]
+@pytest.mark.parametrize(
+    ("verdicts", "found"),
+    [
+        ([right(True), wrong(False, LOST)], []),
+        ([right(None), wrong(None, LOST)], []),
+        ([wrong(False, LOST, f"Returns a number: {ALONE}")], []),
+        ([wrong(False, LOST, "Squares negative numbers: too", costs=2)], []),
+        ([wrong(False)], ["square: the hidden tests accept the mistake “doubles”"]),
+        ([wrong(True, LOST)], ["the visible checks refuse 0 of 1 mistakes, not 90%"]),
+        ([wrong(True, LOST), *[wrong(False, LOST)] * 9], []),
+        (
+            [wrong(False, LOST, "other: too")],
+            [f"square: the mistake “doubles” breaks 2 properties, not 1: {LOST}; other: too"],
+        ),
+        ([wrong(False, LOST, costs=2)], [f"square: the mistake “doubles” breaks 1 properties, not 2: {LOST}"]),
+        ([right(True, LOST)], [f"square: the hidden tests refuse the right answer “by a power” ({LOST})"]),
+        ([right(False)], ["square: the visible check refuses the right answer “by a power”"]),
+    ],
+)
+def test_problems(verdicts: list[Verdict], found: list[str]) -> None:
+    """Is everything told that makes a proof fail, and nothing else?"""
+    assert problems(verdicts) == found
 
 
-def test_death(worker):
-    """Is an answer that ends its process refused?"""
-    verdict = judge(Answer(RELU, "exit", "import os\nos._exit(0)", right=False), Master(), worker)
-    assert verdict.visible is False
-    assert verdict.lost
+def test_mini_is_proved(built_source: Path) -> None:
+    """Do the tests of the mini exercise refuse its mistakes and accept its right answers?"""
+    console = Console(file=io.StringIO(), width=120)
+    course = built_source.parents[3]
+    (mini,) = exercises(course)
+    assert prove(mini, course, console) == []
+    table = console.file.getvalue()
+    assert "all" in table
+    assert "4/4" in table
 
 
-def test_stale_mistake():
-    """Is a mistake refused that edits text which the solution no longer holds?"""
-    with pytest.raises(MasterError, match=r"the mistake \"old\" edits 'np\.relu'"):
-        Master().mutated(RELU, Mistake("old", (("np.relu", "np.abs"),)))
+def test_mistake_that_passes(built_source: Path, tmp_path: Path) -> None:
+    """Is an exercise not proved whose tests accept a mistake?"""
+    course = Path(shutil.copytree(built_source.parents[3], tmp_path / "course"))
+    (mini,) = exercises(course)
+    path = mini.folder / "mistakes" / "square.py"
+    path.write_text(path.read_text().replace('"x + x"', '"x * x + 0"'))
+    assert "square: the hidden tests accept the mistake “doubles”" in prove(mini, course, Console(file=io.StringIO()))
 
 
-def test_missing_cell():
-    """Is a cell that the master lacks named?"""
-    with pytest.raises(MasterError, match="no cell has the grade_id dropout or defines dropout"):
-        Master().source("dropout")
-
-
-def verdict(right, visible, lost):
-    return Verdict(Answer(RELU, "some answer", "", right), visible, lost)
-
-
-def test_slips():
-    """Does the proof fail for an accepted mistake, a refused right answer, and a weak check?"""
-    right, wrong = verdict(True, True, ()), verdict(False, False, ("forward: differs",))
-    assert slips([right, wrong]) == []
-    assert "accept the mistake" in slips([right, verdict(False, False, ())])[0]
-    assert "hidden tests refuse the right answer" in slips([verdict(True, True, ("forward: differs",))])[0]
-    assert "visible check refuses the right answer" in slips([verdict(True, False, ())])[0]
-    weak = verdict(False, True, ("forward: differs",))
-    assert slips([wrong] * 9 + [weak]) == []
-    assert "refuse 8 of 10 mistakes" in slips([wrong] * 8 + [weak] * 2)[0]
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"test_square"', '"test_circle"', "no notebook has a cell test_circle"),
+        ('("square",)', '("circle",)', "no cell has the grade_id circle or defines circle"),
+    ],
+)
+def test_unknown_cell(built_source: Path, tmp_path: Path, old: str, new: str, says: str) -> None:
+    """Is a cell named that is not there?"""
+    course = Path(shutil.copytree(built_source.parents[3], tmp_path / "course"))
+    (mini,) = exercises(course)
+    path = mini.folder / "mistakes" / "square.py"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(MasterError, match=says):
+        prove(mini, course, Console(file=io.StringIO()))

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from autograder.master.regions import CODE_STUB
 from autograder.spec import released
@@ -27,7 +27,8 @@ def marked(cell: NotebookNode, *, solution: bool) -> NotebookNode:
 def by_nbgrader(notebook: NotebookNode) -> list[str]:
     clear = ClearSolutions(code_stub={"python": CODE_STUB})
     notebook, resources = clear.preprocess(deepcopy(notebook), {})
-    return [cell.source for cell in ClearHiddenTests().preprocess(notebook, resources)[0].cells]
+    notebook, resources = ClearHiddenTests().preprocess(notebook, resources)
+    return [cell.source for cell in ClearMarkScheme().preprocess(notebook, resources)[0].cells]
 
 
 def test_master_is_released_alike(source: NotebookNode) -> None:
@@ -44,3 +45,14 @@ def test_solution_cells_are_released_alike(text: str, make: type) -> None:
         metadata={"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
     )
     assert [released(cell) for cell in notebook.cells] == by_nbgrader(notebook)
+
+
+def test_mark_scheme_of_a_task_is_cleared_alike() -> None:
+    """Do both keep from students how a person will give the points of a task?"""
+    task = new_markdown_cell(
+        "Draw it.\n\n=== BEGIN MARK SCHEME ===\nA point for each axis.\n=== END MARK SCHEME ===\nBig."
+    )
+    task.metadata["nbgrader"] = {"grade_id": "x", "solution": False, "grade": False, "locked": True, "task": True}
+    task.metadata["nbgrader"] |= {"schema_version": 3, "points": 2}
+    assert released(task) == "Draw it.\n\nBig."
+    assert [released(task)] == by_nbgrader(new_notebook(cells=[task]))

@@ -1,18 +1,19 @@
 """The master notebooks as their author wrote them, solutions and hidden tests inside."""
 
-from pathlib import Path
-
-import jupytext
 import pytest
 from nbformat import NotebookNode
 
-MASTERS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
+from autograder.build.layout import exercises
+from autograder.master.reader import read_master
+from tests.exercise import ROOT
+
+MASTERS = [path for exercise in exercises(ROOT) for path in exercise.masters]
 
 
 @pytest.fixture(params=MASTERS, ids=lambda path: path.stem)
 def master(request: pytest.FixtureRequest) -> NotebookNode:
-    """Each master as a notebook."""
-    return jupytext.read(request.param, fmt="py:percent")
+    """Each master as a notebook, filled in."""
+    return read_master(request.param)
 
 
 @pytest.fixture

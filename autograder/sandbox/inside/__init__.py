@@ -6,5 +6,5 @@ NumPy, IPython, pyseccomp and the standard library are used. The processes, from
 warm process  has all modules imported, is told by the grader whom to start, runs no student code
 └── middle    enters new namespaces, reports what the student used in all
     └── init  process 1 of the new pid namespace: when it ends, everything in there ends; reports the exit status
-        └── student process  runs the cells and the probes; holds no descriptor but its own channel
+        └── student process  runs the cells and what tests ask; holds no descriptor but its own channel
 """

@@ -51,7 +51,7 @@ class Outputs:
             self._raw.clear()
 
     def discard(self) -> None:
-        """Forget what was printed outside of a cell, for instance while a probe ran."""
+        """Forget what was printed outside of a cell, for instance while a test asked something."""
         with self._lock:
             self._take_raw_text()
             self._waiting, self._size, self._kept = [], 0, 0

@@ -1,9 +1,10 @@
-"""The student process: closes all doors, then runs the cells and probes that the grader sends."""
+"""The student process: closes all doors, then runs the cells and the operations of tests that the grader sends."""
 
 import os
 import random
 import signal
 import socket
+import sys
 import tempfile
 from typing import Any, NoReturn
 
@@ -13,8 +14,8 @@ from .channel import Channel
 from .family import close_all_but
 from .isolation import Walls
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
+from .objects import Objects
 from .outputs import Outputs
-from .probe import STOPPED, run_probes
 from .shell import NotebookShell, connect
 
 _OUT_OF_MEMORY = 71
@@ -64,43 +65,57 @@ def _enter_home(scratch: str) -> None:
     home = os.path.join(scratch, "home")
     os.makedirs(home, exist_ok=True)
     os.chdir(home)
+    sys.path.insert(0, home)  # as a notebook finds modules beside it
     os.environ.update(HOME=home, TMPDIR=scratch)
     tempfile.tempdir = scratch
 
 
+def _write_files(listed: list[tuple[str, int]], payload: bytes) -> None:
+    offset = 0
+    for name, size in listed:
+        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(payload[offset : offset + size])
+        offset += size
+
+
 def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn:
     owner = os.getpid()
+    objects = Objects(shell.user_ns, channel)
     while True:
         try:
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
-        answer, arrays = _answer(request, payload, channel, outputs, shell)
+        answer, parts = _answer(request, payload, channel, outputs, shell, objects)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
             outputs.finish()
         else:
             outputs.discard()
-        channel.send(answer, arrays)
+        channel.send(answer, parts)
 
 
 def _answer(
-    request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell
+    request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell, objects: Objects
 ) -> tuple[dict[str, Any], list[bytes]]:
     answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
-    arrays: list[bytes] = []
+    parts: list[bytes] = []
     try:
         signal.signal(signal.SIGINT, channel.interrupt)
         if request["kind"] == "cell":
+            objects.forget()
             outputs.start(request["id"])
             result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
             answer["ok"] = result.success
+        elif request["kind"] == "files":
+            _write_files(request["files"], payload)
         else:
-            answer["answers"], arrays = run_probes(request["probes"], payload, shell.user_ns, request["largest"])
+            answer, parts = objects.answer(request, payload)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except KeyboardInterrupt:  # the time was over just when the cell had ended
+    except KeyboardInterrupt:  # the time was over, perhaps just when the cell had ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        cases = [case for probe in request.get("probes", ()) for case in probe["cases"]]
-        answer.setdefault("answers", [{"error": STOPPED} for _ in cases])
-    return answer, arrays
+        if request["kind"] == "operate":
+            return objects.stopped(), []
+    return answer, parts

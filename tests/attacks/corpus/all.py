@@ -6,6 +6,8 @@ from tests.attacks.attack import Attack
 from tests.attacks.corpus import (
     arrays,
     beside,
+    boundary,
+    callbacks,
     comparing,
     covering,
     folders,
@@ -34,6 +36,7 @@ KINDS: dict[str, tuple[Attack, ...]] = {
     "patched libraries": patches.ATTACKS + imports.ATTACKS,
     "searching for answers": searching.ATTACKS + inspection.ATTACKS,
     "forged messages": protocol.ATTACKS + line.ATTACKS,
+    "tests out of reach": boundary.ATTACKS + callbacks.ATTACKS,
     "objects in place of arrays": objects.ATTACKS + arrays.ATTACKS,
     "answers that grow where they are compared": comparing.ATTACKS,
     "using up resources": usage.ATTACKS,

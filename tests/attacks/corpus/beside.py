@@ -3,12 +3,11 @@
 import os
 from pathlib import Path
 
-from tests.attacks.attack import EVERYTHING, Attack, Build, checkless, solved, unsolved, write
-from tests.attacks.corpus.kernel import POINTS
+from tests.attacks.attack import EVERYTHING, EXERCISE, Attack, Build, checkless, solved, unsolved, write
 from tests.attacks.scene import Scene
 
 _KEPT = {"least": EVERYTHING, "most": EVERYTHING}
-_SHADOW = f"grade = {POINTS}.get\n".encode()
+_SHADOW = b"points = lambda *_, **__: lambda f: f\ntotal = lambda: 6.0\nclose = lambda *_, **__: None\n"
 _SETTINGS = b"open('/tmp/@TOKEN@-settings', 'w')\nc = get_config()\nc.ClearSolutions.code_stub = {}\n"
 _STRANGE = (
     b"a\nb.txt",
@@ -62,21 +61,21 @@ def _many(scene: Scene, folder: Path) -> None:
 
 
 def _second_notebook(scene: Scene, folder: Path) -> None:
-    write(scene, folder, scene.release, (), "neural_network_basics (1).ipynb")
+    write(scene, folder, scene.release, (), f"{EXERCISE} (1).ipynb")
 
 
 ATTACKS = (
     Attack(
         "page-as-folder",
         "adds a folder with the name of the feedback page",
-        _and(solved(), _file("neural_network_basics.html/x.txt")),
+        _and(solved(), _file(f"{EXERCISE}.html/x.txt")),
         shown=True,
         **_KEPT,
     ),
     Attack(
         "page-planted",
         "adds a feedback page with scripts of its own",
-        _and(unsolved(), _file("neural_network_basics.html", b"<script>'@TOKEN@'</script>")),
+        _and(unsolved(), _file(f"{EXERCISE}.html", b"<script>'@TOKEN@'</script>")),
         shown=True,
     ),
     Attack("link-to-a-folder", "adds a link to the course's folder", _and(unsolved(), _link_to_the_course)),
@@ -100,7 +99,7 @@ ATTACKS = (
     Attack(
         "grader-beside",
         "puts a grader of its own beside the notebook",
-        _and(unsolved(checkless()), _file("autograder/hidden_tests.py", _SHADOW), _file("autograder/__init__.py")),
+        _and(unsolved(checkless()), _file("autograder/testing.py", _SHADOW), _file("autograder/__init__.py")),
         stock=True,
     ),
     Attack(

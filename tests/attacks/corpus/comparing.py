@@ -1,10 +1,10 @@
 """Answers that are small on their way and huge, or slow, where the grader compares them."""
 
-from tests.attacks.attack import DEAD, EVERYTHING, Attack, Edit, answer, first, solved, unsolved
+from tests.attacks.attack import DEAD, EVERYTHING, POINTS, Attack, Edit, answer, first, solved, unsolved
 from tests.attacks.corpus.protocol import DONE, TOOLS
 
 # Everything but the bonus of the task that is answered otherwise.
-_WITHOUT_ADAM = EVERYTHING - 3
+_WITHOUT_ADAM = EVERYTHING - POINTS["test_adam"]
 
 
 def _adam(delta: str, before_it: str = "") -> Edit:
@@ -32,30 +32,9 @@ def _compared(name: str, purpose: str, *edits: Edit) -> Attack:
     return Attack(name, purpose, solved(*edits), _WITHOUT_ADAM, _WITHOUT_ADAM, statuses=DEAD)
 
 
-# Takes over and answers each case of each probe with these arrays, by name.
-_ANSWERING = """
-NAMES = ['constant', 'schedule', 'deltas', 'delta', 'unit', 'unit_1', 'unit_2', 'gradient', 'gradient_1', 'gradient_2',
-         'output', 'loss', 'weights', 'own', 'bias', 'stored', 'grad_w', 'positive', 'negative', 'alone_0',
-         'together_0',
-         'loss_for_labels', 'loss_for_targets', 'one_hot', 'gradient_for_labels', 'gradient_for_targets', 'predictions']
-def serve(arrays_of):
-    while True:
-        asked, payload = channel.receive()
-        done = {'id': asked['id'], 'kind': 'done', 'ok': True}
-        parts = []
-        if asked['kind'] == 'probe':
-            done['answers'] = []
-            for _ in range(sum(len(probe['cases']) for probe in asked['probes'])):
-                arrays = arrays_of()
-                done['answers'].append({'arrays': [[name, len(data)] for name, data in arrays.items()]})
-                parts += arrays.values()
-        line.sendall(frame(done, b''.join(parts)))
-"""
-
-
 def _served(name: str, purpose: str, source: str) -> Attack:
     """Return an attack that writes the .npy bytes of its answers itself and has no right answer."""
-    return Attack(name, purpose, unsolved(first(TOOLS + _ANSWERING + DONE + source)), statuses=DEAD)
+    return Attack(name, purpose, unsolved(first(TOOLS + DONE + source)), statuses=DEAD)
 
 
 ATTACKS = (
@@ -131,34 +110,33 @@ def mean_squared_error(x, y):
     ),
     _served(
         "thousands-of-arrays",
-        "answers each case with as many arrays as a message can list",
-        "serve(lambda: {f'{n}': npy('|b1', (), b'x') for n in range(200)} | "
-        "{n: npy('<f4', (), bytes(4)) for n in NAMES})",
+        "answers with as many arrays as a message can list",
+        "answer([npy('<f4', (), bytes(4))] * 30_000)",
     ),
     _served(
         "no-entries",
         "answers with arrays without entries whose other axes are as long as they can be",
-        "serve(lambda: {n: npy('<f4', (0, 9_999_999_999), b'') for n in NAMES})",
+        "answer([npy('<f4', (0, 9_999_999_999), b'')])",
     ),
     _served(
         "no-entries-and-a-long-axis",
         "answers with arrays without entries, of which a sum would take 8 GB",
-        "serve(lambda: {n: npy('<f8', (0, 999_999_999), b'') for n in NAMES})",
+        "answer([npy('<f8', (0, 999_999_999), b'')])",
     ),
     _served(
         "widest-numbers",
         "answers with 16-byte numbers in the other byte order, NaNs with odd bits and numbers near zero",
-        "serve(lambda: {n: npy('>f16', (1_000,), os.urandom(16_000)) for n in NAMES})",
+        "answer([npy('>f16', (4, 3), os.urandom(192))])",
     ),
     _served(
         "slow-numbers",
         "answers with half-precision numbers, as many as are read, which the processor computes slowly with",
-        "serve(lambda: {n: npy('<f2', (30_000,), b'\\1\\0' * 30_000) for n in NAMES[:9]})",
+        "answer([npy('<f2', (30_000,), b'\\1\\0' * 30_000)])",
     ),
     _served(
         "names-odd",
-        "answers with names of thousands of characters, of control characters, and with the same name again and again",
-        "odd = {'x' * 3000: npy('|b1', (), b'1'), '\\x1b[31m\\u202e': npy('|b1', (), b'1'), '': npy('|b1', (), b'1')}\n"
-        "serve(lambda: odd)",
+        "tells of objects whose types have names of thousands of characters, of control characters, and none at all",
+        "odd = [['x' * 3000, 'y' * 3000], ['\\x1b[31m\\u202e', '\\n'], ['', '']]\n"
+        "serve(lambda: ({'o': 9, 'kinds': odd}, []), lambda: ({'o': 8, 'kinds': odd}, []))",
     ),
 )

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from tests.attacks.attack import NOTEBOOK, Attack, Build
+from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack, Build
 from tests.attacks.scene import Scene
 
 _MISSING = frozenset({"missing"})
@@ -69,21 +69,21 @@ def _zipped_link(scene: Scene, folder: Path) -> None:
     link = zipfile.ZipInfo(NOTEBOOK)
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(folder / "submission.zip", "w") as archive:
-        archive.writestr(link, scene.fill_in(f"@ROOT@/course/build/source/neural_network_basics/{NOTEBOOK}"))
+        archive.writestr(link, scene.fill_in(f"@ROOT@/course/build/source/{EXERCISE}/{NOTEBOOK}"))
 
 
 ATTACKS = (
     Attack(
         "link-to-the-source",
         "hands in a link to the master",
-        _linked("@ROOT@/course/build/source/neural_network_basics/" + NOTEBOOK),
+        _linked(f"@ROOT@/course/build/source/{EXERCISE}/{NOTEBOOK}"),
         statuses=_MISSING,
         stock=True,
     ),
     Attack(
         "link-to-an-answer",
         "hands in a link to another submission",
-        _linked("../../ada-complete/neural_network_basics/" + NOTEBOOK),
+        _linked(f"../../ada-complete/{EXERCISE}/{NOTEBOOK}"),
         statuses=_MISSING,
     ),
     Attack("link-to-itself", "hands in a link to itself", _linked(NOTEBOOK), statuses=_MISSING),

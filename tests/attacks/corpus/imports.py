@@ -1,24 +1,37 @@
 """Imports: modules in place of the tests', and answers taken from whatever is installed."""
 
 from tests.attacks.attack import Attack, answer, before, checkless, first, unsolved
-from tests.attacks.corpus.kernel import POINTS
+
+# What the tests of a cell import of the grader: every property holds.
+_TESTING = """
+import types
+testing = types.ModuleType('autograder.testing')
+testing.earned = []
+def points(value, **options):
+    def register(function):
+        testing.earned.append(value)
+        return function
+    return register
+def total():
+    earned, testing.earned[:] = sum(testing.earned), []
+    return earned
+testing.points, testing.total, testing.close = points, total, lambda *args, **options: None
+"""
 
 ATTACKS = (
     Attack(
         "import-patched",
         "answers every import of the tests with a module of its own",
         unsolved(
-            checkless(f"""
-                import builtins, types
-                original = builtins.__import__
-                def own(name, *args, **options):
-                    if name.startswith(('autograder', 'nbgrader')):
-                        module = types.ModuleType(name)
-                        module.grade = {POINTS}.get
-                        return types.SimpleNamespace(hidden_tests=module, grade=module.grade)
-                    return original(name, *args, **options)
-                builtins.__import__ = own
-            """)
+            checkless(
+                _TESTING
+                + """
+import builtins
+original = builtins.__import__
+builtins.__import__ = lambda name, *args, **options: (
+    testing if name.startswith('autograder') else original(name, *args, **options))
+"""
+            )
         ),
         stock=True,
     ),
@@ -26,26 +39,30 @@ ATTACKS = (
         "modules-planted",
         "puts a module of its own where the tests look for theirs",
         unsolved(
-            checkless(f"""
-                import sys, types
-                for name in ('autograder', 'autograder.hidden_tests', 'autograder.tasks', 'nbgrader'):
-                    sys.modules[name] = types.ModuleType(name)
-                sys.modules['autograder.hidden_tests'].grade = {POINTS}.get
-            """)
+            checkless(
+                _TESTING
+                + """
+import sys
+for name in ('autograder', 'autograder.remote', 'nbgrader'):
+    sys.modules[name] = types.ModuleType(name)
+sys.modules['autograder.testing'] = sys.modules['autograder'].testing = testing
+"""
+            )
         ),
         stock=True,
     ),
     Attack(
         "grade-patched",
-        "replaces the function that scores a task",
+        "replaces the function that tries a property",
         unsolved(
-            checkless(f"""
+            checkless("""
                 try:
-                    import autograder.hidden_tests
+                    import autograder.testing
                 except ImportError:
                     pass
                 else:
-                    autograder.hidden_tests.grade = {POINTS}.get
+                    def call(item, names): item.passed = True
+                    autograder.testing.call = call
                     won('imported the grader')
             """)
         ),
@@ -69,7 +86,7 @@ ATTACKS = (
                 """
                 import importlib
                 wanted = ('SGD', 'FullyConnected', 'MeanSquaredError', 'Relu', 'Adam')
-                for place in ('autograder.tasks.sgd', 'autograder.tasks', 'autograder.hidden_tests', 'autograder',
+                for place in ('autograder.testing', 'autograder.remote.requests', 'autograder',
                               'length.optimizers', 'length.layers', 'length.functions', 'length.functions.relu',
                               'length.functions.mean_squared_error', 'length.layers.fully_connected',
                               'length.optimizers.sgd', 'torch.optim', 'sklearn.neural_network', 'solutions'):

@@ -21,8 +21,8 @@ ATTACKS = (
         ),
     ),
     Attack(
-        "probe-searched",
-        "looks for expected values in the frames of the probe that calls an answer",
+        "caller-searched",
+        "looks for tests and expected values in the frames that call an answer",
         unsolved(
             before(
                 "test_sgd",
@@ -34,13 +34,16 @@ ATTACKS = (
                         frame = sys._getframe()
                         while frame is not None:
                             for name, value in list(frame.f_locals.items()):
-                                if name in ('expected', 'reference', 'comparison', 'points') or 'deltas' in str(name):
+                                if name in ('expected', 'reference', 'points', 'contract', 'deltas'):
                                     sys.found = name
+                            where = frame.f_code.co_filename
+                            if where.startswith('<tests') or 'autograder.remote' in frame.f_globals['__name__']:
+                                sys.found = where
                             frame = frame.f_back
                         raise ValueError(getattr(sys, 'found', 'nothing'))
                 """,
             ),
-            before("relu", "import sys\nif getattr(sys, 'found', 'deltas') != 'deltas':\n    won(sys.found)"),
+            before("relu", "import sys\nif hasattr(sys, 'found'):\n    won(sys.found)"),
         ),
     ),
     Attack(
@@ -65,7 +68,7 @@ ATTACKS = (
         unsolved(
             first(r"""
                 import re, time
-                needle = re.compile(rb'def \w{3,30}_referenc[e]\(|hidden_tests impor[t] grade')
+                needle = re.compile(rb'autograder.testin[g] import|^@point[s]\(|"place[s]": \{', re.MULTILINE)
                 until = time.monotonic() + 1.4
                 with open('/proc/self/maps') as maps, open('/proc/self/mem', 'rb', 0) as memory:
                     for line in maps:

@@ -2,19 +2,17 @@
 
 from tests.attacks.attack import DEAD, EVERYTHING, Attack, first, last, solved, unsolved
 
-POINTS = "{'sgd': 2.0, 'fully_connected': 6.0, 'mean_squared_error': 4.0, 'relu': 3.0, 'end_to_end': 2.0}"
-
 ATTACKS = (
     Attack(
         "input-transformer",
         "rewrites the source of every later cell: a test becomes the number of its points",
         unsolved(
-            first(f"""
+            first(r"""
                 import re
-                points = {POINTS}
                 def rewrite(lines):
-                    found = re.search(r'grade\\("(\\w+)"\\)', ''.join(lines))
-                    return [f'{{points.get(found[1], 0.0)}}\\n'] if found else lines
+                    text = ''.join(lines)
+                    found = re.findall(r'^@points\(([\d.]+)', text, re.MULTILINE)
+                    return [f'{sum(map(float, found))}\n'] if found and 'total();' not in text else lines
                 get_ipython().input_transformers_post.append(rewrite)
             """)
         ),
@@ -64,8 +62,8 @@ ATTACKS = (
                     def __missing__(self, name):
                         return lambda *args, **options: 6.0
                 def hook(*_):
-                    get_ipython().user_ns['grade'] = lambda task: 6.0
-                    get_ipython().user_global_ns.update(grade=lambda task: 6.0)
+                    get_ipython().user_ns['total'] = lambda: 6.0
+                    get_ipython().user_global_ns.update(total=lambda: 6.0, close=print, points=lambda *_, **__: Any)
                 get_ipython().events.register('pre_run_cell', hook)
                 get_ipython().events.register('pre_execute', hook)
             """)
@@ -134,7 +132,7 @@ ATTACKS = (
                 async def later():
                     while True:
                         await asyncio.sleep(0.01)
-                        get_ipython().user_ns['grade'] = lambda task: 6.0
+                        get_ipython().user_ns['total'] = lambda: 6.0
                 task = asyncio.ensure_future(later())
                 atexit.register(print, '6.0')
                 await asyncio.sleep(0.05)

@@ -16,18 +16,27 @@ def npy(descr, shape, data):
     header = repr({'descr': descr, 'fortran_order': False, 'shape': shape}).replace('}', ', }').encode()
     header = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + b'\n'
     return b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header + data
-def answer(arrays):
-    '''Take over: answer each later request, probes with these .npy bytes for each name that a probe may want.'''
-    names = ['deltas', 'delta', 'unit', 'gradient_after_the_call', 'is_list', 'output', 'weights', 'error', 'points']
+FUNCTION = {'o': 1, 'kinds': [['builtins', 'function']], 'callable': True}
+OBJECT = {'o': 2, 'kinds': [['__main__', 'Answer']]}
+def reply(asked, tree, parts=(), kind='done'):
+    '''Send the answer to an operation.'''
+    everything = [tree if isinstance(tree, bytes) else json.dumps(tree).encode(), *parts]
+    line.sendall(frame({'id': asked['id'], 'kind': kind, 'sizes': [len(part) for part in everything]},
+                       b''.join(everything)))
+def serve(method, call=lambda: (OBJECT, [])):
+    '''Take over: names are functions, calls of them make objects or the like, and their methods answer so.'''
     while True:
         asked, payload = channel.receive()
-        done = {'id': asked['id'], 'kind': 'done', 'ok': True, 'points': 22, 'status': 'graded'}
-        parts = []
-        if asked['kind'] == 'probe':
-            count = sum(len(probe['cases']) for probe in asked['probes'])
-            done['answers'] = [{'arrays': [[name, len(arrays)] for name in names]} for _ in range(count)]
-            parts = [arrays] * len(names) * count
-        line.sendall(frame(done, b''.join(parts)))
+        if asked['kind'] != 'operate':
+            line.sendall(frame({'id': asked['id'], 'kind': 'done', 'ok': True, 'points': 22, 'status': 'graded'}))
+        elif asked['operation'] == 'name':
+            reply(asked, {'value': FUNCTION})
+        else:
+            tree, parts = call() if asked['operation'] == 'call' else method()
+            reply(asked, {'value': tree}, parts)
+def answer(arrays):
+    '''Take over: methods answer with a list of arrays, given as .npy bytes.'''
+    serve(lambda: ({'l': [{'a': n + 1} for n in range(len(arrays))]}, arrays))
 line.sendall(frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
                     'texts': [['text', 0]]}))
 """
@@ -65,34 +74,32 @@ ATTACKS = (
         statuses=DEAD,
     ),
     forged(
-        "points-sent", "answers every request with points", DONE + "answer(npy('<f8', (), struct.pack('<d', 22.0)))"
+        "points-sent", "answers every request with points", DONE + "answer([npy('<f8', (), struct.pack('<d', 22.0))])"
     ),
     forged(
         "errors-without-text",
-        "answers probes with errors whose text holds nothing that can be shown",
+        "answers with errors whose name and text hold nothing that can be shown",
         DONE
         + """
 while True:
     asked, payload = channel.receive()
-    line.sendall(frame({'id': asked['id'], 'kind': 'done', 'ok': True,
-                        'answers': [{'error': '\\x01\\u200b'} for probe in asked.get('probes', [])
-                                    for _ in probe['cases']]}))
+    reply(asked, {'raised': {'type': '\\x01', 'families': [], 'text': '\\x01\\u200b', 'line': 0}})
 """,
     ),
     forged(
         "pickle-sent",
-        "answers probes with an array of objects, whose pickle writes a file when it is read",
-        DONE + "answer(npy('|O', (1,), b\"cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\"))",
+        "answers with an array of objects, whose pickle writes a file when it is read",
+        DONE + "answer([npy('|O', (1,), b\"cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\")])",
     ),
     forged(
         "bare-pickle-sent",
-        "answers probes with a pickle in place of an array",
-        DONE + "answer(b\"\\x80\\x04cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\")",
+        "answers with a pickle in place of an array",
+        DONE + "answer([b\"\\x80\\x04cos\\nsystem\\n(S'touch /tmp/@TOKEN@-pickle'\\ntR.\"])",
     ),
     forged(
         "huge-shape-sent",
         "announces an array of 8 EiB in a few bytes",
-        DONE + "answer(npy('<f8', (1 << 30, 1 << 30), b''))",
+        DONE + "answer([npy('<f8', (1 << 30, 1 << 30), b'')])",
     ),
     forged(
         "code-in-array-header",
@@ -100,7 +107,7 @@ while True:
         DONE
         + """
 header = b"{'descr': __import__('os').system('touch /tmp/@TOKEN@-header')}".ljust(80)
-answer(b'\\x93NUMPY\\x01\\x00\\x50\\x00' + header)
+answer([b'\\x93NUMPY\\x01\\x00\\x50\\x00' + header])
 """,
     ),
     forged(
@@ -137,8 +144,9 @@ while True:
     size, more = struct.unpack(">IQ", line.recv(12))
     asked = json.loads(line.recv(size, socket.MSG_WAITALL))
     line.recv(more, socket.MSG_WAITALL)
-    count = sum(len(probe["cases"]) for probe in asked.get("probes", []))
-    send({"id": asked["id"], "kind": "done", "ok": True, "points": 22, "answers": [{}] * count})
+    tree = b'{"value": {"o": 1, "kinds": [["builtins", "function"]]}}'
+    text = json.dumps({"id": asked["id"], "kind": "done", "ok": True, "points": 22, "sizes": [len(tree)]}).encode()
+    line.sendall(struct.pack(">IQ", len(text), len(tree)) + text + tree)
 ''' % (line.fileno(), request)
 os.execv(sys.executable, [sys.executable, '-c', program])
 """,

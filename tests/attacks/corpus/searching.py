@@ -1,19 +1,19 @@
 """Searching this machine for answers, tests, grades and other people's work."""
 
-from tests.attacks.attack import EVERYTHING, Attack, Build, first, last, solved, unsolved
+from tests.attacks.attack import EVERYTHING, EXERCISE, Attack, Build, first, last, solved, unsolved
 
 
 def _walk(start: str) -> str:
     return f"""
         import os, time
-        wanted = {{'neural_network_basics.ipynb', 'neural_network_basics.py', 'gradebook.db', 'hidden_tests.py',
-                  'mean_squared_error.py', 'secret.txt'}}
+        wanted = {{'{EXERCISE}.ipynb', '{EXERCISE}.py', '{EXERCISE}.json', 'gradebook.db', 'contract.py',
+                  'fully_connected.py', 'fully_connected_right.py', 'secret.txt'}}
         until = time.monotonic() + 1.4
         for folder, folders, files in os.walk({start!r}):
             folders[:] = [name for name in folders if name not in ('proc', 'sys', 'length', 'nbgrader')]
             for name in wanted.intersection(files):
                 path = os.path.join(folder, name)
-                if os.path.abspath(path) == os.path.abspath('neural_network_basics.ipynb'):
+                if os.path.abspath(path) == os.path.abspath('{EXERCISE}.ipynb'):
                     continue  # its own
                 try:
                     text = open(path, 'rb').read(100_000)
@@ -67,15 +67,17 @@ ATTACKS = (
         "paths-known",
         "opens the course's files by their full paths",
         unsolved(
-            first("""
+            first(f"""
                 for name in ('secret.txt', 'course/gradebook.db', 'course/nbgrader_config.py', 'home/secret.txt',
-                             'course/build/source/neural_network_basics/neural_network_basics.ipynb',
-                             'course/submitted/ada-complete/neural_network_basics/neural_network_basics.ipynb'):
+                             'course/build/source/{EXERCISE}/{EXERCISE}.ipynb',
+                             'course/build/contracts/{EXERCISE}/{EXERCISE}.json',
+                             'course/notebooks/{EXERCISE}/tests/fully_connected.py',
+                             'course/submitted/ada-complete/{EXERCISE}/{EXERCISE}.ipynb'):
                     try:
                         text = open('@ROOT@/' + name, 'rb').read()
                     except OSError:
                         continue
-                    won(f'read {name}')
+                    won(f'read {{name}}')
                     print(text[:2000])
             """)
         ),

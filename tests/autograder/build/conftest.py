@@ -1,4 +1,4 @@
-"""A small course: one master with the SGD task, the project's own settings and `length`."""
+"""A small course: the mini exercise, the project's own settings and `length`."""
 
 import os
 import shutil
@@ -8,47 +8,12 @@ from pathlib import Path
 import pytest
 
 from autograder.build import build_release, build_solutions
-
-ROOT = Path(__file__).parents[3]
-
-MASTER = '''\
-# %% [markdown]
-# # Steps downhill
-
-# %%
-from length.optimizer import Optimizer
-
-# %% nbgrader={"grade": false, "grade_id": "sgd", "locked": false, "schema_version": 3, "solution": true, "task": false}
-class SGD(Optimizer):
-    """The step is the gradient times the learning rate."""
-
-    def __init__(self, lr):
-        self.learning_rate = lr
-
-    def run_update_rule(self, gradients, _):
-        ### BEGIN SOLUTION
-        param_deltas = [self.learning_rate * gradient for gradient in gradients]
-        ### END SOLUTION
-        return param_deltas
+from tests.exercise import MINI, ROOT
 
 
-# %% nbgrader={"grade": false, "grade_id": "check_sgd", "locked": true, "schema_version": 3, "solution": false, "task": false}
-print("delta", SGD(2).run_update_rule([3], None))
-
-# %% nbgrader={"grade": true, "grade_id": "test_sgd", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-# Graded here.
-### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("sgd")
-### END HIDDEN TESTS
-'''  # noqa: E501 - cell lines are as long as nbgrader's metadata
-
-
-def make_course(folder: Path, master: str = MASTER) -> Path:
-    """Lay out a course with one master in a folder."""
-    (folder / "notebooks").mkdir(parents=True)
-    (folder / "notebooks" / "steps.py").write_text(master, encoding="utf-8")
+def make_course(folder: Path) -> Path:
+    """Lay out a course with the mini exercise in a folder."""
+    shutil.copytree(MINI, folder / "notebooks" / MINI.name)
     for name in ("pyproject.toml", "nbgrader_config.py"):
         shutil.copyfile(ROOT / name, folder / name)
     shutil.copytree(ROOT / "length", folder / "length", ignore=shutil.ignore_patterns("__pycache__"))
@@ -67,16 +32,20 @@ def environment() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """Return a small course in which nothing is built."""
-    return make_course(tmp_path / "course")
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small course with release and solutions; tests must not change it."""
     course = make_course(tmp_path_factory.mktemp("built") / "course")
     build_release(course)
     build_solutions(course)
+    return course
+
+
+@pytest.fixture
+def course(built: Path, tmp_path: Path) -> Path:
+    """Return a small course whose source is built, and nothing else."""
+    course = Path(shutil.copytree(built, tmp_path / "course"))
+    for made in ("release", "solutions", "environment.yml", "build/release", "build/wheel"):
+        path = course / made
+        path.unlink() if path.is_file() else shutil.rmtree(path)
     return course

@@ -1,13 +1,11 @@
 """Questions about the files that install the course: do they say what pyproject.toml says?"""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from autograder.build.environment import course_environment, project, student_environment, student_requirements
+from tests.exercise import ROOT
 
-ROOT = Path(__file__).parents[3]
 WHEEL = "length_course-1.0.0-py3-none-any.whl"
 
 

@@ -7,14 +7,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from autograder.build.layout import masters
+from autograder.build.layout import exercises
 from autograder.build.repack import repack
 from autograder.build.wheel import build_wheel, check_members
 from autograder.errors import AutograderError
 from autograder.master.reader import read_master
 from autograder.master.traces import traces
+from tests.exercise import ROOT
 
-ROOT = Path(__file__).parents[3]
 METADATA = "length_course-1.0.0.dist-info"
 
 
@@ -51,7 +51,7 @@ def test_wheel_holds_no_answer(wheel):
     """Does no file that students get with `length` hold a line of a solution or of hidden tests?"""
     with ZipFile(wheel) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".py")}
-    for master in masters(ROOT):
+    for master in (master for exercise in exercises(ROOT) for master in exercise.masters):
         nb = read_master(master)
         assert [(name, found) for name, text in texts.items() if (found := traces(text, nb))] == []
 

@@ -6,19 +6,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat import NotebookNode
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-EXERCISE = "neural_network_basics"
+from tests.exercise import ROOT
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture
@@ -36,17 +33,3 @@ def command(course: Path, environment: dict[str, str]) -> Command:
         )
 
     return run
-
-
-@pytest.fixture
-def submit(course: Path) -> Callable[[str, NotebookNode | None], Path]:
-    """Hand in a notebook; return the folder."""
-
-    def write(student: str, notebook: NotebookNode | None) -> Path:
-        folder = course / "submitted" / student / EXERCISE
-        folder.mkdir(parents=True)
-        if notebook is not None:
-            nbformat.write(notebook, folder / f"{EXERCISE}.ipynb")
-        return folder
-
-    return write

@@ -19,7 +19,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
-EXERCISE = "neural_network_basics"
+from autograder.spec import AssignmentSpec, CellSpec
+from tests.exercise import MINI, MINI_NOTEBOOK, totals
+
+EXERCISE = MINI.name
+KEEPS = "Leaves its input as it is"
 # What differs between any two runs: ids that nbgrader draws, durations, memory.
 _ROWS = (
     "SELECT s.student_id, b.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade"
@@ -42,7 +46,7 @@ def rows(course: Path) -> list[list[Any]]:
 
 def notebook(course: Path, student: str) -> str:
     """Return an autograded notebook without the figures that no two runs have in common."""
-    text = (course / "autograded" / student / EXERCISE / f"{EXERCISE}.ipynb").read_text()
+    text = (course / "autograded" / student / EXERCISE / MINI_NOTEBOOK).read_text()
     text = re.sub(r'"(seconds|peak_memory|charged|waited|disturbed)": [\w.+-]+', r'"\1": 0', text)
     return re.sub(r"0x[0-9a-f]+", "0x", text)
 
@@ -52,10 +56,14 @@ def lines(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def slip(solution: NotebookNode) -> NotebookNode:
+def cell_spec(spec: AssignmentSpec, grade_id: str) -> CellSpec:
+    return next(cell for cell in spec.cells if cell.grade_id == grade_id)
+
+
+def mistaken(solution: NotebookNode) -> NotebookNode:
     edited = deepcopy(solution)
     for cell in edited.cells:
-        cell.source = cell.source.replace("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+        cell.source = cell.source.replace("return self.factor * x", "x *= self.factor\n        return x")
     return edited
 
 
@@ -64,7 +72,7 @@ def cohort(submit: Callable[..., Path], solution: NotebookNode, release: Noteboo
     submit("ada", solution)
     submit("ben", release)
     submit("cy", None)
-    (submit("dan", slip(solution)) / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
+    (submit("dan", mistaken(solution)) / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
     crash = deepcopy(solution)
     crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
     submit("eve", crash)
@@ -88,33 +96,34 @@ def test_same_as_nbgrader(course: Path, command: Callable[..., Any], tmp_path: P
 
 
 @pytest.mark.usefixtures("cohort")
-def test_json_and_regrade(course: Path, command: Callable[..., Any]) -> None:
+def test_json_and_regrade(course: Path, command: Callable[..., Any], spec: AssignmentSpec) -> None:
     """Does --json give a line for each and a summary; does --regrade name the property, does manual work stay?"""
     *found, last = lines(command("autograder", "grade", "--json", "--jobs", "2"))
     points = {line["student"]: line["notebooks"][EXERCISE]["points"] for line in found}
-    assert points == {"ada": 17, "ben": 0, "cy": 0, "dan": 14.5, "eve": 17}
+    everything, one = totals(spec)[0], dict(spec.properties(cell_spec(spec, "test_scaler")))[KEEPS]
+    assert points == {"ada": everything, "ben": 0, "cy": 0, "dan": everything - one, "eve": everything}
     assert last["summary"]["graded"] == 5
     assert last["summary"]["need_a_look"] == ["cy", "eve"]
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").manual_score = 1.5
-        gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly."
+        gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 0.5
+        gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly."
         gradebook.db.commit()
     # an earlier record with other points: as if a hidden test had been mended since
-    path = course / "autograded" / "dan" / EXERCISE / f"{EXERCISE}.ipynb"
+    path = course / "autograded" / "dan" / EXERCISE / MINI_NOTEBOOK
     saved = json.loads(path.read_text())
-    saved["metadata"]["autograder"]["record"]["results"]["test_sgd"]["properties"][0][1] = 0.0
+    saved["metadata"]["autograder"]["record"]["results"]["test_scaler"]["properties"][0][1] = 0.0
     path.chmod(0o644)
     path.write_text(json.dumps(saved))
     *found, last = lines(command("autograder", "grade", "--json", "--regrade"))
     changes = {line["student"]: line["changes"] for line in found if "changes" in line}
     assert list(changes) == ["dan"]
     assert len(changes["dan"]) == 1
-    assert changes["dan"][0].startswith("SGD, ")
-    assert changes["dan"][0].endswith(": 0 → 0.75")
+    assert changes["dan"][0].startswith("Scaler, Multiplies")
+    assert changes["dan"][0].endswith(": 0 → 2")
     assert last["summary"]["changed"] == 1
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        assert gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").score == 1.5
-        assert gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").comment == "Nearly."
+        assert gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").score == 0.5
+        assert gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").comment == "Nearly."
 
 
 @pytest.mark.usefixtures("cohort")
@@ -174,7 +183,11 @@ def test_interrupt_saves_what_is_done(
 
 
 def test_late_penalty(
-    course: Path, command: Callable[..., Any], submit: Callable[..., Path], solution: NotebookNode
+    course: Path,
+    command: Callable[..., Any],
+    submit: Callable[..., Path],
+    solution: NotebookNode,
+    spec: AssignmentSpec,
 ) -> None:
     """Does the course's penalty for late submissions apply, with a student's extension, and go when the date moves?"""
     with (course / "nbgrader_config.py").open("a") as settings:
@@ -189,11 +202,12 @@ def test_late_penalty(
         lines(command("autograder", "grade", "--json", "--regrade"))
         return {row[0]: row[2] for row in rows(course)[2]}
 
-    assert due(datetime(2030, 1, 1)) == {"ada": 22, "ben": 22}
+    everything = sum(totals(spec))
+    assert due(datetime(2030, 1, 1)) == {"ada": everything, "ben": everything}
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         gradebook.find_submission(EXERCISE, "ben").extension = timedelta(days=2)
         gradebook.db.commit()
-    assert due(datetime(2030, 1, 1)) == {"ada": 22, "ben": None}
+    assert due(datetime(2030, 1, 1)) == {"ada": everything, "ben": None}
     assert due(datetime(2030, 1, 3)) == {"ada": None, "ben": None}
 
 

@@ -26,14 +26,15 @@ from autograder.course.run import CourseRun
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
+from autograder.spec import AssignmentSpec
+from tests.exercise import MINI, MINI_NOTEBOOK, ROOT, totals
 
 pytest.importorskip("distributed")
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-EXERCISE = "neural_network_basics"
+EXERCISE = MINI.name
 MARK = b"ends-the-grader"
 ENVIRONMENT = os.environ | {
-    "PYTHONPATH": str(REPOSITORY),
+    "PYTHONPATH": str(ROOT),
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "10s",
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
 }
@@ -45,7 +46,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, *arguments: str, packages: Path = REPOSITORY) -> subprocess.Popen[bytes]:
+def start(folder: Path, *arguments: str, packages: Path = ROOT) -> subprocess.Popen[bytes]:
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", *arguments],
@@ -66,7 +67,7 @@ def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[st
 
 @contextmanager
 def running_cluster(
-    tmp_path: Path, nanny: str, packages: Path = REPOSITORY
+    tmp_path: Path, nanny: str, packages: Path = ROOT
 ) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Run a scheduler, and two workers that import `length` and `autograder` from `packages`."""
     port = free_port()
@@ -105,14 +106,14 @@ def grade(course: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def test_killed_worker(
-    course: Path, solution: NotebookNode, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    course: Path, solution: NotebookNode, spec: AssignmentSpec, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     """One of two workers is killed in the middle of a run: is every submission graded nevertheless?"""
     address, workers = cluster
     for number in range(30):
         folder = course / "submitted" / f"s{number:02}" / EXERCISE
         folder.mkdir(parents=True)
-        nbformat.write(solution, folder / f"{EXERCISE}.ipynb")
+        nbformat.write(solution, folder / MINI_NOTEBOOK)
     run = grade(course, "--scheduler", address)
     until = time.monotonic() + 60
     while not (course / "told").read_text():
@@ -125,7 +126,7 @@ def test_killed_worker(
     *found, last = map(json.loads, (course / "told").read_text().splitlines())
     assert len(found) == 30
     assert last["summary"]["statuses"] == {"graded": 30}
-    assert {line["notebooks"][EXERCISE]["points"] for line in found} == {17}
+    assert {line["notebooks"][EXERCISE]["points"] for line in found} == {totals(spec)[0]}
 
 
 def risky(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -141,8 +142,8 @@ class Dangerous(Executor):
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def submit(self, task, submission, digest, assignment):  # type: ignore[no-untyped-def]
-        return self._executor.submit(risky, submission, digest, assignment)
+    def submit(self, task, *arguments):  # type: ignore[no-untyped-def]
+        return self._executor.submit(risky if task is grade_submission else task, *arguments)
 
 
 @pytest.mark.parametrize("cluster", ["--nanny"], indirect=True)
@@ -159,7 +160,7 @@ def test_who_kills_workers_is_recorded(
     for number in range(6):
         folder = course / "submitted" / f"s{number}" / EXERCISE
         folder.mkdir(parents=True)
-        (folder / f"{EXERCISE}.ipynb").write_bytes(good + b"\n" + MARK if number == 2 else good)
+        (folder / MINI_NOTEBOOK).write_bytes(good + b"\n" + MARK if number == 2 else good)
     pool = cluster_pool(cluster[0], None)
 
     @contextmanager

@@ -12,7 +12,9 @@ from distributed import Client
 from nbformat import NotebookNode
 
 from autograder.build import build_worker_wheels
-from tests.autograder.cluster.test_dask import EXERCISE, REPOSITORY, grade, running_cluster
+from autograder.spec import AssignmentSpec
+from tests.autograder.cluster.test_dask import grade, running_cluster
+from tests.exercise import MINI, MINI_NOTEBOOK, ROOT, totals
 
 
 @pytest.fixture
@@ -20,9 +22,9 @@ def packages(tmp_path: Path) -> Path:
     """What pip installs of the two wheels; all that they depend on is installed already."""
     copy = tmp_path / "repository"
     for package in ("length", "autograder"):
-        shutil.copytree(REPOSITORY / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "autograder_guard.py", "autograder_guard.pth"):
-        shutil.copy(REPOSITORY / name, copy)
+        shutil.copy(ROOT / name, copy)
     wheels = map(str, build_worker_wheels(copy))
     target = tmp_path / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--target", str(target), *wheels]
@@ -32,9 +34,9 @@ def packages(tmp_path: Path) -> Path:
 
 def hand_in(course: Path, solution: NotebookNode) -> None:
     """Hand in a right submission."""
-    folder = course / "submitted" / "ada" / EXERCISE
+    folder = course / "submitted" / "ada" / MINI.name
     folder.mkdir(parents=True)
-    nbformat.write(solution, folder / f"{EXERCISE}.ipynb")
+    nbformat.write(solution, folder / MINI_NOTEBOOK)
 
 
 def place_of_code() -> str:
@@ -44,7 +46,9 @@ def place_of_code() -> str:
     return str(autograder.grading.core.__file__)
 
 
-def test_wheels_grade(course: Path, solution: NotebookNode, packages: Path, tmp_path: Path) -> None:
+def test_wheels_grade(
+    course: Path, solution: NotebookNode, spec: AssignmentSpec, packages: Path, tmp_path: Path
+) -> None:
     """Do workers grade that have nothing of this repository but the wheels?"""
     hand_in(course, solution)
     with running_cluster(tmp_path, "--no-nanny", packages) as (address, _):
@@ -55,14 +59,14 @@ def test_wheels_grade(course: Path, solution: NotebookNode, packages: Path, tmp_
     assert set(places) == {str(packages / "autograder" / "grading" / "core.py")}
     assert run.returncode == 0, errors
     found = json.loads((course / "told").read_text().splitlines()[0])
-    assert found["notebooks"][EXERCISE]["points"] == 17
+    assert found["notebooks"][MINI.name]["points"] == totals(spec)[0]
 
 
 def test_other_code_refuses(course: Path, solution: NotebookNode, packages: Path, tmp_path: Path) -> None:
     """Does a run stop, with the way to mend it, when the workers' code is not its own?"""
     hand_in(course, solution)
-    reference = packages / "autograder" / "tasks" / "sgd.py"
-    reference.write_text(reference.read_text() + "\n# an older version\n")
+    module = packages / "autograder" / "grading" / "cell.py"
+    module.write_text(module.read_text() + "\n# an older version\n")
     with running_cluster(tmp_path, "--no-nanny", packages) as (address, _):
         run = grade(course, "--scheduler", address)
         _, errors = run.communicate(timeout=120)

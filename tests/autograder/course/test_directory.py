@@ -55,5 +55,5 @@ def test_what_travels(spec: AssignmentSpec) -> None:
     for thing in (submission, graded, spec):
         assert pickle.loads(pickle.dumps(thing)) == thing  # noqa: S301 - made here
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301
-    assert graded.unanswered
+    assert graded.unanswered == {"square", "scaler", "essay"}
     assert graded.record.points == 0

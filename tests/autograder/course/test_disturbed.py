@@ -9,7 +9,7 @@ from threading import Barrier, Lock
 from autograder.course.graders import Finished, Graders, Pending
 from autograder.course.pool import Pool
 from autograder.grading.lost import lost_record
-from autograder.grading.process import Assignment, Graded, filed
+from autograder.grading.process import Assignment, Graded, filed, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
@@ -31,8 +31,10 @@ class Scripted(Executor):
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(together)
 
-    def submit(self, task, submission, digest, assignment) -> Future:  # type: ignore[no-untyped-def, type-arg, override]
-        return self._pool.submit(self._grade, digest)
+    def submit(self, task, *arguments) -> Future:  # type: ignore[no-untyped-def, type-arg, override]
+        if task is not grade_submission:
+            return self._pool.submit(lambda: None)  # no process that would have to prove itself
+        return self._pool.submit(self._grade, arguments[1])
 
     def _grade(self, digest: str) -> dict[str, Graded]:
         with self._lock:

@@ -15,8 +15,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-EXERCISE = "neural_network_basics"
+from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
+
+EXERCISE = MINI.name
 _SHOWN = """from IPython.display import HTML, Image, display
 display(HTML("<script>alert(1)</script><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='><b>bold</b>"))
 display(Image(bytes.fromhex("89504e470d0a1a0a0000000d49484452")))
@@ -25,7 +26,7 @@ print("<img src=x>", 3 < 4)
 
 
 def run(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     found = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=course, env=environment, capture_output=True, text=True, check=False
     )
@@ -49,11 +50,11 @@ def graded(course: Path, solution: NotebookNode, release: NotebookNode) -> Path:
         folder.mkdir(parents=True)
         (folder / "notes.txt").write_text("Hello\n")
         if notebook is not None:
-            nbformat.write(notebook, folder / f"{EXERCISE}.ipynb")
+            nbformat.write(notebook, folder / MINI_NOTEBOOK)
     run(course, "autograder", "grade")
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").manual_score = 1.5
-        gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly, *see* <b>this</b>."
+        gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 0.5
+        gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly, *see* <b>this</b>."
         gradebook.db.commit()
     return course
 
@@ -88,6 +89,6 @@ def test_only_what_changed_is_written(graded: Path) -> None:
     assert "3 written" in run(graded, "autograder", "feedback").stderr
     assert "3 up to date" in run(graded, "autograder", "feedback").stderr
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
-        gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").manual_score = 2
+        gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 1
         gradebook.db.commit()
     assert "2 up to date, 1 written" in run(graded, "autograder", "feedback").stderr

@@ -1,6 +1,7 @@
 """`grade`: from the bytes of a submission to its record."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import nbformat
 import pytest
@@ -11,6 +12,7 @@ from autograder.grading import Record, Status, grade
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
+from tests.exercise import MINI, points_by_cell, totals
 
 Grade = Callable[[NotebookNode], Record]
 
@@ -20,46 +22,53 @@ def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
 
 
 def points(record: Record) -> dict[str, float]:
-    return {result.task: result.points for result in record.results.values()}
+    return {grade_id: result.points for grade_id, result in record.results.items()}
 
 
 def insert_before(notebook: NotebookNode, grade_id: str, source: str) -> None:
     notebook.cells.insert(notebook.cells.index(cell(notebook, grade_id)), new_code_cell(source))
 
 
-def test_solution_gets_all_points(grade_notebook: Grade, solution: NotebookNode) -> None:
+def test_solution_gets_all_points(grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec) -> None:
     """Does the master's own solution get every point, bonus included?"""
     record = grade_notebook(solution)
-    assert (record.status, record.points, record.bonus_points) == (Status.GRADED, 17, 5), record
+    assert (record.status, record.points, record.bonus_points) == (Status.GRADED, *totals(spec)), record
 
 
 def test_release_gets_nothing(grade_notebook: Grade, release: NotebookNode) -> None:
-    """Does a notebook in which nothing was done get 0 for every task?"""
+    """Does a notebook in which nothing was done get 0 for every cell?"""
     record = grade_notebook(release)
     assert record.status is Status.GRADED
     assert set(points(record).values()) == {0}
 
 
-def test_one_slip_leaves_other_tasks_alone(grade_notebook: Grade, solution: NotebookNode) -> None:
-    """Does a mistake in one task cost nothing in tasks that don't use it?"""
-    relu = cell(solution, "relu")
-    relu.source = relu.source.replace("(x > 0)", "(x < 0)")
+def test_one_mistake_leaves_other_cells_alone(
+    grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec
+) -> None:
+    """Does a mistake in one answer cost nothing in cells that don't use it?"""
+    square = cell(solution, "square")
+    square.source = square.source.replace("x * x", "x + x")
     result = points(grade_notebook(solution))
-    assert result["relu"] < 3
-    assert {result["sgd"], result["fully_connected"], result["mean_squared_error"]} == {2, 6, 4}
+    assert result == {"test_square": 0, "test_scaler": points_by_cell(spec)["test_scaler"], "test_arrays": 0}
 
 
-def test_score_is_partial_credit_for_nbgrader(grade_notebook: Grade, solution: NotebookNode) -> None:
+def test_score_is_partial_credit_for_nbgrader(
+    grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec
+) -> None:
     """Does nbgrader read the points of a grade cell from its output?"""
     from nbgrader.utils import determine_grade
 
+    scaler = cell(solution, "scaler")
+    scaler.source = scaler.source.replace("return self.factor * x", "x *= self.factor\n        return x")
     record = grade_notebook(solution)
-    assert determine_grade(cell(record.notebook, "test_fully_connected")) == (6, 6)
+    due = points_by_cell(spec)["test_scaler"]
+    assert 0 < record.results["test_scaler"].points < due
+    assert determine_grade(cell(record.notebook, "test_scaler")) == (record.results["test_scaler"].points, due)
 
 
 def test_outputs_are_kept(grade_notebook: Grade, solution: NotebookNode) -> None:
     """Are what a student's cell prints, shows and raises in the autograded notebook?"""
-    insert_before(solution, "sgd", "print('hello')\n1 / 0")
+    insert_before(solution, "scaler", "print('hello')\n1 / 0")
     record = grade_notebook(solution)
     outputs = next(c for c in record.notebook.cells if c.source.startswith("print('hello')")).outputs
     assert [output.output_type for output in outputs] == ["stream", "error"]
@@ -67,11 +76,12 @@ def test_outputs_are_kept(grade_notebook: Grade, solution: NotebookNode) -> None
     assert outputs[1].ename == "ZeroDivisionError"
 
 
-def test_warnings_and_stderr_cost_nothing(grade_notebook: Grade, solution: NotebookNode) -> None:
+def test_warnings_and_stderr_cost_nothing(grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec) -> None:
     """Does a cell that writes to stderr and warns keep its points?"""
-    sgd = cell(solution, "sgd")
-    sgd.source += "\nimport sys, warnings\nprint('careful', file=sys.stderr)\nwarnings.warn('careful')\n"
-    assert points(grade_notebook(solution))["sgd"] == 2
+    cell(
+        solution, "square"
+    ).source += "\nimport sys, warnings\nprint('careful', file=sys.stderr)\nwarnings.warn('careful')\n"
+    assert points(grade_notebook(solution)) == points_by_cell(spec)
 
 
 @pytest.mark.parametrize(
@@ -82,24 +92,22 @@ def test_warnings_and_stderr_cost_nothing(grade_notebook: Grade, solution: Noteb
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", Status.CRASHED),
     ],
 )
-def test_tasks_around_a_deadly_cell_count(
-    grade_notebook: Grade, solution: NotebookNode, killer: str, status: Status
+def test_answers_around_a_deadly_cell_count(
+    grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec, killer: str, status: Status
 ) -> None:
-    """Do all tasks keep their points when a cell between them hangs or kills the process?"""
-    insert_before(solution, "relu", killer)
+    """Do all answers keep their points when a cell between them hangs or kills the process?"""
+    insert_before(solution, "scaler", killer)
     record = grade_notebook(solution)
-    assert (record.status, record.points, record.bonus_points) == (status, 17, 5), record.reason
+    assert (record.status, record.points, record.bonus_points) == (status, *totals(spec)), record.reason
 
 
-def test_deadly_method_costs_its_task(grade_notebook: Grade, solution: NotebookNode) -> None:
+def test_deadly_method_costs_its_cell(grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec) -> None:
     """Does an answer that hangs only when it is called cost no more than what needs it?"""
-    relu = cell(solution, "relu")
-    relu.source = relu.source.replace("activated_inputs = np.maximum(x, 0)", "while True: pass")
+    scaler = cell(solution, "scaler")
+    scaler.source = scaler.source.replace("return self.factor * x", "while True: pass")
     record = grade_notebook(solution)
-    result = points(record)
     assert record.status is Status.TIMED_OUT
-    assert result["relu"] < 3
-    assert {result["sgd"], result["fully_connected"], result["mean_squared_error"], result["adam"]} == {2, 6, 4, 3}
+    assert points(record) == points_by_cell(spec) | {"test_scaler": 0}
 
 
 def test_training_is_not_executed(grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec) -> None:
@@ -113,11 +121,27 @@ def test_training_is_not_executed(grade_notebook: Grade, solution: NotebookNode,
 
 
 def test_no_submission_is_missing(spec: AssignmentSpec, worker: Worker) -> None:
-    """Does a student without a notebook get a record with 0 points for every task?"""
+    """Does a student without a notebook get a record with 0 points for every cell?"""
     record = grade(Submission(()), spec, worker, worker.limits)
     assert record.status is Status.MISSING
-    assert len(record.results) == 7
-    assert record.points == 0
+    assert points(record) == dict.fromkeys(points_by_cell(spec), 0)
+
+
+def test_files_of_a_submission_stay_its_own(
+    grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec
+) -> None:
+    """Does what a submission does to the exercise's files never reach the next one?"""
+    spoilt = deepcopy(solution)
+    insert_before(spoilt, "scaler", "open('factor.txt', 'w').write('3')")
+    assert points(grade_notebook(spoilt))["test_scaler"] < points_by_cell(spec)["test_scaler"]
+    assert points(grade_notebook(solution)) == points_by_cell(spec)
+
+
+def test_own_files_do_not_count(solution: NotebookNode, spec: AssignmentSpec, worker: Worker) -> None:
+    """Does the exercise's file lie there in grading, whatever was handed in under its name?"""
+    files = (("factor.txt", 0.0, b"3"), (f"{MINI.name}.ipynb", 0.0, nbformat.writes(solution).encode()))
+    record = grade(Submission(files), spec, worker, worker.limits)
+    assert points(record) == points_by_cell(spec)
 
 
 def test_record_survives_json(grade_notebook: Grade, release: NotebookNode) -> None:

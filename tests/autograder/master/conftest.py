@@ -41,9 +41,7 @@ assert double(2) == 4
 # %% nbgrader={"grade": true, "grade_id": "test_double", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 # Graded here.
 ### BEGIN HIDDEN TESTS
-from autograder.hidden_tests import grade
-
-grade("double")
+assert double(21) == 42, "twice 21"
 ### END HIDDEN TESTS
 
 # %% tags=["training"]
@@ -62,12 +60,14 @@ def master() -> str:
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Return a function that writes a text as a master and reads it."""
+    """Return a function that writes a text as a master, files beside it by their names, and reads it."""
 
-    def read_text(text: str) -> NotebookNode:
-        path = tmp_path / "notebooks" / "doubling.py"
-        path.parent.mkdir(exist_ok=True)
+    def read_text(text: str, **files: str) -> NotebookNode:
+        path = tmp_path / "notebooks" / "doubling" / "doubling.py"
+        (path.parent / "tests").mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (path.parent / "tests" / f"{name}.py").write_text(content, encoding="utf-8")
         path.write_text(text, encoding="utf-8")
-        return read_master(path, {"double": 2.0, "triple": 0.0})
+        return read_master(path)
 
     return read_text

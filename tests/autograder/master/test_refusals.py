@@ -6,6 +6,7 @@ import pytest
 from autograder.errors import MasterError
 from autograder.master.place import places
 from autograder.master.reader import check, read_master
+from tests.autograder.master.conftest import MASTER
 
 SOLUTION_CELL = (
     '# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, '
@@ -16,6 +17,16 @@ CHECK_CELL = (
     '"schema_version": 3, "solution": false, "task": false}'
 )
 SOLUTION = "    doubled = 2 * number + 0 * math.pi\n"
+
+_GRADE_CELL = MASTER[MASTER.index('# %% nbgrader={"grade": true') : MASTER.index("# %% tags")]
+WITH_POINTS = (
+    _GRADE_CELL,
+    _GRADE_CELL.replace(
+        'assert double(21) == 42, "twice 21"\n',
+        'from autograder.testing import points, total\n\n\n@points(2)\ndef doubles(double):\n    """Doubles"""\n'
+        "    assert double(21) == 42\n\n\ntotal()\n",
+    ),
+)
 
 # name: (text in the right master, what stands there instead, cell, what the message says)
 WRONG = {
@@ -35,18 +46,55 @@ WRONG = {
     "grade_id a number": ('"check_double"', "7", 4, "grade_id must be"),
     "long grade_id": ('"check_double"', f'"{"x" * 65}"', 4, "grade_id must be"),
     "no points": ('"points": 2, ', "", 5, "has no points"),
-    "other points": ('"points": 2', '"points": 3', 5, "3 points, its task `double` has 2"),
-    "points of a bonus": ('grade("double")', 'grade("triple")', 5, "its task `triple` has 0"),
     "points in words": ('"points": 2', '"points": "2"', 5, "points must be a number"),
+    "points below 0": ('"points": 2', '"points": -2', 5, "points must be a number, 0 or more"),
+    "points that are true": ('"points": 2', '"points": true', 5, "points must be a number"),
+    "properties beside the student's code": (
+        WITH_POINTS[0],
+        WITH_POINTS[1].replace("# %%", '# %% tags=["beside"]'),
+        5,
+        "all or nothing, but these spread their points over functions",
+    ),
+    "a comparison without assert": (
+        'assert double(21) == 42, "twice 21"\n',
+        "double(21) == 42\n",
+        5,
+        "the last line of its tests compares, and nothing fails",
+    ),
+    "points of an unknown cell": (
+        "# Twice a number.",
+        "# Twice a number, for {points:test_triple}.",
+        1,
+        "the text names the points of `test_triple`, which is no graded cell",
+    ),
+    "points of a bonus": (
+        '# %% nbgrader={"grade": true',
+        '# %% tags=["bonus"] nbgrader={"grade": true',
+        5,
+        "a bonus cell must have 0 points of its own",
+    ),
+    "bonus without properties": (
+        '# %% nbgrader={"grade": true, "grade_id": "test_double", "locked": true, "points": 2',
+        '# %% tags=["bonus"] nbgrader={"grade": true, "grade_id": "test_double", "locked": true, "points": 0',
+        5,
+        "and properties that give some",
+    ),
+    "bonus that shows a number": (
+        WITH_POINTS[0],
+        WITH_POINTS[1].replace("# %%", '# %% tags=["bonus"]').replace('"points": 2', '"points": 0'),
+        5,
+        "more than the 0 points that nbgrader allows there",
+    ),
+    "properties that nothing adds up": (
+        'assert double(21) == 42, "twice 21"\n',
+        'from autograder.testing import points\n\n\n@points(2)\ndef doubles(double):\n    """Doubles"""\n',
+        5,
+        "have points, and nothing adds them up",
+    ),
     "points in a check": ('"check_double", ', '"check_double", "points": 2, ', 4, "can't have points"),
-    "unknown task": ('grade("double")', 'grade("quadruple")', 5, "no task `quadruple`"),
-    "no task": ('grade("double")', 'print("double")', 5, "exactly once"),
-    "two tasks": ('grade("double")', 'grade("double")\ngrade("triple")', 5, "exactly once"),
-    "task in a variable": ('grade("double")', 'name = "double"\ngrade(name)', 5, "exactly once"),
-    "task outside the marks": ("# Graded here.", 'grade("double")', 5, "exactly once"),
     "solution marks in a check": (
-        "assert double",
-        "### BEGIN SOLUTION\n### END SOLUTION\nassert double",
+        "assert double(2)",
+        "### BEGIN SOLUTION\n### END SOLUTION\nassert double(2)",
         4,
         "outside a",
     ),
@@ -62,24 +110,7 @@ WRONG = {
         4,
         "outside a grade cell",
     ),
-    "no solution region": (
-        f"    ### BEGIN SOLUTION\n{SOLUTION}    ### END SOLUTION\n",
-        SOLUTION,
-        3,
-        "the solution cell has no `### BEGIN SOLUTION`",
-    ),
-    "no hidden tests": (
-        '### BEGIN HIDDEN TESTS\nfrom autograder.hidden_tests import grade\n\ngrade("double")\n### END HIDDEN TESTS\n',
-        "",
-        5,
-        "has no `### BEGIN HIDDEN TESTS`",
-    ),
-    "empty hidden tests": (
-        'from autograder.hidden_tests import grade\n\ngrade("double")\n',
-        "# to be written\n",
-        5,
-        "marks no code",
-    ),
+    "empty hidden tests": ('assert double(21) == 42, "twice 21"\n', "# to be written\n", 5, "marks no code"),
     "empty solution": (SOLUTION, "    pass\n", 3, "marks no code"),
     "solution before the marks": (
         "    ### BEGIN",
@@ -90,9 +121,9 @@ WRONG = {
     "solution in a hint": ("# Twice a number.", "# `doubled = 2 * number  + 0 * math.pi`", 1, "which cell 3 keeps"),
     "hidden test in a check": (
         "assert double(2) == 4",
-        "from autograder.hidden_tests import grade",
+        'assert double(21)  ==  42, "twice 21"',
         4,
-        "the visible text holds `from autograder",
+        "the visible text holds `assert double(21)",
     ),
     "syntax error": (SOLUTION, "    doubled = 2 * (number\n", 3, "does not parse (line"),
     "return outside a function": ("import math", "import math\nreturn 3", 2, "does not parse"),
@@ -133,16 +164,9 @@ def test_wrong_master_is_refused(read, master, name):
     with pytest.raises(MasterError) as refused:
         read(master.replace(old, new))
     error = refused.value
-    assert f"doubling.py, cell {cell}" in error.where
+    assert f"doubling/doubling.py, cell {cell}" in error.where
     assert says in error.problem
     assert error.mend.endswith(".")
-
-
-def test_task_is_graded_once(read, master):
-    """Is a second grade cell for one task refused?"""
-    again = master[master.index('# %% nbgrader={"grade": true') : master.index("# %% tags")]
-    with pytest.raises(MasterError, match="already graded in cell 5"):
-        read(master + "\n" + again.replace("test_double", "test_again"))
 
 
 def test_outputs_are_refused(read, master):
@@ -150,7 +174,7 @@ def test_outputs_are_refused(read, master):
     nb = read(master)
     nb.cells[1].outputs = [nbformat.v4.new_output("stream", text="3")]
     with pytest.raises(MasterError, match=r"cell 2 .*has outputs"):
-        check(places("doubling", nb), nb, {"double": 2.0})
+        check(places("doubling", nb), nb)
 
 
 def test_unreadable_file_is_refused(tmp_path):
@@ -158,4 +182,4 @@ def test_unreadable_file_is_refused(tmp_path):
     (tmp_path / "bytes.py").write_bytes(b"\xff\xfe")
     for name in ("missing.py", "bytes.py"):
         with pytest.raises(MasterError, match="can't be read"):
-            read_master(tmp_path / name, {})
+            read_master(tmp_path / name)

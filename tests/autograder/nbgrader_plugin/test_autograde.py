@@ -5,127 +5,129 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
-import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.build import build_source, register_assignment
+from autograder.build.solutions import solved
+from autograder.course.contracts import read_contracts, read_spec
+from autograder.spec import AssignmentSpec, Role
+from tests.exercise import EXERCISE, FOLDER, MINI, MINI_NOTEBOOK, NOTEBOOK, ROOT, totals
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-EXERCISE = "neural_network_basics"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course folder with a built and registered assignment, to be copied."""
-    course = tmp_path_factory.mktemp("course")
-    shutil.copy(REPOSITORY / "nbgrader_config.py", course)
-    shutil.copytree(REPOSITORY / "notebooks", course / "notebooks")
-    build_source(course)
-    register_assignment(course)
-    return course
-
-
-@pytest.fixture
-def course(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "course"))
+Submit = Callable[[str, NotebookNode | None], Path]
 
 
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of nbgrader in the course folder."""
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
 
 
-def submit(course: Path, student: str, notebook: NotebookNode | None) -> Path:
-    folder = course / "submitted" / student / EXERCISE
-    folder.mkdir(parents=True)
-    if notebook is not None:
-        nbformat.write(notebook, folder / f"{EXERCISE}.ipynb")
-    return folder
-
-
-def scores(course: Path) -> dict[str, tuple[float, float]]:
+def scores(course: Path, assignment: str) -> dict[str, tuple[float, float]]:
     """Return score and maximum of each student as nbgrader's gradebook has them."""
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        return {s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(EXERCISE)}
+        return {s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(assignment)}
 
 
-def test_grades_reach_the_gradebook(course: Path, solution: NotebookNode, release: NotebookNode) -> None:
-    """Are the solution, the untouched release and a missing notebook in the gradebook, bonus as extra credit?"""
-    submit(course, "ada", solution)
-    submit(course, "ben", release)
-    submit(course, "cy", None)
-    run = nbgrader(course, "autograde", EXERCISE)
+def test_grades_reach_the_gradebook(tmp_path: Path) -> None:
+    """Are solution, release and a missing notebook of the real exercise in the gradebook, bonus as extra credit?"""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(FOLDER, tmp_path / "notebooks" / EXERCISE)
+    (path,) = build_source(tmp_path)
+    register_assignment(tmp_path)
+    spec = read_contracts(path, read_spec(path))
+    source = nbformat.read(path, as_version=4)
+    for student, notebook in (("ada", solved(source, EXERCISE)), ("ben", released(source, spec)), ("cy", None)):
+        folder = tmp_path / "submitted" / student / EXERCISE
+        folder.mkdir(parents=True)
+        if notebook is not None:
+            nbformat.write(notebook, folder / NOTEBOOK)
+    run = nbgrader(tmp_path, "autograde", EXERCISE)
     assert run.returncode == 0, run.stderr
-    assert scores(course) == {"ada": (22, 17), "ben": (0, 17), "cy": (0, 17)}
+    points, bonus = totals(spec)
+    assert scores(tmp_path, EXERCISE) == {"ada": (points + bonus, points), "ben": (0, points), "cy": (0, points)}
     assert "2 graded, 1 missing; 1 need a look" in run.stderr
 
 
-def test_submitted_bytes_stay(course: Path, solution: NotebookNode) -> None:
+def released(source: NotebookNode, spec: AssignmentSpec) -> NotebookNode:
+    """Return what students got."""
+    notebook = deepcopy(source)
+    for cell, cell_spec in zip(notebook.cells, spec.cells, strict=True):
+        cell.source = cell_spec.source
+    return notebook
+
+
+def test_submitted_bytes_stay(course: Path, submit: Submit, solution: NotebookNode) -> None:
     """Is the submitted file the same byte for byte after grading?"""
-    path = submit(course, "ada", solution) / f"{EXERCISE}.ipynb"
+    path = submit("ada", solution) / MINI_NOTEBOOK
     before = path.read_bytes()
-    assert nbgrader(course, "autograde", EXERCISE).returncode == 0
+    assert nbgrader(course, "autograde", MINI.name).returncode == 0
     assert path.read_bytes() == before
 
 
-def test_manual_grade_survives_a_new_run(course: Path, release: NotebookNode) -> None:
+def test_manual_grade_survives_a_new_run(course: Path, submit: Submit, release: NotebookNode) -> None:
     """Do a grader's own points and comment stay when the submission is graded again?"""
-    submit(course, "ben", release)
-    assert nbgrader(course, "autograde", EXERCISE).returncode == 0
+    submit("ben", release)
+    assert nbgrader(course, "autograde", MINI.name).returncode == 0
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").manual_score = 1.5
-        gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly."
+        gradebook.find_grade("test_square", MINI.name, MINI.name, "ben").manual_score = 0.5
+        gradebook.find_comment("square", MINI.name, MINI.name, "ben").manual_comment = "Nearly."
         gradebook.db.commit()
-    assert nbgrader(course, "autograde", EXERCISE, "--force").returncode == 0
+    assert nbgrader(course, "autograde", MINI.name, "--force").returncode == 0
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        assert gradebook.find_grade("test_sgd", EXERCISE, EXERCISE, "ben").score == 1.5
-        assert gradebook.find_comment("sgd", EXERCISE, EXERCISE, "ben").comment == "Nearly."
+        assert gradebook.find_grade("test_square", MINI.name, MINI.name, "ben").score == 0.5
+        assert gradebook.find_comment("square", MINI.name, MINI.name, "ben").comment == "Nearly."
 
 
-def test_unchanged_submission_is_not_graded_again(course: Path, release: NotebookNode) -> None:
+def test_unchanged_submission_is_not_graded_again(course: Path, submit: Submit, release: NotebookNode) -> None:
     """Does a second run keep the record of an unchanged submission, and grade a changed one?"""
-    path = submit(course, "ben", release) / f"{EXERCISE}.ipynb"
-    assert nbgrader(course, "autograde", EXERCISE).returncode == 0
-    assert "unchanged" in nbgrader(course, "autograde", EXERCISE).stderr
+    path = submit("ben", release) / MINI_NOTEBOOK
+    assert nbgrader(course, "autograde", MINI.name).returncode == 0
+    assert "unchanged" in nbgrader(course, "autograde", MINI.name).stderr
     path.write_bytes(path.read_bytes() + b"\n")
-    assert "unchanged" not in nbgrader(course, "autograde", EXERCISE).stderr
+    assert "unchanged" not in nbgrader(course, "autograde", MINI.name).stderr
 
 
-def test_feedback_hides_hidden_tests(course: Path, solution: NotebookNode) -> None:
+def test_feedback_hides_hidden_tests(course: Path, submit: Submit, solution: NotebookNode) -> None:
     """Does the feedback page show score and record, but no line of the hidden tests and no live script?"""
     solution.cells.append(
         nbformat.v4.new_code_cell("from IPython.display import HTML\nHTML('<script>alert(1)</script><b>bold</b>')")
     )
-    submit(course, "ada", solution)
-    assert nbgrader(course, "autograde", EXERCISE).returncode == 0
-    run = nbgrader(course, "generate_feedback", EXERCISE)
+    submit("ada", solution)
+    assert nbgrader(course, "autograde", MINI.name).returncode == 0
+    run = nbgrader(course, "generate_feedback", MINI.name)
     assert run.returncode == 0, run.stderr
-    page = (course / "feedback" / "ada" / EXERCISE / f"{EXERCISE}.html").read_text()
+    page = (course / "feedback" / "ada" / MINI.name / f"{MINI.name}.html").read_text()
     assert "Your notebook was graded." in page
-    assert "hidden_tests import" not in page
+    assert "Multiplies by the factor" in page
+    assert "autograder.testing" not in page
+    assert "square of 3" not in page
     assert "<script>alert(1)" not in page
     assert "<b>bold</b>" in page
 
 
-def test_export(course: Path, solution: NotebookNode) -> None:
+def test_export(course: Path, submit: Submit, solution: NotebookNode, spec: AssignmentSpec) -> None:
     """Does `nbgrader export` list the score?"""
-    submit(course, "ada", solution)
-    assert nbgrader(course, "autograde", EXERCISE).returncode == 0
+    submit("ada", solution)
+    assert nbgrader(course, "autograde", MINI.name).returncode == 0
     assert nbgrader(course, "export").returncode == 0
     (row,) = csv.DictReader((course / "grades.csv").read_text().splitlines())
-    assert (row["student_id"], float(row["score"]), float(row["max_score"])) == ("ada", 22, 17)
+    # what a person gives is missing still
+    by_hand = sum(cell.points for cell in spec.cells if cell.role is not Role.GRADE)
+    assert (row["student_id"], float(row["score"])) == ("ada", sum(totals(spec)))
+    assert float(row["max_score"]) == totals(spec)[0] + by_hand
 
 
-def test_unbuilt_assignment_is_named(course: Path, release: NotebookNode) -> None:
+def test_unbuilt_assignment_is_named(course: Path, submit: Submit, release: NotebookNode) -> None:
     """Does grading without the built source say what to run?"""
-    submit(course, "ben", release)
+    submit("ben", release)
     shutil.rmtree(course / "build")
-    run = nbgrader(course, "autograde", EXERCISE)
+    run = nbgrader(course, "autograde", MINI.name)
     assert run.returncode == 1
     assert "make release" in run.stderr

@@ -3,20 +3,43 @@
 import os
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+from autograder.build.solutions import solved
+from autograder.master.reader import read_master
+from autograder.spec import released
+from tests.exercise import EXERCISE, MASTER, ROOT
+
+
+@pytest.fixture(scope="module")
+def source() -> NotebookNode:
+    """The real exercise: what students validate are its checks."""
+    return read_master(MASTER)
+
+
+@pytest.fixture
+def solution(source: NotebookNode) -> NotebookNode:
+    return solved(source, EXERCISE)
+
+
+@pytest.fixture
+def release(source: NotebookNode) -> NotebookNode:
+    notebook = deepcopy(source)
+    for cell in notebook.cells:
+        cell.source = released(cell)
+    return notebook
 
 
 def validate(notebook: NotebookNode, folder: Path) -> str:
     """Return what `nbgrader validate` says in a folder that holds nothing else."""
     nbformat.write(notebook, folder / "homework.ipynb")
     # no folder of the course, no `autograder`: a student has `length` alone
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "LENGTH_DATA": "sample"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "LENGTH_DATA": "sample"}
     run = subprocess.run(
         [sys.executable, "-m", "nbgrader", "validate", "homework.ipynb"],
         cwd=folder,

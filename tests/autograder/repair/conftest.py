@@ -3,16 +3,14 @@
 import copy
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import jupytext
 import pytest
 
+from autograder.master.reader import read_master
 from autograder.repair import Repaired, repair
 from autograder.spec import AssignmentSpec, Role
-
-MASTER = Path(__file__).parents[3] / "notebooks" / "neural_network_basics.py"
+from tests.exercise import EXERCISE, MASTER
 
 
 class Submission:
@@ -72,10 +70,7 @@ def own_cell(source: str, **more: Any) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def spec() -> AssignmentSpec:
     """The spec of the real master."""
-    source = jupytext.read(MASTER)
-    for number, cell in enumerate(source.cells):
-        cell.id = f"cell-{number}"
-    return AssignmentSpec.from_notebook("neural_network_basics", "neural_network_basics", source)
+    return AssignmentSpec.from_notebook(EXERCISE, EXERCISE, read_master(MASTER))
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from autograder.repair import Status, SubmittedFile, pick
-
-NAME = "neural_network_basics.ipynb"
+from tests.exercise import EXERCISE
+from tests.exercise import NOTEBOOK as NAME
 
 
 def file(name, content, modified=0.0):
@@ -38,7 +38,7 @@ def test_exact_name_counts(submission, spec):
 
 def test_checkpoints_beside_the_notebook_are_nothing_special(submission, spec):
     """Does Jupyter's own checkpoint folder pass without a note?"""
-    name = ".ipynb_checkpoints/neural_network_basics-checkpoint.ipynb"
+    name = f".ipynb_checkpoints/{EXERCISE}-checkpoint.ipynb"
     picked = pick([file(name, submission.to_bytes()), file(NAME, submission.to_bytes())], spec)
     assert picked.file.name == NAME
     assert picked.repaired.status is Status.OK
@@ -47,13 +47,13 @@ def test_checkpoints_beside_the_notebook_are_nothing_special(submission, spec):
 @pytest.mark.parametrize(
     "name",
     [
-        "neural_network_basics (1).ipynb",
-        "Kopie von neural_network_basics.ipynb",
-        "Neural_Network_Basics.IPYNB",
-        "neural_network_basics-checkpoint.ipynb",
-        "neural_network_basics (conflicted copy 2024-05-01).ipynb",
-        "neural_network_basics.ipynb.txt",
-        "neural_network_basics.ipynb.json",
+        f"{EXERCISE} (1).ipynb",
+        f"Kopie von {EXERCISE}.ipynb",
+        f"{EXERCISE.title()}.IPYNB",
+        f"{EXERCISE}-checkpoint.ipynb",
+        f"{EXERCISE} (conflicted copy 2024-05-01).ipynb",
+        f"{EXERCISE}.ipynb.txt",
+        f"{EXERCISE}.ipynb.json",
         "homework/final.ipynb",
         "new\nline \udcff.ipynb",
     ],

@@ -6,8 +6,8 @@ import struct
 
 import numpy as np
 import pytest
-
 from autograder.sandbox.answers import read_answers
+
 from autograder.sandbox.frames import Frame, FrameReader, pack, parse_header
 from autograder.sandbox.inside.npy import decode_array, encode_array
 from autograder.sandbox.limits import Limits

@@ -2,13 +2,13 @@
 
 import importlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import ModuleType
 
 import jupytext
 import pytest
 
-MASTER = Path(__file__).resolve().parents[3] / "notebooks" / "neural_network_basics.py"
+from tests.exercise import MASTER
+
 CHECKS = {
     "sgd": "optimizer_tests.test_sgd",
     "fully_connected": "layer_tests.test_fully_connected",
@@ -30,7 +30,7 @@ def cells() -> dict[str, str]:
     code = [cell for cell in jupytext.read(MASTER).cells if cell.cell_type == "code"]
     for cell in code:
         if "nbgrader" in cell.metadata:
-            sources[cell.metadata["nbgrader"]["grade_id"]] = cell.source.split("### BEGIN HIDDEN TESTS")[0]
+            sources[cell.metadata["nbgrader"]["grade_id"]] = cell.source.split("### HIDDEN TESTS")[0]
     for line in (line for lines in GIVEN.values() for line in lines):
         sources[line] = next(cell.source for cell in code if line in cell.source)
     return sources | {"imports": code[0].source}

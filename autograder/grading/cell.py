@@ -1,0 +1,82 @@
+"""Grades one cell: its tests run in the grader, out of reach, or beside the student's code where the author says so."""
+
+from autograder.errors import GradingError
+from autograder.grading.result import CellResult, PropertyResult
+from autograder.grading.session import Session
+from autograder.remote.cell import Outcome, run_tests
+from autograder.remote.requests import Requests
+from autograder.spec import AssignmentSpec, CellSpec
+
+_WITHIN_REACH = "tested beside the submission's own code, which could have changed the outcome"
+_LONGEST_MESSAGE = 300
+
+
+def grade_cell(cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellResult:
+    """Return the points of a grade cell, property by property.
+
+    Raises
+    ------
+    GradingError
+        If the cell has no contract: what its tests may do was not recorded.
+    """
+    assert cell.grade_id is not None, "the master's validation demands a grade_id"
+    if cell.beside:
+        return _grade_beside(cell, session)
+    contract = spec.contracts.get(cell.grade_id)
+    if contract is None:
+        raise GradingError(
+            f'cell "{cell.grade_id}" of {spec.notebook}', "its contract is not recorded", "Run `make release`"
+        )
+    outcome = run_tests(cell.tests, cell.grade_id, Requests(session, contract), spec.given)
+    return result_of(cell, contract.properties, outcome)
+
+
+def result_of(cell: CellSpec, declared: list[tuple[str, float]], outcome: Outcome) -> CellResult:
+    """Return a cell's result from the outcome of its tests."""
+    if not declared:
+        earned = _credit(cell, outcome)
+        lost = outcome.message or "the tests give a part of the points"
+        message = "" if earned == cell.points else _plain(lost, outcome.line)
+        return _result(cell, (PropertyResult(cell.title, earned, cell.points, message),))
+    found = {item.name: item for item in outcome.properties if item.passed is not None}
+    properties = []
+    for name, points in declared:
+        item = found.get(name)
+        message = _plain(item.message if item else outcome.message or "not tried", 0)
+        passed = item is not None and bool(item.passed)
+        properties.append(PropertyResult(name, points if passed else 0.0, points, "" if passed else message))
+    return _result(cell, tuple(properties))
+
+
+def nothing(cell: CellSpec, declared: list[tuple[str, float]], reason: str) -> CellResult:
+    """Return a result without points."""
+    return _result(
+        cell,
+        tuple(PropertyResult(name, 0.0, points, reason) for name, points in declared or [(cell.title, cell.points)]),
+    )
+
+
+def _grade_beside(cell: CellSpec, session: Session) -> CellResult:
+    passed = session.run_beside(cell.tests)
+    message = "" if passed else "the tests fail"
+    return _result(
+        cell, (PropertyResult(cell.title, cell.points if passed else 0.0, cell.points, message, _WITHIN_REACH),)
+    )
+
+
+def _credit(cell: CellSpec, outcome: Outcome) -> float:
+    if not outcome.passed:
+        return 0.0
+    return cell.points if outcome.value is None else min(max(outcome.value, 0.0), cell.points)
+
+
+def _result(cell: CellSpec, properties: tuple[PropertyResult, ...]) -> CellResult:
+    return CellResult(str(cell.grade_id), cell.title, properties, cell.bonus)
+
+
+def _plain(text: str, line: int) -> str:
+    """Keep a message, part of which the student's process may have written, to one short printable line."""
+    told = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_MESSAGE])
+    shown = " ".join(told.split()) or "the test fails"
+    shown = shown if len(shown) <= _LONGEST_MESSAGE else shown[: _LONGEST_MESSAGE - 1] + "…"
+    return f"{shown} (line {line} of the test)" if line else shown

@@ -1,0 +1,140 @@
+"""Executes the text of a graded cell in the grader, with the student's names as proxies."""
+
+import ast
+import contextlib
+import io
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from autograder import testing
+from autograder.remote.errors import is_failure
+from autograder.remote.messages import line_of, told
+from autograder.remote.names import TESTS, Names
+from autograder.remote.requests import Requests
+
+_SEED = 0
+_PASSED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a graded cell ended.
+
+    Attributes
+    ----------
+    passed : bool
+        Whether it ran to its end.
+    value : float or None
+        The number in its last line, which nbgrader reads as partial credit.
+    message : str
+        Why it failed.
+    line : int
+        The line of the test in which it failed; 0 if in none.
+    properties : tuple of Property
+        What its tests say of points, in their order; empty where it is all or nothing.
+    """
+
+    passed: bool
+    value: float | None = None
+    message: str = ""
+    line: int = 0
+    properties: tuple[testing.Property, ...] = ()
+
+
+def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str]) -> Outcome:
+    """Execute a test.
+
+    Parameters
+    ----------
+    text : str
+        The cell's text.
+    label : str
+        Names the cell in places and messages.
+    requests : Requests
+        Lead to the student's process.
+    given : mapping of str to str
+        What comes from the master (see `given_sources`).
+    """
+    body, last, asked = compiled(text, label)
+    names = Names(requests, given)
+    dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
+    value, message, line = None, _PASSED, 0
+    requests.channel.begin()
+    with _quiet():
+        try:
+            exec(body, names)  # noqa: S102 - the master's own text
+            value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            message, line = told(error), line_of(error, label)
+        finally:
+            requests.end()
+    if message == _PASSED and requests.failed is not None:
+        message = told(requests.failed)  # the test caught it, and everything else
+    if asked and requests.has(asked):
+        value = None  # the answer's own number gives no points
+    properties = tuple(names.get(testing.PROPERTIES, ()))
+    return Outcome(message == _PASSED, _credit(value), message, line, properties)
+
+
+@lru_cache(maxsize=256)
+def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str]:
+    """Compile a test; a last line that is an expression apart, for its value, and the name that it begins with."""
+    tree = ast.parse(text)
+    name = f"{TESTS}{label}>"
+    last, asked = None, ""
+    match tree.body:
+        case [*_, ast.Expr(value=expression)]:
+            tree.body.pop()
+            last = compile(ast.Expression(expression), name, "eval")
+            asked = _beginning(expression)
+    return compile(tree, name, "exec"), last, asked
+
+
+def _beginning(expression: ast.expr) -> str:
+    """Return the name of which an expression is a call, an attribute, an item; empty if of none."""
+    while isinstance(expression, ast.Call | ast.Attribute | ast.Subscript):
+        expression = expression.func if isinstance(expression, ast.Call) else expression.value
+    return expression.id if isinstance(expression, ast.Name) else ""
+
+
+def _run_property(item: testing.Property, names: Any, requests: Requests) -> None:
+    requests.begin(item.function.__name__)
+    try:
+        item.function(**testing.arguments(item, names))
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        item.passed, item.message = False, told(error)
+    else:
+        # what the student's code caught of the tests' own failure is a failure all the same
+        failed = requests.failed
+        item.passed, item.message = failed is None, "" if failed is None else told(failed)
+
+
+def _credit(value: Any) -> float | None:
+    """Return the points that a last line gives: a plain number, no truth value and nothing of the student's."""
+    if type(value) in (int, float) or isinstance(value, np.integer | np.floating):
+        return float(value)
+    return None
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what tests print, and give them generators that start alike for all; this process's own stay as they are."""
+    state = random.getstate(), np.random.get_state()
+    random.seed(_SEED)
+    np.random.seed(_SEED)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        random.setstate(state[0])
+        np.random.set_state(state[1])

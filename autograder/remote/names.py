@@ -1,0 +1,111 @@
+"""The global names of a test that runs in the grader: its own, the master's, and proxies of the student's."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any, Protocol
+
+# Marks the code of tests: their lines are the places of the contract, and their functions stay in the grader.
+TESTS = "<tests "
+
+
+class StudentNames(Protocol):
+    """The names in a student's process."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name is the student's, as far as the tests are concerned."""
+        ...
+
+    def read(self, name: str) -> Any:
+        """Return the value of a name; NameError where there is none."""
+        ...
+
+    def bind(self, name: str, value: Any) -> None:
+        """Assign a name over there."""
+        ...
+
+    def unbind(self, name: str) -> None:
+        """Delete a name over there."""
+        ...
+
+
+class Names(dict[str, Any]):
+    """Globals for `exec`: names that are not found here are the master's, then the student's.
+
+    Parameters
+    ----------
+    student : StudentNames
+        The student's process.
+    given : mapping of str to str
+        Source text by name of what comes from the master (see `given_sources`).
+    """
+
+    def __init__(self, student: StudentNames, given: Mapping[str, str]) -> None:
+        # "__main__" as in a notebook: tests ask for it
+        super().__init__(__name__="__main__", __builtins__=builtins)
+        self._student = student
+        self._given = given
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        # a test that puts a value of its own in the place of the student's means it; its imports and classes stay here
+        imported = isinstance(value, type | ModuleType) or _is_imported(value, name)
+        if name not in self._given and not imported and self._student.has(name):
+            self._student.bind(name, value)
+            self.pop(name, None)
+        else:
+            super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        if dict.__contains__(self, name):
+            super().__delitem__(name)
+        elif self._student.has(name):
+            self._student.unbind(name)
+        else:
+            raise KeyError(name)
+
+    def of_student(self, name: str) -> Any:
+        """Return the value of a name of the student's, whatever the tests or the master call so."""
+        return self._student.read(name)
+
+    def __missing__(self, name: str) -> Any:
+        if name in self._given:
+            exec(compile(self._given[name], f"{TESTS}given {name}>", "exec"), self)  # noqa: S102 - the master's own text
+            return dict.__getitem__(self, name)
+        if not self._student.has(name) and hasattr(builtins, name):
+            raise KeyError(name)  # Python goes on to its own names
+        return self._student.read(name)
+
+
+def given_sources(cells: Iterable[str]) -> dict[str, str]:
+    """Return the source text of each import and function at the top level of the master's own cells, by name.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        Code cells that students are given. One that is no plain Python (a magic in it) gives no names.
+    """
+    found: dict[str, str] = {}
+    for source in cells:
+        try:
+            body = ast.parse(source).body
+        except SyntaxError:
+            continue
+        for node in body:
+            match node:
+                case ast.Import(names=names):
+                    for alias in names:
+                        found[alias.asname or alias.name.partition(".")[0]] = ast.unparse(ast.Import([alias]))
+                case ast.ImportFrom(module=module, names=names, level=level):
+                    for alias in names:
+                        found[alias.asname or alias.name] = ast.unparse(ast.ImportFrom(module, [alias], level))
+                case ast.FunctionDef(name=name):
+                    found[name] = ast.unparse(node)
+    return found
+
+
+def _is_imported(value: Any, name: str) -> bool:
+    """Tell whether a value is a function of a library under its own name, as an import leaves it."""
+    return isinstance(value, FunctionType | BuiltinFunctionType) and (
+        value.__name__ == name and value.__module__ != "__main__"
+    )

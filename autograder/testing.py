@@ -1,0 +1,186 @@
+"""What a test says of points and closeness; it works in the grader, in a plain kernel and under stock nbgrader alike.
+
+Test functions name their points, and a grade cell ends with `total()`:
+
+    @points(0.75)
+    def takes_the_current_factor(Scaler):
+        "Takes the current factor"
+        …
+        close(scaled, factor * x, "the scaled array")
+
+A parameter is a name of the student's notebook, but for `rng`: a random generator, seeded anew for each function.
+"""
+
+import inspect
+import sys
+import zlib
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["close", "points", "total"]
+
+# Where a test's global names hold its properties, in order.
+PROPERTIES = "__properties__"
+# Where the grader puts a function that runs a property; beside the student's code it is simply called.
+RUN = "__run_property__"
+# What students see instead of points for a supporting property that stands alone.
+ALONE = "counts as soon as another property of this task holds"
+
+_KINDS = {"b": "true or false", "i": "whole numbers", "u": "whole numbers", "f": "floating point numbers"}
+
+
+class Differs(AssertionError):  # noqa: N818 - says what happened
+    """A value differs from the expected one; the message says how, and never what was expected."""
+
+
+@dataclass(slots=True)
+class Property:
+    """One thing that a right answer does, and what became of it.
+
+    Attributes
+    ----------
+    name : str
+        Shown to students: the first line of the function's docstring.
+    supporting : bool
+        Whether it counts only together with another one, as what an answer that does nothing fulfils as well.
+    message : str
+        Why the points are lost; empty while they are not.
+    passed : bool or None
+        None before it was tried.
+    """
+
+    function: Callable[..., Any]
+    name: str
+    points: float
+    supporting: bool = False
+    passed: bool | None = None
+    message: str = ""
+
+    @property
+    def earned(self) -> float:
+        """The points that it gives."""
+        return self.points if self.passed else 0.0
+
+
+def points(value: float, *, supporting: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a test function points of its own.
+
+    Parameters
+    ----------
+    value : float
+        Its points.
+    supporting : bool
+        Whether it counts only if a property that is not supporting holds.
+
+    Raises
+    ------
+    ValueError
+        If the points are not above 0, or the function has no docstring, which is the property's name.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        if value <= 0:
+            raise ValueError(f"{function.__name__}: points must be above 0, got {value}")
+        name = (inspect.getdoc(function) or "").partition("\n")[0].strip().rstrip(".")
+        if not name:
+            raise ValueError(f"{function.__name__} needs a docstring: its first line is what students read")
+        function.__globals__.setdefault(PROPERTIES, []).append(Property(function, name, float(value), supporting))
+        return function
+
+    return register
+
+
+def total() -> float:
+    """Try all properties of the cell that calls this, print what held, and return the points.
+
+    nbgrader reads the number as partial credit where this call is the cell's last line.
+    """
+    names = sys._getframe(1).f_globals
+    properties: list[Property] = names.get(PROPERTIES, [])
+    run = names.get(RUN, call)
+    for item in properties:
+        run(item, names)
+    settle(properties)
+    for item in properties:
+        reason = f": {item.message}" if item.message else ""
+        print(f"{'✓' if item.passed else '✗'} {item.earned:g}/{item.points:g}  {item.name}{reason}")
+    return sum(item.earned for item in properties)
+
+
+def call(item: Property, names: MutableMapping[str, Any]) -> None:
+    """Call the function of a property and note what came of it."""
+    try:
+        item.function(**arguments(item, names))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever ends a test is its outcome: pytest's own is no Exception
+        item.passed, item.message = False, f"{type(error).__name__}: {error}".partition("\n")[0]
+    else:
+        item.passed = True
+
+
+def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]:
+    """Return what a property's function is called with.
+
+    Raises
+    ------
+    NameError
+        If the student's notebook defines no such name.
+    """
+    found = {}
+    read = getattr(names, "of_student", names.__getitem__)
+    for name in inspect.signature(item.function).parameters:
+        if name == "rng":
+            found[name] = np.random.default_rng(zlib.crc32(item.function.__name__.encode()))
+            continue
+        try:
+            found[name] = read(name)
+        except KeyError:
+            raise NameError(f"{name} is not defined") from None
+    return found
+
+
+def settle(properties: list[Property]) -> None:
+    """Take the points of supporting properties where no other one holds."""
+    if not any(item.passed and not item.supporting for item in properties):
+        for item in properties:
+            if item.passed:
+                item.passed, item.message = False, ALONE
+
+
+def close(actual: Any, desired: Any, what: str = "the answer", *, rtol: float = 1e-4, atol: float = 1e-6) -> None:
+    """Ask that an array or number is the expected one: shape and kind exactly, values within a tolerance.
+
+    Parameters
+    ----------
+    actual, desired : array-like
+        The student's value and the expected one.
+    what : str
+        What messages call it.
+    rtol, atol : float
+        As in `numpy.isclose`: the defaults are wide enough for float32 rounding of any right form.
+
+    Raises
+    ------
+    Differs
+        Saying what differs: shape, kind of numbers, or how many entries.
+    """
+    found, wanted = np.asarray(actual), np.asarray(desired)
+    if found.shape != wanted.shape:
+        raise Differs(f"{what} has shape {found.shape}, needs {wanted.shape}")
+    kind = _KINDS.get(found.dtype.kind)
+    if kind is None or kind != _KINDS.get(wanted.dtype.kind):
+        needed = _KINDS.get(wanted.dtype.kind, str(wanted.dtype))
+        raise Differs(f"{what} has dtype {found.dtype}, needs {needed}")
+    with np.errstate(all="ignore"):
+        if wanted.dtype.kind == "f":
+            wide = wanted.astype(np.float64)
+            wrong = ~(np.abs(found.astype(np.float64) - wide) <= atol + rtol * np.abs(wide))
+        else:
+            wrong = found != wanted
+    count = int(np.count_nonzero(wrong))
+    if count:
+        raise Differs(f"{count} of {wanted.size} entries of {what} differ" if wanted.ndim else f"{what} differs")
