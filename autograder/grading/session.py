@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.remote.errors import StudentGone
-from autograder.sandbox import WALL_FACTOR, Limits, Spent, Student, StudentDied, Worker
+from autograder.sandbox import WALL_FACTOR, Limits, Spent, Student, StudentEnded, Worker
 from autograder.sandbox.results import Reply
 
 
@@ -80,9 +80,9 @@ class Session:
         except _OutOfTime:
             self._note_end_of_time(f"{label} was not run")
             return [_error_output("TimeLimit", self.incidents[-1][1])]
-        except StudentDied as died:
-            self._ended(died, label)
-            return [*died.outputs, _error_output(died.reason, died.message)]
+        except StudentEnded as ended:
+            self._ended(ended, label)
+            return [*ended.outputs, _error_output(ended.reason, ended.message)]
         if run.interrupted:
             self._note_interrupt(label, seconds, run.spent)
         # An interrupted cell too: what it had defined until then, later cells and hidden tests may need.
@@ -111,9 +111,9 @@ class Session:
         except _OutOfTime:
             self._note_end_of_time("hidden tests were not run")
             raise StudentGone("the submission's time was used up") from None
-        except StudentDied as died:
-            self._ended(died, "a hidden test")
-            raise StudentGone(died.message) from died
+        except StudentEnded as ended:
+            self._ended(ended, "a hidden test")
+            raise StudentGone(ended.message) from ended
         if reply.stopped:
             self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
         return reply
@@ -142,19 +142,19 @@ class Session:
                 try:
                     seconds = min(cell.seconds, self._timeout())
                     run = self._student.run_cell(cell.source, timeout=seconds)
-                except StudentDied as died:
+                except StudentEnded as ended:
                     # It went well before and ends its process now: left out from here on,
                     # so each round has fewer cells and the loop ends.
                     self._history.remove(cell)
-                    self._ended(died, "a cell that was run again")
+                    self._ended(ended, "a cell that was run again")
                     break
                 if run.interrupted and not cell.interrupted:
                     self._note_interrupt("a cell that was run again", seconds, run.spent)
         return self._student
 
-    def _ended(self, died: StudentDied, label: str) -> None:
-        self.disturbed |= died.disturbed
-        self.incidents.append((died.reason, f"{label}: {died.message}"))
+    def _ended(self, ended: StudentEnded, label: str) -> None:
+        self.disturbed |= ended.disturbed
+        self.incidents.append((ended.reason, f"{label}: {ended.message}"))
         self._close()
 
     def _close(self) -> None:

@@ -3,8 +3,7 @@
 from .clock import WALL_FACTOR
 from .limits import Limits
 from .protections import Protections
-from .results import CellRun, Reply, StudentDied, Usage
-from .spent import Spent
+from .results import CellRun, Reply, Spent, StudentEnded, Usage
 from .student import Student
 from .worker import Worker
 
@@ -16,7 +15,7 @@ __all__ = [
     "Reply",
     "Spent",
     "Student",
-    "StudentDied",
+    "StudentEnded",
     "Usage",
     "Worker",
 ]

@@ -3,7 +3,7 @@
 import os
 import time
 
-from .spent import Spent
+from .results import Spent
 from .watch import Watch
 
 # Time that a submission waited for a processor is not charged, but nothing lasts longer than this many times its limit.

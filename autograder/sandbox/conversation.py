@@ -1,4 +1,4 @@
-"""One request at a time to a student process, which may lie, hang or die; and the process's end."""
+"""One request at a time to a student process, which may lie, hang or exit; and the end of it."""
 
 import select
 import socket
@@ -9,14 +9,12 @@ from typing import Any
 from autograder.errors import SandboxUnavailable
 
 from .clock import Clock
-from .deaths import explain_death
 from .exchange import Exchange, TimeOver
-from .family import Family
 from .frames import Frame, FrameReader, pack
 from .limits import Limits
 from .outputs import CellOutputs
-from .results import ProtocolViolation, Reason, StudentDied, Usage
-from .spent import Spent
+from .results import ProtocolViolation, Reason, Spent, StudentEnded, Usage
+from .supervisor import Supervisor, explain_exit
 from .watch import TooMuch, Watch
 
 _STATUS_SECONDS = 0.5
@@ -29,7 +27,7 @@ class Conversation:
     ----------
     channel : socket.socket
         The grader's end of the channel; the student's code can write anything into the other end.
-    family : Family
+    supervisor : Supervisor
         The processes around the student's, which can be trusted.
     limits : Limits
         What it may use.
@@ -44,7 +42,7 @@ class Conversation:
     def __init__(
         self,
         channel: socket.socket,
-        family: Family,
+        supervisor: Supervisor,
         limits: Limits,
         clock: Clock,
         *,
@@ -53,15 +51,15 @@ class Conversation:
     ) -> None:
         channel.setblocking(False)
         self._channel = channel
-        self._family = family
+        self._supervisor = supervisor
         self._limits = limits
         self._clean_up = clean_up
         self._reader = FrameReader(limits.reply_bytes // 2)
-        self._watch = Watch(family.pid, limits, own_network=own_network)
+        self._watch = Watch(supervisor.pid, limits, own_network=own_network)
         self._clock = clock
-        clock.follow(family.student(), self._watch)
+        clock.follow(supervisor.student(), self._watch)
         self._usage: Usage | None = None
-        self._death: tuple[Reason, str] = ("crashed", "It was closed")
+        self._reason: tuple[Reason, str] = ("crashed", "It was closed")
 
     def ask(
         self, request: dict[str, Any], payloads: Sequence[bytes], seconds: float, outputs: CellOutputs
@@ -75,23 +73,23 @@ class Conversation:
 
         Raises
         ------
-        StudentDied
+        StudentEnded
             No answer came; everything of the student is gone.
         """
         if self._usage is not None:
-            raise StudentDied(*self._death)
+            raise StudentEnded(*self._reason)
         exchange = self._exchange(str(request["id"]), pack(request, payloads), outputs)
         try:
             answer = exchange.run(seconds)
         except TimeOver:
             problem = f"It did not end within {seconds:g} s and could not be interrupted"
-            raise self.died("timed_out", problem, disturbed=self._clock.last.disturbed) from None
+            raise self.ended("timed_out", problem, disturbed=self._clock.last.disturbed) from None
         except TooMuch as excess:
-            raise self.died(excess.reason, str(excess), disturbed=excess.shared) from None
+            raise self.ended(excess.reason, str(excess), disturbed=excess.shared) from None
         except ProtocolViolation as violation:
-            raise self.died("crashed", f"It broke the grader's protocol: {violation}") from violation
+            raise self.ended("crashed", f"It broke the grader's protocol: {violation}") from violation
         except (BrokenPipeError, ConnectionResetError):
-            raise self._died_by_itself() from None
+            raise self._exited() from None
         if exchange.interrupted:
             self._settle_interrupts()
         return answer, exchange.interrupted
@@ -122,42 +120,50 @@ class Conversation:
         """What the last request took, or the end."""
         return self._clock.last
 
-    def died(self, reason: Reason, message: str, *, disturbed: bool = False) -> StudentDied:
+    def ended(self, reason: Reason, message: str, *, disturbed: bool = False) -> StudentEnded:
         """End the student; the error to raise."""
         self.end()
-        self._death = (reason, message)
-        return StudentDied(reason, message, disturbed=disturbed)
+        self._reason = (reason, message)
+        return StudentEnded(reason, message, disturbed=disturbed)
 
     def end(self) -> Usage:
         """Kill all that is left of the student, once, and tell what it used."""
         if self._usage is None:
             self._clock.start(0.0)
             self._channel.close()
-            self._family.end()
+            self._supervisor.end()
             self._clean_up()
             self._clock.stop()
             self._clock.close()
-            used = self._family.used
+            used = self._supervisor.used
             peak = max(self._watch.peak, int(used.get("peak_memory", 0)))
             self._usage = Usage(used.get("cpu_seconds", 0.0), peak, self._clock.total)
         return self._usage
 
     def _exchange(self, request: str, data: bytes, outputs: CellOutputs) -> Exchange:
         return Exchange(
-            self._channel, self._family, self._reader, self._watch, request, data, outputs, self._clock, self._limits
+            self._channel,
+            self._supervisor,
+            self._reader,
+            self._watch,
+            request,
+            data,
+            outputs,
+            self._clock,
+            self._limits,
         )
 
     def _settle_interrupts(self) -> None:
         """Wait until the interrupt has been delivered, or it could hit the next cell."""
         until = time.monotonic() + _STATUS_SECONDS
-        while self._family.interrupts > 0 and time.monotonic() < until:
-            select.select([self._family], [], [], _STATUS_SECONDS)
-            self._family.read_messages()
+        while self._supervisor.interrupts > 0 and time.monotonic() < until:
+            select.select([self._supervisor], [], [], _STATUS_SECONDS)
+            self._supervisor.read_messages()
 
-    def _died_by_itself(self) -> StudentDied:
+    def _exited(self) -> StudentEnded:
         until = time.monotonic() + _STATUS_SECONDS
-        while self._family.status is None and (left := until - time.monotonic()) > 0:
-            select.select([self._family], [], [], left)
-            self._family.read_messages()
+        while self._supervisor.status is None and (left := until - time.monotonic()) > 0:
+            select.select([self._supervisor], [], [], left)
+            self._supervisor.read_messages()
         usage = self.end()
-        return self.died(*explain_death(self._family.status, usage.cpu_seconds, self._limits))
+        return self.ended(*explain_exit(self._supervisor.status, usage.cpu_seconds, self._limits))

@@ -6,11 +6,11 @@ import socket
 import time
 
 from .clock import Clock
-from .family import Family
 from .frames import Frame, FrameReader
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import ProtocolViolation
+from .supervisor import Supervisor
 from .watch import Watch
 
 _CHUNK = 1 << 18
@@ -18,7 +18,7 @@ _PROBLEM_LENGTH = 300
 _STEP_SECONDS = 0.005  # a clock that waits for its process need not be read more often
 
 
-class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentDied
+class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentEnded
     """The time for an answer is over, and the interrupt did not help."""
 
 
@@ -29,7 +29,7 @@ class Exchange:
     ----------
     channel : socket.socket
         Leads to the student process; does not block.
-    family : Family
+    supervisor : Supervisor
         The processes around it.
     reader : FrameReader
         Holds what an earlier read has left.
@@ -50,7 +50,7 @@ class Exchange:
     def __init__(
         self,
         channel: socket.socket,
-        family: Family,
+        supervisor: Supervisor,
         reader: FrameReader,
         watch: Watch,
         request: str,
@@ -61,7 +61,7 @@ class Exchange:
     ) -> None:
         self.interrupted = False
         self._channel = channel
-        self._family = family
+        self._supervisor = supervisor
         self._reader = reader
         self._watch = watch
         self._request = request
@@ -90,20 +90,20 @@ class Exchange:
     def _wait(self, check: float) -> Frame:
         self._send()
         waiting = select.poll()
-        waiting.register(self._family, select.POLLIN)
+        waiting.register(self._supervisor, select.POLLIN)
         while True:
             self._clock.turn()
             waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._unsent else 0))
             wait = min(check, self._watch.next_look) - time.monotonic()
             for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
-                if descriptor == self._family.fileno():
-                    self._family.read_messages()
+                if descriptor == self._supervisor.fileno():
+                    self._supervisor.read_messages()
                     continue
                 if event & select.POLLOUT:
                     self._send()
                 if event & ~select.POLLOUT and (answer := self._read()) is not None:
                     return answer
-            if self._family.status is not None:
+            if self._supervisor.status is not None:
                 while select.select([self._channel], [], [], 0)[0]:
                     if (answer := self._read()) is not None:
                         return answer  # its last: the next request finds it gone
@@ -121,7 +121,7 @@ class Exchange:
         if self.interrupted:
             raise TimeOver
         self.interrupted = True
-        self._family.interrupt()
+        self._supervisor.interrupt()
         self._clock.allow(self._grace)
         return self._grace
 

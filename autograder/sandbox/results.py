@@ -1,4 +1,4 @@
-"""What comes back from student code."""
+"""What comes back from student code, and what it took."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,37 @@ from typing import Any, Literal
 
 from autograder.errors import AutograderError
 
-from .spent import Spent
-
 Reason = Literal["timed_out", "crashed", "out_of_memory"]
+# Of its time. Below that, a submission took as long as it would have taken alone.
+_MUCH_LOST = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a request took, or several together, in seconds.
+
+    Parameters
+    ----------
+    charged : float
+        What counts against limits: wall clock without the time that the student's main thread (or the grader, to read
+        the answer) waited for a processor, or the CPU time of all its processes together, whichever is more.
+    wall : float
+        Wall clock.
+    lost : float
+        What its threads waited for processors that others had. Waiting for its own processes is not among it.
+    """
+
+    charged: float = 0.0
+    wall: float = 0.0
+    lost: float = 0.0
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether others may be why it took so long."""
+        return self.lost >= _MUCH_LOST * self.wall
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.charged + other.charged, self.wall + other.wall, self.lost + other.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +99,7 @@ class Usage:
     spent: Spent
 
 
-class StudentDied(AutograderError):  # noqa: N818 - says what happened
+class StudentEnded(AutograderError):  # noqa: N818 - says what happened
     """The student process is gone; the grader is not.
 
     Parameters
@@ -96,5 +124,5 @@ class StudentDied(AutograderError):  # noqa: N818 - says what happened
         self.disturbed = disturbed
 
 
-class ProtocolViolation(Exception):  # noqa: N818 - internal: becomes StudentDied
+class ProtocolViolation(Exception):  # noqa: N818 - internal: becomes StudentEnded
     """A frame that the student process may not send."""

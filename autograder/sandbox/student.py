@@ -1,4 +1,4 @@
-"""One student process, as the grader sees it: a place to run cells and tests in, which may lie, hang or die."""
+"""One student process, as the grader sees it: a place to run cells and tests in, which may lie, hang or exit."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,14 +9,13 @@ from .conversation import Conversation
 from .frames import Frame
 from .limits import Limits
 from .outputs import CellOutputs
-from .results import CellRun, ProtocolViolation, Reply, StudentDied, Usage
-from .spent import Spent
+from .results import CellRun, ProtocolViolation, Reply, Spent, StudentEnded, Usage
 
 
 class Student:
     """A forked, isolated process with an IPython shell. Made by `Worker.student`; a context manager.
 
-    After a `StudentDied` the process is gone, and each further request raises `StudentDied` again. Each request has a
+    After a `StudentEnded` the process is gone, and each further request raises `StudentEnded` again. Each request has a
     limit of its own; what they take together is told (`spent`) and limited by whoever asks.
     """
 
@@ -38,14 +37,14 @@ class Student:
 
         Raises
         ------
-        StudentDied
+        StudentEnded
             The process ended, or did not stop after it was interrupted; holds the outputs until then.
         """
         outputs = CellOutputs(self._limits, self._output_left)
         try:
             frame = self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
-        except StudentDied as death:
-            death.outputs = outputs.finished()
+        except StudentEnded as ended:
+            ended.outputs = outputs.finished()
             raise
         finally:
             self._output_left -= outputs.size
@@ -62,7 +61,7 @@ class Student:
 
         Raises
         ------
-        StudentDied
+        StudentEnded
             The process ended.
         """
         listed = [[name, len(content)] for name, content in files.items()]
@@ -84,7 +83,7 @@ class Student:
 
         Raises
         ------
-        StudentDied
+        StudentEnded
             The process ended, did not stop after it was interrupted, or broke the protocol.
         """
         message = {"kind": "operate", "operation": operation, "plain": plain}
@@ -98,9 +97,9 @@ class Student:
             raise self.broke_protocol(str(violation)) from violation
         return Reply(str(frame.header.get("kind")), parts, self._interrupted or frame.header.get("stopped") is True)
 
-    def broke_protocol(self, problem: str) -> StudentDied:
+    def broke_protocol(self, problem: str) -> StudentEnded:
         """End the process because of what it sent; the error to raise."""
-        return self._conversation.died("crashed", f"It broke the grader's protocol: {problem}")
+        return self._conversation.ended("crashed", f"It broke the grader's protocol: {problem}")
 
     @property
     def spent(self) -> Spent:

@@ -15,7 +15,7 @@ _PSS = re.compile(rb"^Pss: +(\d+) kB", re.MULTILINE)
 _WATCH_SECONDS = 0.15
 
 
-class TooMuch(Exception):  # noqa: N818 - internal: becomes StudentDied
+class TooMuch(Exception):  # noqa: N818 - internal: becomes StudentEnded
     """The student's processes together use more than they may.
 
     Parameters
@@ -73,31 +73,31 @@ class Watch:
         if now < self.next_look:
             return False
         self.next_look = now + _WATCH_SECONDS
-        family = self._family()
-        if len(family) > self._limits.processes + 1:  # the kernel has its own limit, which does not bind root
+        processes = self._processes()
+        if len(processes) > self._limits.processes + 1:  # the kernel has its own limit, which does not bind root
             raise TooMuch("crashed", f"It started more than {self._limits.processes} processes")
-        self._look_at_memory(family)
+        self._look_at_memory(processes)
         return True
 
-    def _family(self) -> list[int]:
+    def _processes(self) -> list[int]:
         """The processes; notes what they used of the processors."""
-        family = []
+        processes = []
         for pid, threads in process_tree_threads(self._root):
-            family.append(pid)
+            processes.append(pid)
             for thread in threads:
                 self._delays[thread] = _delay(pid, thread, self._delays.get(thread, 0.0))
-        self.cpu_seconds = max(self.cpu_seconds, sum(map(_cpu_seconds, family)))  # one may just have ended
+        self.cpu_seconds = max(self.cpu_seconds, sum(map(_cpu_seconds, processes)))  # one may just have ended
         self.delays = sum(self._delays.values())
-        return family
+        return processes
 
-    def _look_at_memory(self, family: list[int]) -> None:
+    def _look_at_memory(self, processes: list[int]) -> None:
         limit = self._limits.total_memory
-        used = sum(map(_resident, family))
+        used = sum(map(_resident, processes))
         self._machine.look()
         if used > limit:  # perhaps pages that they share, counted for each
-            used = sum(map(_proportional, family))
+            used = sum(map(_proportional, processes))
         used += self._machine.in_sockets()
-        shared = self._machine.in_shared_memory(family[1:])  # all but process 1, which runs no code of a student
+        shared = self._machine.in_shared_memory(processes[1:])  # all but process 1, which runs no code of a student
         self.peak = max(self.peak, used + shared)
         if used + shared > limit:
             problem = f"All its processes together used more than {limit >> 20} MiB of memory"

@@ -13,11 +13,11 @@ from autograder.errors import SandboxUnavailable
 
 from .clock import Clock
 from .conversation import Conversation
-from .family import Family
 from .launch import find_bubblewrap, launch
 from .limits import Limits
 from .protections import Protections
 from .student import Student
+from .supervisor import Supervisor
 from .warm_process import WarmProcess
 
 _START_SECONDS = 60.0
@@ -130,10 +130,12 @@ class Worker:
             with channel, its_keeper:
                 request, clean_up = warm.make_room()
                 socket.send_fds(warm.control, [json.dumps(request).encode()], [channel.fileno(), its_keeper.fileno()])
-            family = Family(keeper)
-            family.wait_until_started(_START_SECONDS)
+            supervisor = Supervisor(keeper)
+            supervisor.wait_until_started(_START_SECONDS)
             own_network = "namespaces" not in warm.missing
-            conversation = Conversation(ours, family, self.limits, clock, own_network=own_network, clean_up=clean_up)
+            conversation = Conversation(
+                ours, supervisor, self.limits, clock, own_network=own_network, clean_up=clean_up
+            )
             conversation.wait_until_ready(_START_SECONDS)
             on_error.pop_all()
         return Student(conversation, self.limits)

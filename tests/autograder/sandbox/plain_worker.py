@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from autograder.sandbox import Limits, ProbeRequest, StudentDied, Worker
+from autograder.sandbox import Limits, ProbeRequest, StudentEnded, Worker
 from autograder.sandbox.watch import process_tree
 
 ORPHANS = """
@@ -39,10 +39,10 @@ def main(namespaces: bool) -> None:
                 for source in ("open('/etc/hosts')", f"open({__file__!r})", f"open({__file__!r}, 'a')"):
                     assert student.run_cell(source).outputs[0]["ename"] in ("PermissionError", "OSError")
             student.run_cell(ORPHANS)
-            family = process_tree(student._conversation._family.pid)
-            assert len(family) >= 5
-        assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
-        with worker.student() as student, pytest.raises(StudentDied, match="exit code 3"):
+            processes = process_tree(student._conversation._supervisor.pid)
+            assert len(processes) >= 5
+        assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+        with worker.student() as student, pytest.raises(StudentEnded, match="exit code 3"):
             student.run_cell("import os\nos._exit(3)")
         folder = worker._warm.folder if worker._warm else None
         assert folder is not None

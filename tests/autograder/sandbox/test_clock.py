@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from autograder.sandbox import Limits, Student, StudentDied, Worker
+from autograder.sandbox import Limits, Student, StudentEnded, Worker
 
 # CPU time, so that the work is the same on a machine that is busy
 WORK = "import time\nend = time.process_time() + {}\nwhile time.process_time() < end: pass"
@@ -28,8 +28,8 @@ def disturbed(student: Student, source: str, timeout: float) -> bool:
     """Run a cell that is interrupted, or killed if it has not even the time to be; tell whether others may be why."""
     try:
         run = student.run_cell(source, timeout)
-    except StudentDied as died:
-        return died.disturbed
+    except StudentEnded as ended:
+        return ended.disturbed
     assert run.interrupted
     return run.spent.disturbed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Limits, ProbeRequest, Student, StudentDied, Worker
+from autograder.sandbox import Limits, ProbeRequest, Student, StudentEnded, Worker
 from autograder.sandbox.watch import process_tree
 
 FORGE = """
@@ -105,13 +105,13 @@ def complete(worker: Worker) -> None:
         pytest.skip(" ".join(worker.protections.missing))
 
 
-def dies(student: Student, source: str, timeout: float | None = None) -> StudentDied:
+def ends(student: Student, source: str, timeout: float | None = None) -> StudentEnded:
     """Run a cell that ends its process."""
-    with pytest.raises(StudentDied) as death:
+    with pytest.raises(StudentEnded) as ended:
         student.run_cell(source, timeout)
-    with pytest.raises(StudentDied):
+    with pytest.raises(StudentEnded):
         student.run_cell("1")
-    return death.value
+    return ended.value
 
 
 def run_two_cells(student: Student, source: str) -> None:
@@ -133,10 +133,10 @@ def run_two_cells(student: Student, source: str) -> None:
 )
 def test_ends_itself(student: Student, source: str, message: str) -> None:
     """Does a process that ends itself leave a reason?"""
-    death = dies(student, source)
-    assert death.reason == "crashed"
-    assert message in death.message
-    assert [output.get("text") for output in death.outputs] in ([], ["before\n"])
+    ended = ends(student, source)
+    assert ended.reason == "crashed"
+    assert message in ended.message
+    assert [output.get("text") for output in ended.outputs] in ([], ["before\n"])
 
 
 @pytest.mark.parametrize(
@@ -152,32 +152,32 @@ def test_ends_itself(student: Student, source: str, message: str) -> None:
 def test_endless(student: Student, source: str) -> None:
     """Is a cell that can't be interrupted ended in time?"""
     begin = time.monotonic()
-    assert dies(student, source, 0.5).reason == "timed_out"
+    assert ends(student, source, 0.5).reason == "timed_out"
     assert time.monotonic() - begin < 5
 
 
 def test_cpu_time(worker: Worker) -> None:
     """Does the limit of CPU time end a process that has wall clock left?"""
     with Worker(Limits(cpu_seconds=1)) as other, other.student() as student:
-        death = dies(student, "while True: pass")
-    assert death.reason == "timed_out"
-    assert "CPU" in death.message
+        ended = ends(student, "while True: pass")
+    assert ended.reason == "timed_out"
+    assert "CPU" in ended.message
 
 
 def test_fork_bomb(student: Student) -> None:
     """Is a fork bomb stopped by the limit of processes, and gone with its student?"""
     run = student.run_cell(FORK_BOMB, timeout=10)
     assert 40 < int(run.outputs[0]["text"]) < 64
-    family = process_tree(student._conversation._family.pid)
-    assert len(family) > 40
+    processes = process_tree(student._conversation._supervisor.pid)
+    assert len(processes) > 40
     student.close()
-    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
 def test_memory_of_many_processes(student: Student) -> None:
     """Is a student ended whose processes each stay in their limit, but not together?"""
-    death = dies(student, MANY_TIMES_100_MIB, 10)
-    assert death.reason == "out_of_memory"
+    ended = ends(student, MANY_TIMES_100_MIB, 10)
+    assert ended.reason == "out_of_memory"
     assert student.close().peak_memory > 700 << 20
 
 
@@ -233,17 +233,17 @@ def test_raw_flood(student: Student) -> None:
 )
 def test_forged_frames(student: Student, attack: str, message: str) -> None:
     """Does a forged message end the student, and not the grader?"""
-    with pytest.raises(StudentDied) as death:
+    with pytest.raises(StudentEnded) as ended:
         run_two_cells(student, FORGE + attack)  # a forged answer passes as the cell's own, then the real one is refused
-    assert death.value.reason == "crashed"
-    assert message in death.value.message
+    assert ended.value.reason == "crashed"
+    assert message in ended.value.message
 
 
 @pytest.mark.parametrize("flood", ["while True: connection.send(bytes(1 << 20))", BIG_FRAMES, DISPLAYS, TEXTS, DRIP])
 def test_flooding(student: Student, flood: str) -> None:
     """Is endless sending read with a limit and a clock?"""
     before, begin = _memory(), time.monotonic()
-    with contextlib.suppress(StudentDied):  # or it was interrupted before it had sent too much
+    with contextlib.suppress(StudentEnded):  # or it was interrupted before it had sent too much
         student.run_cell(FORGE + flood)
     assert time.monotonic() - begin < 10
     assert _memory() - before < 200 << 20
@@ -253,7 +253,7 @@ def test_student_that_does_not_read(student: Student) -> None:
     """Is a request larger than the socket's buffer given up in time when nobody reads it?"""
     student.run_cell("import os, threading\nthreading.Timer(0.2, os.kill, (os.getpid(), 19)).start()")
     time.sleep(0.4)
-    assert dies(student, "#" * 5_000_000, 0.2).reason == "timed_out"
+    assert ends(student, "#" * 5_000_000, 0.2).reason == "timed_out"
 
 
 def test_forged_answers(student: Student) -> None:
@@ -278,10 +278,10 @@ def answer():
 
 
 def test_worker_survives(worker: Worker) -> None:
-    """Does a student that dies leave the others alone?"""
+    """Does a student that exits leave the others alone?"""
     with worker.student() as good, worker.student() as bad:
         good.run_cell("x = 1")
-        dies(bad, "import os\nos._exit(0)")
+        ends(bad, "import os\nos._exit(0)")
         assert good.run_cell("assert x == 1").ok
 
 
@@ -289,11 +289,11 @@ def test_nothing_left_behind(worker: Worker) -> None:
     """Are processes, threads, descriptors and files of a closed student gone?"""
     files, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
     student = worker.student()
-    family = process_tree(student._conversation._family.pid)
+    processes = process_tree(student._conversation._supervisor.pid)
     student.run_cell(ORPHANS)
-    family += process_tree(student._conversation._family.pid)
+    processes += process_tree(student._conversation._supervisor.pid)
     usage = student.close()
-    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
     assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == (files, threads)
     assert usage.peak_memory > 10 << 20
     assert usage.spent.wall > 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Student, StudentDied, Worker
+from autograder.sandbox import Student, StudentEnded, Worker
 from autograder.sandbox.cgroup import limited_groups
 from autograder.sandbox.machine import read_meminfo
 from tests.autograder.sandbox.conftest import SMALL
@@ -39,9 +39,9 @@ def complete(worker: Worker) -> None:
 @pytest.mark.parametrize("source", [SOCKETS, SHARED])
 def test_memory_outside_of_processes(source: str, student: Student) -> None:
     """Is a student ended that holds memory in places that belong to no process?"""
-    with pytest.raises(StudentDied) as death:
+    with pytest.raises(StudentEnded) as ended:
         student.run_cell(source, 20)
-    assert death.value.reason == "out_of_memory"
+    assert ended.value.reason == "out_of_memory"
 
 
 def test_few_sockets_and_shared_memory_are_fine(student: Student) -> None:
@@ -63,9 +63,9 @@ def test_full_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with Worker(replace(SMALL, memory_left=1)) as worker, worker.student() as student:
         assert student.run_cell("1").ok
         monkeypatch.setattr("autograder.sandbox.machine.left_in_cgroup", lambda: 0)
-        with pytest.raises(StudentDied, match="no memory left") as death:
+        with pytest.raises(StudentEnded, match="no memory left") as ended:
             student.run_cell("import time\ntime.sleep(10)")
-    assert (death.value.reason, death.value.disturbed) == ("out_of_memory", True)
+    assert (ended.value.reason, ended.value.disturbed) == ("out_of_memory", True)
 
 
 def test_machine_that_was_full_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,12 +50,12 @@ def test_closed_worker() -> None:
     worker = Worker()
     assert worker._warm is not None
     student = worker.student()
-    family = process_tree(student._conversation._family.pid)
+    processes = process_tree(student._conversation._supervisor.pid)
     worker.close()
     with pytest.raises(SandboxUnavailable, match="closed"):
         worker.student()
     assert student.close().spent.wall > 0
-    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+    assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
 @pytest.mark.parametrize("bubblewrap", ["'find'", "None"])
@@ -67,20 +67,20 @@ from autograder.sandbox.watch import process_tree
 worker = Worker(bubblewrap={bubblewrap})
 student = worker.student()
 student.run_cell("import os\\nif os.fork() == 0:\\n    while True: pass")
-family = process_tree(worker._warm.process.pid) + process_tree(student._conversation._family.pid)
-print(worker._warm.folder, *family, flush=True)
+processes = process_tree(worker._warm.process.pid) + process_tree(student._conversation._supervisor.pid)
+print(worker._warm.folder, *processes, flush=True)
 student.run_cell("while True: pass")
 """
     command = [sys.executable, "-c", source]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[2]) as grader:
         assert grader.stdout is not None
-        folder, *family = grader.stdout.readline().split() or [""]
+        folder, *processes = grader.stdout.readline().split() or [""]
         grader.kill()
-    if not family and bubblewrap == "None":
+    if not processes and bubblewrap == "None":
         pytest.skip("this machine's kernel does not protect enough without bubblewrap")
-    assert len(family) > 5
+    assert len(processes) > 5
     until = time.monotonic() + 5
-    left = [Path(folder), *(Path(f"/proc/{pid}") for pid in family)]
+    left = [Path(folder), *(Path(f"/proc/{pid}") for pid in processes)]
     while any(map(Path.exists, left)) and time.monotonic() < until:
         time.sleep(0.05)
     assert not [path for path in left if path.exists()]

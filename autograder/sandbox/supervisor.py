@@ -1,6 +1,6 @@
-"""The grader's handle of the processes around one student: interrupt, kill, exit status, what was used.
+"""The grader's handle of one student's supervisor: interrupt, kill, exit status and why it exited, what was used.
 
-Its socket leads to the middle process and process 1, which run no student code; student code can't reach it.
+The supervisor is two processes that run no student code (`inside.supervisor`); student code can't reach its socket.
 """
 
 import contextlib
@@ -14,24 +14,27 @@ from typing import Any
 
 from autograder.errors import SandboxUnavailable
 
+from .limits import Limits
+from .results import Reason
 from .watch import children
 
 _CREDENTIALS = struct.Struct("3i")  # pid, uid, gid, filled in by the kernel
 _MESSAGE_BYTES = 4096
 _USAGE_SECONDS = 2.0
+_OUT_OF_MEMORY = 71  # inside/session.py: the exit code of a student process that has no memory left to go on with
 
 
-class Family:
-    """Process 1 of a student's sandbox and what it tells.
+class Supervisor:
+    """The supervisor of one student and what it tells.
 
     Parameters
     ----------
-    keeper : socket.socket
+    connection : socket.socket
         The grader's end of a SOCK_SEQPACKET pair, with SO_PASSCRED set before the other end was used.
     """
 
-    def __init__(self, keeper: socket.socket) -> None:
-        self._keeper = keeper
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
         self._init: int | None = None  # a pidfd
         self.pid = 0  # of process 1, as this process sees it
         self.status: int | None = None
@@ -40,7 +43,7 @@ class Family:
 
     def fileno(self) -> int:
         """The descriptor to wait for messages on."""
-        return self._keeper.fileno()
+        return self._connection.fileno()
 
     def wait_until_started(self, seconds: float) -> None:
         """Wait for process 1 to say that it is there.
@@ -50,12 +53,12 @@ class Family:
         SandboxUnavailable
             It could not be built.
         """
-        self._keeper.settimeout(seconds)
+        self._connection.settimeout(seconds)
         try:
             message = self._receive()
         except OSError as error:
             message = {"failed": f"nothing heard of it ({error})"}
-        self._keeper.setblocking(False)
+        self._connection.setblocking(False)
         if "started" not in message:
             problem = str(message.get("failed", "its first process ended at once"))
             raise SandboxUnavailable("sandbox", problem, "Run the grading again; report it if it happens each time.")
@@ -70,7 +73,7 @@ class Family:
         return student
 
     def read_messages(self) -> None:
-        """Take what processes 1 and its parent have told, without waiting."""
+        """Take what it has told, without waiting."""
         with contextlib.suppress(BlockingIOError, ConnectionError):
             while message := self._receive():
                 self._note(message)
@@ -78,7 +81,7 @@ class Family:
     def interrupt(self) -> None:
         """Send SIGINT to the student process and what it runs in the foreground."""
         with contextlib.suppress(OSError):  # it has just ended
-            self._keeper.send(b"interrupt")
+            self._connection.send(b"interrupt")
             self.interrupts += 1
 
     def end(self) -> None:
@@ -90,7 +93,7 @@ class Family:
             self._init = None
         until = time.monotonic() + _USAGE_SECONDS
         while not self.used and (left := until - time.monotonic()) > 0:
-            self._keeper.settimeout(left)
+            self._connection.settimeout(left)
             try:
                 message = self._receive()
             except OSError:
@@ -98,7 +101,7 @@ class Family:
             if not message:
                 break
             self._note(message)
-        self._keeper.close()
+        self._connection.close()
 
     def _note(self, message: dict[str, Any]) -> None:
         if "status" in message:
@@ -109,9 +112,38 @@ class Family:
             self.interrupts -= 1
 
     def _receive(self) -> dict[str, Any]:
-        data, ancillary, _, _ = self._keeper.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))
+        data, ancillary, _, _ = self._connection.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(_CREDENTIALS.size))
         for level, kind, content in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
                 sender = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
                 self.pid = self.pid or sender
         return dict(json.loads(data)) if data else {}
+
+
+def explain_exit(status: int | None, cpu_seconds: float, limits: Limits) -> tuple[Reason, str]:
+    """Name the reason for the record, and say it in a sentence for the student.
+
+    Parameters
+    ----------
+    status : int or None
+        The wait status, as the supervisor reported it; None when it is not known.
+    cpu_seconds : float
+        CPU time of all its processes.
+    limits : Limits
+        What it was allowed.
+    """
+    if status is None:
+        return "crashed", "It closed its connection to the grader"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_seconds >= limits.cpu_seconds):
+            return "timed_out", f"It used more than {limits.cpu_seconds} s of CPU time"
+        try:
+            name = signal.Signals(number).name
+        except ValueError:
+            name = str(number)
+        return "crashed", f"It was ended by the signal {name}"
+    code = os.WEXITSTATUS(status)
+    if code == _OUT_OF_MEMORY:
+        return "out_of_memory", f"It had no memory left of the {limits.address_space >> 20} MiB that it may use"
+    return "crashed", f"It ended itself with exit code {code}"
