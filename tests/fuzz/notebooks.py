@@ -1,19 +1,17 @@
-"""Strategies for submitted notebooks: the course's own release, damaged in its cells, its JSON or its bytes."""
+"""Strategies for submitted notebooks: the release of the mini exercise, damaged in its cells, its JSON or its bytes."""
 
 import copy
 import io
 import json
 import zipfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
 from autograder.master.reader import read_master
 from autograder.spec import AssignmentSpec, Role
-
-_EXERCISE = "neural_network_basics"
+from tests.exercise import MINI, MINI_MASTER
 
 # What the steps of repair look for, to be put anywhere and any number of times.
 _TOKENS = (
@@ -41,10 +39,10 @@ _TOKENS = (
     "=======\n",
     "||||||| base\n",
     ">>>>>>> other\n",
-    "class SGD:\n",
-    "class Relu: pass\ndef relu(x): pass\n",
-    "    def run_update_rule(self): pass\n",
-    "SGD = relu = 1;",
+    "class Scaler:\n",
+    "class Square: pass\ndef square(x): pass\n",
+    "    def scale(self): pass\n",
+    "Scaler = square = 1;",
     "```python\n",
     "```\n",
     "~~~",
@@ -84,9 +82,8 @@ values = st.recursive(
 
 @cache
 def spec() -> AssignmentSpec:
-    """Return the spec of the course's master."""
-    path = Path(__file__).resolve().parents[2] / "notebooks" / f"{_EXERCISE}.py"
-    return AssignmentSpec.from_notebook(_EXERCISE, _EXERCISE, read_master(path))
+    """Return the spec of the mini exercise."""
+    return AssignmentSpec.from_notebook(MINI.name, MINI_MASTER.stem, read_master(MINI_MASTER))
 
 
 def answered() -> dict[str, Any]:

@@ -17,13 +17,14 @@ from autograder.repair.decode import decode
 from autograder.repair.reader import Reader
 from autograder.repair.submitted import NotANotebookError
 from autograder.repair.text import clean, layout_free, show
+from tests.exercise import MINI_NOTEBOOK
 from tests.fuzz import notebooks
 from tests.fuzz.clock import quick
 
 _NAMES = st.sampled_from(
     [
-        "neural_network_basics.ipynb",
-        "neural_network_basics (1).ipynb",
+        MINI_NOTEBOOK,
+        "mini (1).ipynb",
         "b.ipynb",
         "a.zip",
         "c.ipynb.txt",
@@ -121,7 +122,7 @@ def test_any_timestamp_can_be_read(content: bytes) -> None:
 
 
 _FILES = st.dictionaries(
-    st.sampled_from(["timestamp.txt", "neural_network_basics.ipynb", "data/a.csv", "sub/b.ipynb", "\x1b[2J.txt"]),
+    st.sampled_from(["timestamp.txt", MINI_NOTEBOOK, "data/a.csv", "sub/b.ipynb", "\x1b[2J.txt"]),
     st.binary(max_size=300) | notebooks.sources.map(lambda text: text.encode("utf-8", "replace")),
 )
 

@@ -20,9 +20,9 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.sandbox import Worker
+from tests.exercise import MINI, ROOT
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-EXERCISE = "neural_network_basics"
+EXERCISE = MINI.name
 AUTOGRADE = ("-m", "nbgrader", "autograde", EXERCISE)
 UNSAFE = "--Autograder.unsafe_stock_kernel=True"
 API = f"""
@@ -41,7 +41,7 @@ converter.convert_single_notebook(*converter.assignments.popitem()[1])
 """
 
 
-CONFIG = (REPOSITORY / "nbgrader_config.py").read_text()
+CONFIG = (ROOT / "nbgrader_config.py").read_text()
 LAST = CONFIG.count("\n") + 1
 # the files that take the place of the project's own, and what is said about them
 BROKEN = {
@@ -90,7 +90,7 @@ class Course:
         return subprocess.run(
             [sys.executable, *command],
             cwd=folder or self.folder,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -183,7 +183,7 @@ def test_named_course_is_graded(handed_in: Course, tmp_path: Path) -> None:
     """Are a course's settings read, and it is graded in the sandbox, when another folder's command names it?"""
     run = handed_in.run(*AUTOGRADE, f"--course-dir={handed_in.folder}", folder=tmp_path)
     assert run.returncode == 0, run.stderr
-    assert handed_in.scores() == {"ada": 22}
+    assert handed_in.scores() == {"ada": 6}
     assert not handed_in.marker.exists()
 
 
@@ -215,7 +215,7 @@ def test_no_jupyter_settings(handed_in: Course) -> None:
     """Are the course's own settings read, and it is graded in the sandbox, where Jupyter is told to read none?"""
     run = handed_in.run(*AUTOGRADE, JUPYTER_NO_CONFIG="1")
     assert run.returncode == 0, run.stderr
-    assert handed_in.scores() == {"ada": 22}
+    assert handed_in.scores() == {"ada": 6}
     assert not handed_in.marker.exists()
 
 
@@ -251,7 +251,7 @@ def test_checkout_without_the_guard(handed_in: Course) -> None:
     code += f"; sys.argv[1:] = ['autograde', {EXERCISE!r}]; from nbgrader.apps.nbgraderapp import main; main()"
     run = handed_in.run("-c", code)
     assert run.returncode == 0, run.stderr
-    assert handed_in.scores() == {"ada": 22}
+    assert handed_in.scores() == {"ada": 6}
     assert not handed_in.marker.exists()
 
 
@@ -263,7 +263,7 @@ def formgrader(course: Course, folder: Path) -> Iterator[Callable[..., tuple[int
     command = ["-m", "jupyter_server", "--allow-root", "--no-browser", f"--port={port}", "--port-retries=0"]
     command += ["--IdentityProvider.token=token", "--ServerApp.disable_check_xsrf=True"]
     command += ["--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with (course.folder.parent / "server.log").open("w") as log:
         server = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment, stdout=log, stderr=log)
 
@@ -304,7 +304,7 @@ def test_formgrader(handed_in: Course) -> None:
     """Does the button grade in the sandbox and the page show it, until the settings break: then both say why?"""
     with formgrader(handed_in, handed_in.folder) as ask:
         assert json.loads(ask(BUTTON, post=True)[1])["success"]
-        assert handed_in.scores() == {"ada": 22}
+        assert handed_in.scores() == {"ada": 6}
         assert ask(f"formgrader/submissions/{notebook_id(handed_in)}/")[0] == 200
         handed_in.write(SYNTAX_ERROR[0])
         refused = json.loads(ask(BUTTON, post=True)[1])

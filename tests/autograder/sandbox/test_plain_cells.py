@@ -1,7 +1,6 @@
 """Cells that IPython would leave as they are."""
 
 import random
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -9,8 +8,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.sandbox import Student
 from autograder.sandbox.inside.plain_cells import is_plain
+from tests.exercise import EXERCISE, NOTEBOOK, ROOT
 
-REPOSITORY = Path(__file__).parents[3]
 PIECES = (
     *("x = 1", "%time", "!ls", "x = %pwd", "x = !ls", "print?", "?print", "len??", "/f 1", ",f a b", ";f a", "%%time"),
     *(
@@ -46,7 +45,7 @@ PIECES = (
 
 def master_cells() -> list[str]:
     """Return the code cells of the built solutions."""
-    notebook = nbformat.read(REPOSITORY / "solutions" / "neural_network_basics.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "solutions" / EXERCISE / NOTEBOOK, as_version=4)
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
