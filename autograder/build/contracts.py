@@ -4,6 +4,8 @@ A solution that does not earn all its points, a release that earns any, and a gr
 nothing are refused here, before anybody is graded by them.
 """
 
+import ast
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
@@ -21,7 +23,7 @@ from autograder.remote.cell import run_tests
 from autograder.remote.contract import CellContract
 from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Worker
-from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
+from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role, names_bound
 
 
 def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker, limits: Limits) -> AssignmentSpec:
@@ -54,6 +56,18 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
     complete = replace(spec, contracts=contracts)
     _prove(source, complete, worker, limits)
     return complete
+
+
+def replaced_names(spec: AssignmentSpec) -> Iterator[str]:
+    """Say which names of the notebook the tests put values of their own in the place of, also for the student's code."""
+    for cell in spec.cells:
+        contract = spec.contracts.get(str(cell.grade_id))
+        replaced = names_bound(ast.parse(cell.tests).body) & contract.names if contract else ()
+        for name in sorted(replaced):
+            yield (
+                f'{spec.notebook}, cell "{cell.grade_id}": its tests put their `{name}` in the place of the notebook\'s, '
+                "also for what students write. If that is not meant, give it another name in the tests."
+            )
 
 
 def _run(place: Place, text: str, session: Session) -> None:

@@ -98,7 +98,7 @@ def _is_up_to_date(exercise: Exercise, digest: str, course: Path) -> bool:
 def _record(paths: list[Path], digests: Mapping[str, str], say: Say, course: Path) -> None:
     if not paths:
         return
-    from autograder.build.contracts import record_contracts  # grading is slow to import, and only needed in here
+    from autograder.build.contracts import record_contracts, replaced_names  # grading is slow to import, and only needed in here
     from autograder.build.layout import read_notebook
     from autograder.sandbox import Limits, Worker
 
@@ -108,4 +108,6 @@ def _record(paths: list[Path], digests: Mapping[str, str], say: Say, course: Pat
             write_text(contracts_text(path, spec, digests[path.parent.name]), contracts_path(path))
             asked = sum(contract.requests for contract in spec.contracts.values())
             say(f"{path.relative_to(course)}: {len(spec.contracts)} graded cells, {asked} requests; the solution earns all")
+            for note in replaced_names(spec):
+                say(note)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
-from autograder.build.contracts import graded_solution, record_contracts
+from autograder.build.contracts import graded_solution, record_contracts, replaced_names
 from autograder.course.contracts import contracts_text
 from autograder.errors import MasterError
 from autograder.master.reader import read_master
@@ -65,6 +65,14 @@ def test_what_is_recorded(record: Record) -> None:
     assert contract["names"] == ["square"]
     assert contract["properties"] == []
     assert [answers["kinds"] for place, answers in contract["places"].items() if "call" in place] == [["int"], ["int"]]
+
+
+def test_replaced_names(record: Record) -> None:
+    """Is it said which name of the notebook the tests replace, and nothing of names that are theirs alone?"""
+    solution = "def double(x):\n    return 2 * x\n" + SQUARE
+    mine = hidden("def double(x): return x", "def helper(): return 9", "assert square(3) == helper() == 9 * double(1)")
+    (note,) = replaced_names(record(mine, solution))
+    assert note.startswith('small, cell "test_answer": its tests put their `double` in the place')
 
 
 def test_same_each_time(record: Record, tmp_path) -> None:
