@@ -15,7 +15,7 @@ import numpy as np
 from autograder import testing
 from autograder.remote.errors import is_failure
 from autograder.remote.messages import line_of, told
-from autograder.remote.names import TESTS, Names
+from autograder.remote.names import TESTS, Names, imported_names
 from autograder.remote.requests import Requests
 
 _SEED = 0
@@ -60,8 +60,8 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     given : mapping of str to str
         What comes from the master (see `given_sources`).
     """
-    body, last, asked = compiled(text, label)
-    names = Names(requests, given)
+    body, last, asked, imported = compiled(text, label)
+    names = Names(requests, given, imported)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
@@ -85,8 +85,8 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
 
 
 @lru_cache(maxsize=256)
-def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str]:
-    """Compile a test; a last line that is an expression apart, for its value, and the name that it begins with."""
+def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str, frozenset[str]]:
+    """Compile a test; a last line that is an expression apart, with the name that it begins with; and its imports."""
     tree = ast.parse(text)
     name = f"{TESTS}{label}>"
     last, asked = None, ""
@@ -95,7 +95,7 @@ def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str]:
             tree.body.pop()
             last = compile(ast.Expression(expression), name, "eval")
             asked = _beginning(expression)
-    return compile(tree, name, "exec"), last, asked
+    return compile(tree, name, "exec"), last, asked, imported_names(tree)
 
 
 def _beginning(expression: ast.expr) -> str:

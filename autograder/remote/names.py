@@ -3,7 +3,6 @@
 import ast
 import builtins
 from collections.abc import Iterable, Mapping
-from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, Protocol
 
 # Marks the code of tests: their lines are the places of the contract, and their functions stay in the grader.
@@ -39,18 +38,21 @@ class Names(dict[str, Any]):
         The student's process.
     given : mapping of str to str
         Source text by name of what comes from the master (see `given_sources`).
+    imported : set of str
+        Names that the tests import: they stay here.
     """
 
-    def __init__(self, student: StudentNames, given: Mapping[str, str]) -> None:
+    def __init__(self, student: StudentNames, given: Mapping[str, str], imported: frozenset[str]) -> None:
         # "__main__" as in a notebook: tests ask for it
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._student = student
         self._given = given
+        self._imported = imported
 
     def __setitem__(self, name: str, value: Any) -> None:
-        # a test that puts a value of its own in the place of the student's means it; its imports and classes stay here
-        imported = isinstance(value, type | ModuleType) or _is_imported(value, name)
-        if name not in self._given and not imported and self._student.has(name):
+        # a test that puts a value of its own in the place of the student's means it; its classes stay here
+        mine = name in self._given or name in self._imported or isinstance(value, type)
+        if not mine and self._student.has(name):
             self._student.bind(name, value)
             self.pop(name, None)
         else:
@@ -104,8 +106,7 @@ def given_sources(cells: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _is_imported(value: Any, name: str) -> bool:
-    """Tell whether a value is a function of a library under its own name, as an import leaves it."""
-    return isinstance(value, FunctionType | BuiltinFunctionType) and (
-        value.__name__ == name and value.__module__ != "__main__"
-    )
+def imported_names(tree: ast.AST) -> frozenset[str]:
+    """Return the names that a text's import statements give."""
+    found = (node.names for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return frozenset(alias.asname or alias.name.partition(".")[0] for names in found for alias in names)

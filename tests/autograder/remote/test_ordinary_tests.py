@@ -76,6 +76,11 @@ CASES = {
         "def square(x): return x * x\ndef sum_of_squares(n): return sum(square(i) for i in range(n))",
         "def square(x): return x * x\ndef sum_of_squares(n): return sum(i * i for i in range(n))",
     ),
+    "names that a test imports": (
+        "from math import pi\nassert area(1) == pi",
+        "import math\npi = 3\ndef area(r): return math.pi * r",
+        "pi = 3\ndef area(r): return pi * r",
+    ),
     "names that a test deletes": (
         "import pytest\ndel square\nwith pytest.raises(NameError):\n    sum_of_squares(2)",
         "def square(x): return x * x\ndef sum_of_squares(n): return sum(square(i) for i in range(n))",
