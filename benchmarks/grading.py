@@ -1,7 +1,8 @@
 """`make bench`: grading and feedback against stock nbgrader, in one run, with the same notebook and hidden tests.
 
-Stock nbgrader takes seconds for each submission, so it is measured on few: a short and a long run give its start-up and
-what each submission takes, and from these follows what a whole cohort would take.
+The cohort is mixed: a third has right answers, a third a mistake in one task, a third is half done. Right answers alone
+are measured as well. Stock nbgrader takes seconds for each submission, so it is measured on few: a short and a long run
+give its start-up and what each submission takes, and from these follows what a whole cohort would take.
 """
 
 import argparse
@@ -13,13 +14,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.cohorts import Master
+from benchmarks.cohorts import Author, Master
 from benchmarks.measuring import Measured, median, per_piece, run
 from benchmarks.otter_side import OtterSide
 from benchmarks.table import write_report
 from tests.exercise import EXERCISE
 
-FEW = 2
+FEW = 3  # one of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,40 @@ class Speed:
         return count / self.seconds(count)
 
 
-def speed(name: str, folder: Path, master: Master, count: int, repeats: int, *command: str, plain: bool) -> Speed:
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Who hands in what, and where.
+
+    Attributes
+    ----------
+    folder : Path
+        Where course folders are made.
+    """
+
+    name: str
+    folder: Path
+    master: Master
+    author: Author
+
+
+def speeds(cohort: Cohort, count: int, stock: int, repeats: int) -> list[Speed]:
+    """Measure all commands that grade: stock nbgrader with `stock` submissions, ours with `count`."""
+    autograde = ("nbgrader", "autograde", EXERCISE)
+    return [
+        speed("stock nbgrader autograde", cohort, stock, repeats, *autograde, plain=True),
+        speed("nbgrader autograde, ours", cohort, count, repeats, *autograde, plain=False),
+        speed("autograder grade", cohort, count, repeats, "autograder", "grade", plain=False),
+    ]
+
+
+def speed(name: str, cohort: Cohort, count: int, repeats: int, *command: str, plain: bool) -> Speed:
     """Measure a grading command with few and with `count` submissions."""
     runs: dict[int, list[Measured]] = {FEW: [], count: []}
     for _ in range(repeats):
         for number, found in runs.items():
-            course = master.course(folder, number, plain=plain)
+            course = cohort.master.course(cohort.folder / name, number, plain=plain, author=cohort.author)
             found.append(run(course, *command))
-            print(f"  {name}, {number} submissions: {found[-1].seconds:.1f} s", flush=True)
+            print(f"  {cohort.name}, {name}, {number} submissions: {found[-1].seconds:.1f} s", flush=True)
     few, many = ([item.seconds for item in runs[number]] for number in (FEW, count))
     each = per_piece(few, many, count - FEW)
     return Speed(name, median(few) - FEW * each, each, max(item.peak for item in runs[count]), count)
@@ -101,22 +128,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         master = Master(folder / "master")
-        autograde = ("nbgrader", "autograde", EXERCISE)
-        grading = [
-            speed("stock nbgrader autograde", folder / "stock", master, stock, repeats, *autograde, plain=True),
-            speed("nbgrader autograde, ours", folder / "ours", master, count, repeats, *autograde, plain=False),
-            speed("autograder grade", folder / "fast", master, count, repeats, "autograder", "grade", plain=False),
-        ]
+        mixed = Cohort("mixed", folder / "mixed", master, master.mixed())
+        right = Cohort("right", folder / "right", master, master.right())
+        grading = speeds(mixed, count, stock, repeats)
+        grading_right = speeds(right, count, stock, repeats)
         if options.otter_python:
-            grading.append(otter(folder / "otter", master, options.otter_python, repeats))
-        first = median([first_graded(folder / "fast") for _ in range(repeats)])
+            grading_right.append(otter(folder / "otter", master, options.otter_python, repeats))
+        ours = mixed.folder / "autograder grade"
+        first = median([first_graded(ours) for _ in range(repeats)])
         one = "--student=s00000"
         feedback = ("nbgrader", "generate_feedback", EXERCISE)
         feedback_pages = [
-            pages("stock nbgrader generate_feedback", folder / "stock", stock, repeats, *feedback, few=[one]),
-            pages("autograder feedback", folder / "fast", count, repeats, "autograder", "feedback", few=[one]),
+            pages(
+                "stock nbgrader generate_feedback",
+                mixed.folder / "stock nbgrader autograde",
+                stock,
+                repeats,
+                *feedback,
+                few=[one],
+            ),
+            pages("autograder feedback", ours, count, repeats, "autograder", "feedback", few=[one]),
         ]
-    write_report(grading, feedback_pages, first, count, repeats)
+    write_report(grading, grading_right, feedback_pages, first, count, repeats)
 
 
 if __name__ == "__main__":

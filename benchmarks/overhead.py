@@ -66,7 +66,8 @@ def cluster() -> Iterator[Executor]:
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as scratch:
-        course = Master(Path(scratch) / "master").course(Path(scratch) / "course", 1, plain=False)
+        master = Master(Path(scratch) / "master")
+        course = master.course(Path(scratch) / "course", 1, plain=False, author=master.right())
         directory = CourseDirectory(
             root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
         )

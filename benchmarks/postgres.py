@@ -68,7 +68,7 @@ def main() -> int:
     count = parser.parse_args().submissions
     with tempfile.TemporaryDirectory() as scratch, server(Path(scratch) / "server") as url:
         master = Master(Path(scratch) / "master")
-        lite = master.course(Path(scratch) / "sqlite", count, plain=False)
+        lite = master.course(Path(scratch) / "sqlite", count, plain=False, author=master.right())
         great = Master(Path(scratch) / "master-postgres", db_url=url).course(
             Path(scratch) / "postgres", count, plain=False
         )

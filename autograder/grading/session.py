@@ -103,7 +103,9 @@ class Session:
             There is none: the process has ended, and what the test holds of it with it; or the time is over.
         """
         try:
+            before = self.spent.charged
             student = self._alive()
+            self._test_end += self.spent.charged - before  # cells that are run again cost the submission alone
             seconds = min(self._timeout(), self._test_end - self.spent.charged)
             if seconds <= 0:
                 raise StudentGone("its time was used up")

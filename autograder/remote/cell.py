@@ -19,7 +19,6 @@ from autograder.remote.names import TESTS, Names
 from autograder.remote.requests import Requests
 
 _SEED = 0
-_PASSED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,25 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     body, last, asked = compiled(text, label)
     names = Names(requests, given)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
-    value, message, line = None, _PASSED, 0
+    value, passed, message, line = None, False, "", 0
     requests.channel.begin()
     with _quiet():
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
+            passed = True
         except BaseException as error:
             if not is_failure(error):
                 raise
             message, line = told(error), line_of(error, label)
         finally:
             requests.end()
-    if message == _PASSED and requests.failed is not None:
-        message = told(requests.failed)  # the test caught it, and everything else
+    if passed and requests.failed is not None:
+        passed, message = False, told(requests.failed)  # the test caught it, and everything else
     if asked and requests.has(asked):
         value = None  # the answer's own number gives no points
     properties = tuple(names.get(testing.PROPERTIES, ()))
-    return Outcome(message == _PASSED, _credit(value), message, line, properties)
+    return Outcome(passed, _credit(value), message, line, properties)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from autograder.errors import SandboxUnavailable
 
 from .clock import Clock
 from .exchange import Exchange, TimeOver
-from .frames import Frame, FrameReader, pack
+from .frames import Frame, pack
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import ProtocolViolation, Reason, Spent, StudentEnded, Usage
@@ -54,9 +54,9 @@ class Conversation:
         self._supervisor = supervisor
         self._limits = limits
         self._clean_up = clean_up
-        self._reader = FrameReader(limits.reply_bytes // 2)
         self._watch = Watch(supervisor.pid, limits, own_network=own_network)
         self._clock = clock
+        self._exchange = Exchange(channel, supervisor, self._watch, clock, limits)
         clock.follow(supervisor.student(), self._watch)
         self._usage: Usage | None = None
         self._reason: tuple[Reason, str] = ("crashed", "It was closed")
@@ -78,9 +78,8 @@ class Conversation:
         """
         if self._usage is not None:
             raise StudentEnded(*self._reason)
-        exchange = self._exchange(str(request["id"]), pack(request, payloads), outputs)
         try:
-            answer = exchange.run(seconds)
+            answer = self._exchange.run(str(request["id"]), pack(request, payloads), outputs, seconds)
         except TimeOver:
             problem = f"It did not end within {seconds:g} s and could not be interrupted"
             raise self.ended("timed_out", problem, disturbed=self._clock.last.disturbed) from None
@@ -90,9 +89,9 @@ class Conversation:
             raise self.ended("crashed", f"It broke the grader's protocol: {violation}") from violation
         except (BrokenPipeError, ConnectionResetError):
             raise self._exited() from None
-        if exchange.interrupted:
+        if self._exchange.interrupted:
             self._settle_interrupts()
-        return answer, exchange.interrupted
+        return answer, self._exchange.interrupted
 
     def wait_until_ready(self, seconds: float) -> None:
         """Wait for the student process to say that it is locked in.
@@ -104,7 +103,7 @@ class Conversation:
         """
         self._clock.stop()
         try:
-            self._exchange("", b"", CellOutputs(self._limits, 0)).run(seconds)
+            self._exchange.run("", b"", CellOutputs(self._limits, 0), seconds)
         except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
             self.end()
             problem = f"a student process could not be started: {error or type(error).__name__}"
@@ -139,19 +138,6 @@ class Conversation:
             peak = max(self._watch.peak, int(used.get("peak_memory", 0)))
             self._usage = Usage(used.get("cpu_seconds", 0.0), peak, self._clock.total)
         return self._usage
-
-    def _exchange(self, request: str, data: bytes, outputs: CellOutputs) -> Exchange:
-        return Exchange(
-            self._channel,
-            self._supervisor,
-            self._reader,
-            self._watch,
-            request,
-            data,
-            outputs,
-            self._clock,
-            self._limits,
-        )
 
     def _settle_interrupts(self) -> None:
         """Wait until the interrupt has been delivered, or it could hit the next cell."""

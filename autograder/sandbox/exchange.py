@@ -23,56 +23,54 @@ class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentEnded
 
 
 class Exchange:
-    """One request and its answer.
+    """Requests to one student process and their answers, one at a time.
 
     Parameters
     ----------
     channel : socket.socket
         Leads to the student process; does not block.
     supervisor : Supervisor
-        The processes around it.
-    reader : FrameReader
-        Holds what an earlier read has left.
+        Watches and ends its processes.
     watch : Watch
         Looks at the processes while this waits.
-    request : str
-        The id that the answer and all outputs have to bear; empty for the first message of a process.
-    data : bytes
-        The request.
-    outputs : CellOutputs
-        Takes what the process shows.
     clock : Clock
-        Measures what it takes.
+        Measures what a request takes.
     limits : Limits
         The size of what is read until the process is interrupted, and the time from there to its end.
+
+    Attributes
+    ----------
+    interrupted : bool
+        Whether the process had to be interrupted in the last request.
     """
 
     def __init__(
-        self,
-        channel: socket.socket,
-        supervisor: Supervisor,
-        reader: FrameReader,
-        watch: Watch,
-        request: str,
-        data: bytes,
-        outputs: CellOutputs,
-        clock: Clock,
-        limits: Limits,
+        self, channel: socket.socket, supervisor: Supervisor, watch: Watch, clock: Clock, limits: Limits
     ) -> None:
         self.interrupted = False
         self._channel = channel
         self._supervisor = supervisor
-        self._reader = reader
+        self._reader = FrameReader(limits.reply_bytes // 2)
         self._watch = watch
-        self._request = request
-        self._unsent = memoryview(data)
-        self._outputs = outputs
         self._clock = clock
-        self._grace = limits.grace_seconds
-        reader.limit = limits.reply_bytes
+        self._limits = limits
+        self._waiting = select.poll()
+        self._waiting.register(supervisor, select.POLLIN)
+        self._waiting.register(channel, select.POLLIN)
 
-    def run(self, seconds: float) -> Frame:
-        """Wait for the answer.
+    def run(self, request: str, data: bytes, outputs: CellOutputs, seconds: float) -> Frame:
+        """Send a request and wait for its answer.
+
+        Parameters
+        ----------
+        request : str
+            The id that the answer and all outputs have to bear; empty for the first message of a process.
+        data : bytes
+            The request.
+        outputs : CellOutputs
+            Takes what the process shows.
+        seconds : float
+            What it may be charged with until it is interrupted.
 
         Raises
         ------
@@ -81,6 +79,9 @@ class Exchange:
         BrokenPipeError, ConnectionResetError
             It has ended by itself.
         """
+        self.interrupted = False
+        self._request, self._unsent, self._outputs = request, memoryview(data), outputs
+        self._reader.limit = self._limits.reply_bytes
         self._clock.start(seconds)
         try:
             return self._wait(time.monotonic() + seconds)
@@ -89,13 +90,11 @@ class Exchange:
 
     def _wait(self, check: float) -> Frame:
         self._send()
-        waiting = select.poll()
-        waiting.register(self._supervisor, select.POLLIN)
         while True:
-            self._clock.turn()
-            waiting.register(self._channel, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+            if self._unsent:
+                self._waiting.modify(self._channel, select.POLLIN | select.POLLOUT)
             wait = min(check, self._watch.next_look) - time.monotonic()
-            for descriptor, event in waiting.poll(max(wait, 0) * 1000 + 1):
+            for descriptor, event in self._waiting.poll(max(wait, 0) * 1000 + 1):
                 if descriptor == self._supervisor.fileno():
                     self._supervisor.read_messages()
                     continue
@@ -116,18 +115,21 @@ class Exchange:
                 check = now + max(left, _STEP_SECONDS)
             elif self._reader.limit < 0 and not self.interrupted:
                 check = now + self._interrupt()
+            self._clock.turn()
 
     def _interrupt(self) -> float:
         if self.interrupted:
             raise TimeOver
         self.interrupted = True
         self._supervisor.interrupt()
-        self._clock.allow(self._grace)
-        return self._grace
+        self._clock.allow(self._limits.grace_seconds)
+        return self._limits.grace_seconds
 
     def _send(self) -> None:
         with contextlib.suppress(BlockingIOError):
             self._unsent = self._unsent[self._channel.send(self._unsent[:_CHUNK]) :]
+            if not self._unsent:
+                self._waiting.modify(self._channel, select.POLLIN)
 
     def _read(self) -> Frame | None:
         """Read what is there, hand over outputs, and return the answer if it has come."""

@@ -1,21 +1,18 @@
-"""A run that goes on after its process has died."""
+"""A run that goes on after its process has ended."""
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
-import numpy as np
 import pytest
 
 from autograder.grading.session import Session
-from autograder.sandbox import Limits, ProbeFailure, ProbeRequest, Worker
+from autograder.remote.contract import CellContract
+from autograder.remote.errors import LimitReached, StudentGone
+from autograder.remote.requests import Requests
+from autograder.sandbox import Limits, Worker
 
-PROBE = "def probe(student, case):\n    return {'y': np.array(student['answer'](int(case['x'])))}"
 LIMITS = Limits(cell_seconds=1.0, grace_seconds=0.2)
-
-
-def request(x: int) -> ProbeRequest:
-    """Ask `answer` for a number."""
-    return ProbeRequest(PROBE, "probe", [{"x": np.array(x)}])
 
 
 @pytest.fixture
@@ -24,48 +21,65 @@ def session(worker: Worker) -> Iterator[Session]:
         yield session
 
 
-def test_a_death_costs_one_request(session: Session) -> None:
-    """Are requests that were sent together answered one by one when one of them ends the process?"""
+@pytest.fixture
+def requests(session: Session) -> Requests:
+    """Requests of a test whose solution may do anything."""
+    return Requests(session, CellContract(), recording=True)
+
+
+def answers(requests: Requests, *numbers: int) -> list[Any]:
+    """Call `answer` for each number, in a property of its own; an exception that ended it stands in its place."""
+    found: list[Any] = []
+    for number in numbers:
+        requests.begin(str(number))
+        try:
+            found.append(requests.read("answer")(number))
+        except (StudentGone, LimitReached) as error:
+            found.append(error)
+    return found
+
+
+def test_exit_costs_one_property(session: Session, requests: Requests) -> None:
+    """Do properties before and after one that ends the process keep their answers?"""
     session.run_cell("import os\ndef answer(x): return os._exit(3) if x == 2 else 10 * x", "a cell")
-    (one,), (two,), (three,) = session.probe([request(x) for x in (1, 2, 3)])
-    assert (one["y"], three["y"]) == (10, 30)
-    assert isinstance(two, ProbeFailure)
-    assert "exit code 3" in two.message
+    one, two, three = answers(requests, 1, 2, 3)
+    assert (one, three) == (10, 30)
+    assert isinstance(two, StudentGone)
+    assert "exit code 3" in str(two)
     assert {reason for reason, _ in session.incidents} == {"crashed"}
 
 
-def test_a_deaf_loop_costs_one_request(session: Session) -> None:
-    """Do all other requests keep their answers where one can't be interrupted?"""
+def test_deaf_loop_costs_one_property(session: Session, requests: Requests) -> None:
+    """Do all other properties keep their answers where one can't be interrupted?"""
     deaf = "import signal\n        signal.signal(signal.SIGINT, signal.SIG_IGN)\n        while True: pass"
     session.run_cell(f"def answer(x):\n    if x == 2:\n        {deaf}\n    return 10 * x", "a cell")
-    (one,), (two,), (three,) = session.probe([request(x) for x in (1, 2, 3)])
-    assert (one["y"], three["y"]) == (10, 30)
-    assert isinstance(two, ProbeFailure)
-    assert "could not be interrupted" in two.message
+    one, two, three = answers(requests, 1, 2, 3)
+    assert (one, three) == (10, 30)
+    assert isinstance(two, StudentGone)
+    assert "could not be interrupted" in str(two)
 
 
-def test_slow_requests_cost_themselves(session: Session) -> None:
-    """Do requests that come after slow ones have a time of their own?"""
+def test_slow_properties_cost_themselves(session: Session, requests: Requests) -> None:
+    """Do properties that come after slow ones have a time of their own?"""
     session.run_cell("def answer(x):\n    while x in (1, 3): pass\n    return 10 * x", "a cell")
-    found = [answer for (answer,) in session.probe([request(x) for x in (1, 2, 3, 4)])]
-    assert [isinstance(answer, ProbeFailure) for answer in found] == [True, False, True, False]
+    found = answers(requests, 1, 2, 3, 4)
+    assert [isinstance(answer, LimitReached) for answer in found] == [True, False, True, False]
 
 
-def test_slow_cells_take_nothing_from_hidden_tests(session: Session) -> None:
-    """Does the time in which cells are run again after a death count against the submission alone?"""
+def test_slow_cells_take_nothing_from_hidden_tests(session: Session, requests: Requests) -> None:
+    """Does the time in which cells are run again after an exit count against the submission alone?"""
     session.run_cell("import os, time\nbegin = time.monotonic()\nwhile time.monotonic() < begin + 0.8: pass", "slow")
     session.run_cell("def answer(x): return os._exit(3) if x == 2 else 10 * x", "a cell")
-    found = [answer for (answer,) in session.probe([request(x) for x in (1, 2, 3, 4, 5)])]
-    assert [isinstance(answer, ProbeFailure) for answer in found] == [False, True, False, False, False]
+    found = answers(requests, 1, 2, 3, 4, 5)
+    assert [isinstance(answer, StudentGone) for answer in found] == [False, True, False, False, False]
 
 
 @pytest.mark.parametrize("endless", ["while True: pass", "while True: display(HTML('x' * 300_000))"])
-def test_an_interrupted_cell_is_run_again(endless: str, session: Session) -> None:
+def test_an_interrupted_cell_is_run_again(endless: str, session: Session, requests: Requests) -> None:
     """Is what an interrupted cell had defined still there when a later one ends the process?"""
     session.run_cell(f"from IPython.display import HTML\ndef answer(x): return 10 * x\n{endless}", "endless")
     session.run_cell("import os\nos._exit(3)", "deadly")
-    ((answer,),) = session.probe([request(1)])
-    assert answer["y"] == 10
+    assert answers(requests, 1) == [10]
     assert [reason for reason, _ in session.incidents] == ["timed_out", "crashed"]
 
 

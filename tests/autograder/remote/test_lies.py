@@ -106,7 +106,10 @@ Graded = Callable[[str, str, str], Outcome]
 
 def test_operand_is_not_told(graded: Graded) -> None:
     """Does the number that a test subtracts stay unknown to an object in the place of a number?"""
-    told = "class L:\n    def __sub__(self, o):\n        global heard\n        heard = o\n        return 0.0\ndef f(): return L()"
+    told = (
+        "class L:\n    def __sub__(self, o):\n        global heard\n        heard = o\n        return 0.0\n"
+        "def f(): return L()"
+    )
     outcome = graded("assert abs(f() - 0.32) < 0.01", "def f(): return 0.32", told)
     assert "expected a number, got an object of type L" in outcome.message
 
@@ -172,5 +175,8 @@ def test_caught_failure(graded: Graded) -> None:
     """Does a test fail whose call of a function of its own failed inside of the answer's code, which caught that?"""
     test = "def probe(x):\n    assert x.y == 1\n    return 1\nassert f(probe) == 1"
     solution = "class X:\n    y = 1\ndef f(p): return p(X())"
-    answer = "class X:\n    y = [[]] * 9\n    y.append(object())\ndef f(p):\n    try: p(X())\n    except BaseException: pass\n    return 1"
+    answer = (
+        "class X:\n    y = [[]] * 9\n    y.append(object())\n"
+        "def f(p):\n    try: p(X())\n    except BaseException: pass\n    return 1"
+    )
     assert not graded(test, solution, answer).passed

@@ -40,7 +40,8 @@ CASES = {
         "class Counter:\n    step = 1\n    def __init__(self, v): self.value = v\n    def count(self): self.value += 1",
     ),
     "operators of objects": (
-        "v = Vector(1, 2) + Vector(3, 4)\nassert (v.x, v.y) == (4, 6)\nassert len(v) == 2 and v[1] == 6 and list(v) == [4, 6]",
+        "v = Vector(1, 2) + Vector(3, 4)\nassert (v.x, v.y) == (4, 6)\n"
+        "assert len(v) == 2 and v[1] == 6 and list(v) == [4, 6]",
         "class Vector:\n    def __init__(self, x, y): self.x, self.y = x, y\n"
         "    def __add__(self, o): return Vector(self.x + o.x, self.y + o.y)\n"
         "    def __len__(self): return 2\n    def __getitem__(self, i): return (self.x, self.y)[i]",
@@ -97,7 +98,8 @@ EXPECTED = (
     "    rng = np.random.default_rng(1)\n"
     "    numbers = [rng.integers(0, 2, (2, 3)).astype(t) for t in '?bhilBHILefd']\n"
     "    return numbers + [np.array([1j, 2]), np.array(['a', 'bc']), np.array([b'x', b'y']),\n"
-    "                      np.array(['2020-01-01', '2021-01-01'], 'M8[D]'), np.zeros((0, 3)), np.asfortranarray(rng.normal(0, 1, (3, 2)))]\n"
+    "                      np.array(['2020-01-01', '2021-01-01'], 'M8[D]'), np.zeros((0, 3)),\n"
+    "                      np.asfortranarray(rng.normal(0, 1, (3, 2)))]\n"
 )
 
 
