@@ -152,7 +152,7 @@ def test_required_sandbox() -> None:
 
 @pytest.mark.parametrize("namespaces", [True, False])
 def test_without_bubblewrap(namespaces: bool) -> None:
-    """Do cells, interrupts, probes and the end of orphans work without bubblewrap, as an ordinary user?"""
+    """Do cells, interrupts, requests and the end of orphans work without bubblewrap, as an ordinary user?"""
     command = [sys.executable, str(HERE / "plain_worker.py"), str(namespaces)]
     if os.getuid() == 0:
         if shutil.which("bwrap") is None:
