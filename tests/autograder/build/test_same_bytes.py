@@ -36,7 +36,7 @@ def builds(environment, tmp_path_factory):
             shutil.copyfile(ROOT / part, course / part)
         for part in ("notebooks", "length"):
             shutil.copytree(ROOT / part, course / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for path in course.rglob("*"):
+        for path in (course / "notebooks").rglob("*"):
             path.chmod(path.stat().st_mode & ~umask)
         builds = [f"{sys.executable} -m autograder.build {verb}" for verb in ("release", "solutions")]
         process = subprocess.Popen(

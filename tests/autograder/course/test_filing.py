@@ -12,8 +12,7 @@ from autograder.course.pool import local_pool
 from autograder.course.run import CourseRun
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
-
-EXERCISE = "neural_network_basics"
+from tests.exercise import MINI
 
 
 def penalties() -> AssignLatePenalties:
@@ -30,15 +29,15 @@ def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypa
 
     monkeypatch.setattr("autograder.course.filing.submitted_at", raising)
     monkeypatch.chdir(course)
-    folder = course / "submitted" / "ada" / EXERCISE
+    folder = course / "submitted" / "ada" / MINI.name
     folder.mkdir(parents=True)
-    nbformat.write(solution, folder / f"{EXERCISE}.ipynb")
+    nbformat.write(solution, folder / f"{MINI.name}.ipynb")
     directory = CourseDirectory(
-        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
+        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=MINI.name
     )
     run = CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
     (outcome,) = run.outcomes()
     assert not outcome.error
-    record = outcome.records[EXERCISE]
-    assert record.points == 17
+    record = outcome.records[MINI.name]
+    assert record.points == 4
     assert record.repairs == ("when it was submitted could not be read (RecursionError); no late penalty was computed",)

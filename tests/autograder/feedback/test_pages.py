@@ -76,11 +76,11 @@ def test_record_and_results_stand_apart(graded: Path) -> None:
     run(graded, "autograder", "feedback")
     found = BeautifulSoup(page(graded, "ada"), "html.parser")
     (record,) = found.select(".autograder-record")
-    assert "Points: 17, bonus: 5" in record.text
+    assert "Points: 4, bonus: 2" in record.text
     assert record.find_parent(id="notebook") is None
     results = found.select(".autograder-result")
     assert all(result.find_parent(class_="autograder-submission") is None for result in results)
-    assert "SGD: 2 of 2 points" in results[0].text
+    assert "test_square: 1 of 1 point" in results[0].text
     assert results[0].find_parent(id="notebook-container") is not None
 
 

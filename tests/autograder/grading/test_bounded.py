@@ -20,14 +20,14 @@ from autograder.grading.process import Assignment, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
+from tests.exercise import MINI
 
-EXERCISE = "neural_network_basics"
 GIB = 1 << 30
 LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)
 
 
 def submission_of(notebook: NotebookNode) -> Submission:
-    return Submission.of_notebook(EXERCISE, json.dumps(notebook).encode())
+    return Submission.of_notebook(MINI.name, json.dumps(notebook).encode())
 
 
 def busy(seconds: float) -> None:
@@ -132,7 +132,7 @@ def graded(spec: AssignmentSpec) -> Callable[[NotebookNode, Limits], tuple[Statu
 
     def run(notebook: NotebookNode, limits: Limits) -> tuple[Status, float, str]:
         assignment = Assignment.of([spec], limits, False)
-        record = grade_submission(submission_of(notebook), "digest", assignment)[EXERCISE].record
+        record = grade_submission(submission_of(notebook), "digest", assignment)[MINI.name].record
         return record.status, record.points, record.reason
 
     return run
@@ -172,7 +172,7 @@ def test_out_of_memory(spec: AssignmentSpec, large: NotebookNode, release: Noteb
     with local_pool(1, little, False).open() as executor:  # a process that has no memory of earlier work left
         first, second = (
             executor.submit(grade_submission, submission_of(notebook), "digest", Assignment.of([spec], limits, False))
-            .result()[EXERCISE]
+            .result()[MINI.name]
             .record
             for notebook, limits in ((large, little), (release, Limits()))
         )
@@ -189,5 +189,5 @@ def test_reading_outputs_is_free(graded: Callable[..., tuple[Status, float, str]
     endless = "from IPython.display import HTML, display\nwhile True:\n    display(HTML('x'))"
     solution.cells.append(new_code_cell(endless, id="endless"))
     _, points, reason = graded(solution, Limits(cell_seconds=3, grader_seconds=0.5))
-    assert points == 17, reason
+    assert points == 4, reason
     assert "grader" not in reason
