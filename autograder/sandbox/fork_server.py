@@ -93,8 +93,10 @@ class ForkServer:
                 self._control.send(json.dumps(config | places).encode())
                 self.missing = dict(json.loads(self._control.recv(_MESSAGE_BYTES))["missing"])
                 self._control.settimeout(None)
-            except (OSError, ValueError) as error:
+            except BaseException as error:
                 code = self._end()
+                if not isinstance(error, OSError | ValueError):
+                    raise
                 errors.seek(0)
                 told = errors.read(_MESSAGE_BYTES).decode(errors="replace").strip().splitlines()
                 # bubblewrap, too, tells with 128 and more of a signal

@@ -64,8 +64,3 @@ class Protections:
         enforced = tuple(holds for name, (holds, _) in _SENTENCES.items() if name not in missing)
         lacks = tuple(f"{lack}: {missing[name]}." for name, (_, lack) in _SENTENCES.items() if name in missing)
         return cls(enforced, lacks)
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything is enforced."""
-        return not self.missing

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from types import TracebackType
 
 from autograder.errors import SandboxUnavailable
 
@@ -56,8 +55,7 @@ class Worker:
         self.limits = limits or Limits()
         self._preload = tuple(preload)
         self._refusals: list[str] = []
-        self._backends = list(backends)
-        self._backend: Backend | None = self._start()
+        self._backend: Backend | None = self._start_first(backends)
         self.protections = self._protections(self._backend)
         if require_sandbox and self.protections.missing:
             self.close()
@@ -77,8 +75,9 @@ class Worker:
             return self._open(self._backend)
         except (OSError, SandboxUnavailable):
             self._backend.close()
-            self._backend = self._start()
+            self._backend = self._start(self.limits, self._preload)
             if self._protections(self._backend) != self.protections:
+                self._backend.close()
                 raise SandboxUnavailable(
                     "sandbox", "the new worker process is not protected as the first", _HINT
                 ) from None
@@ -93,20 +92,20 @@ class Worker:
     def __enter__(self) -> "Worker":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self) -> Backend:
-        while True:
+    def _start_first(self, backends: Sequence[StartBackend]) -> Backend:
+        """Start the first that works here; it is the one to start again."""
+        hint = _HINT
+        for start in backends:
+            self._start = start
             try:
-                return self._backends[0](self.limits, self._preload)
+                return start(self.limits, self._preload)
             except BackendUnavailable as error:
                 self._refusals.append(error.problem)
-                if len(self._backends) == 1:
-                    raise SandboxUnavailable("sandbox", ", and ".join(self._refusals), error.hint) from error
-                del self._backends[0]
+                hint = error.hint
+        raise SandboxUnavailable("sandbox", ", and ".join(self._refusals), hint)
 
     def _protections(self, backend: Backend) -> Protections:
         missing = dict(backend.missing)

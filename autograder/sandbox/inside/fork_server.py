@@ -11,6 +11,7 @@ import select
 import signal
 import socket
 import sys
+from functools import partial
 from typing import Any, NoReturn
 
 from . import libc, supervisor
@@ -95,7 +96,7 @@ def _serve(
             _end(config)
         channel, to_supervisor = (socket.socket(fileno=descriptor) for descriptor in descriptors)
         isolation = Isolation({**config, **json.loads(message)}, missing)
-        supervisor.start(isolation, to_supervisor, channel, _student(isolation, channel, rules, shell))
+        supervisor.start(isolation, to_supervisor, channel, partial(student_process, isolation, channel, rules, shell))
         channel.close()
         to_supervisor.close()
 
@@ -106,10 +107,6 @@ def _end(config: dict[str, Any]) -> NoReturn:
     os._exit(0)
 
 
-def _student(isolation: Isolation, channel: socket.socket, rules: bytes, shell: NotebookShell) -> Any:
-    return lambda: student_process(isolation, channel, rules, shell)
-
-
 def _try_protections(
     config: dict[str, Any], missing: dict[str, str], rules: bytes, shell: NotebookShell
 ) -> dict[str, str]:
@@ -118,7 +115,7 @@ def _try_protections(
     told, to_grader = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     isolation = Isolation(config, missing, trial=True)
     with ours, told:
-        supervisor.start(isolation, to_grader, channel, _student(isolation, channel, rules, shell))
+        supervisor.start(isolation, to_grader, channel, partial(student_process, isolation, channel, rules, shell))
         channel.close()
         to_grader.close()
         ours.settimeout(_TRIAL_SECONDS)

@@ -31,7 +31,7 @@ def test_limits_refuse_nonsense() -> None:
 def test_protections_in_words() -> None:
     """Does each protection have a sentence for either case?"""
     complete = Protections.from_missing({})
-    assert complete.complete
+    assert not complete.missing
     partly = Protections.from_missing({"files": "bubblewrap is not installed"})
     assert len(partly.enforced) == len(complete.enforced) - 1
     assert partly.missing == (
