@@ -10,7 +10,7 @@ AutograderError
 
 
 class AutograderError(Exception):
-    """What went wrong, where, and how to mend it.
+    """What went wrong, where, and a hint at what to do.
 
     Parameters
     ----------
@@ -18,19 +18,19 @@ class AutograderError(Exception):
         The notebook and cell, file or command that the error is about.
     problem : str
         What was expected and what was found.
-    mend : str
+    hint : str
         What the reader can do about it.
     """
 
-    def __init__(self, where: str, problem: str, mend: str) -> None:
-        super().__init__(where, problem, mend)  # all three, so that the error survives the way between processes
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(where, problem, hint)  # all three, so that the error survives the way between processes
         self.where = where
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
         """Return the sentence that a person reads."""
-        return f"{self.where}: {self.problem}. {self.mend}"
+        return f"{self.where}: {self.problem}. {self.hint}"
 
 
 class MasterError(AutograderError):

@@ -99,24 +99,24 @@ def check_release(release: NotebookNode, master: NotebookNode, name: str) -> Non
     MasterError
         Naming the cell that the trace comes from, or the released cell that still has a mark or outputs.
     """
-    mend = "Nothing was released. Look at the cell's marks in the master."
+    hint = "Nothing was released. Look at the cell's marks in the master."
     for number, cell in enumerate(release.cells, 1):
         where = f"release of {name}, cell {number}"
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            raise MasterError(where, "the released cell has outputs", mend)
+            raise MasterError(where, "the released cell has outputs", hint)
         try:
             marked = any(part is not Part.VISIBLE for part, _ in labelled_lines(cell.source))
         except MarkError:
             marked = True
         if marked:
-            raise MasterError(where, "the released cell still has a mark", mend)
+            raise MasterError(where, "the released cell still has a mark", hint)
     text = "\n".join([*(cell.source for cell in release.cells), json.dumps(release, ensure_ascii=False)])
-    _check_traces(text, master, f"release of {name}", mend)
+    _check_traces(text, master, f"release of {name}", hint)
 
 
-def _check_traces(text: str, master: NotebookNode, where: str, mend: str) -> None:
+def _check_traces(text: str, master: NotebookNode, where: str, hint: str) -> None:
     for number, line in traces(text, master):
-        raise MasterError(f"{where}, from cell {number}", f"it still holds the line `{line}`", mend)
+        raise MasterError(f"{where}, from cell {number}", f"it still holds the line `{line}`", hint)
 
 
 def _publish(staged: Path, release: Path) -> list[Path]:

@@ -32,9 +32,9 @@ class Place:
         name = f"grade_id {grade_id}" if grade_id else f"starting `{first_line}`" if first_line else "empty"
         return f"{self.notebook}, cell {self.number} ({name})"
 
-    def error(self, problem: str, mend: str) -> MasterError:
+    def error(self, problem: str, hint: str) -> MasterError:
         """Return the error that refuses the master because of this cell."""
-        return MasterError(str(self), problem, mend)
+        return MasterError(str(self), problem, hint)
 
 
 def places(notebook: str, nb: NotebookNode) -> list[Place]:

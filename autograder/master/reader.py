@@ -43,7 +43,7 @@ def read_master(path: Path) -> NotebookNode:
     Raises
     ------
     MasterError
-        If the master breaks a rule; the message names notebook, cell and mend.
+        If the master breaks a rule; the message names notebook, cell and hint.
     """
     notebook = str(Path(path.parent.name, path.name))
     try:

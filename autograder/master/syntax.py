@@ -30,7 +30,7 @@ def check_syntax(cells: list[Place]) -> None:
         )
 
 
-def _check(place: Place, source: str, when: str, mend: str) -> None:
+def _check(place: Place, source: str, when: str, hint: str) -> None:
     try:
         with warnings.catch_warnings():
             # an invalid escape sequence, `is` with a literal: slips that Python only warns of
@@ -40,7 +40,7 @@ def _check(place: Place, source: str, when: str, mend: str) -> None:
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise place.error(f"the code does not parse{when} (line {line}: {reason})", mend) from error
+        raise place.error(f"the code does not parse{when} (line {line}: {reason})", hint) from error
 
 
 def parsed(source: str) -> ast.Module:

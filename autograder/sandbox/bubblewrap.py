@@ -1,44 +1,50 @@
-"""The command line of bubblewrap: a file system with the interpreter and nothing of the course."""
+"""The backend with bubblewrap: a file system with the interpreter and nothing of the course."""
 
 import os
-import sys
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from .backend import BackendUnavailable
+from .environment import HERE, Environment
+from .fork_server import ForkServer
+from .limits import Limits
+
 _NOBODY = "65534"
+_RUNNER, _LIBRARY = "/runner", "/library"
 _SYSTEM_LINKS = ("lib", "lib32", "lib64", "libx32", "bin", "sbin")
-_PASSWD = Path(__file__).parent / "inside" / "passwd"
 
 
-def python_folders() -> list[Path]:
-    """The folders that the interpreter and its libraries live in, outside of /usr."""
-    found: list[Path] = []
-    for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix):
-        folder = Path(prefix).resolve()
-        if not any(folder.is_relative_to(other) for other in (Path("/usr"), *found)):
-            found.append(folder)
-    return found
-
-
-def bubblewrap_command(
-    program: str, binds: Mapping[str, Path], hidden: Sequence[Path], scratch: str, environment: Mapping[str, str]
-) -> list[str]:
-    """Build the command that everything after it runs in.
+class Bubblewrap(ForkServer):
+    """A fork server in bubblewrap.
 
     Parameters
     ----------
-    program : str
-        Path of `bwrap`.
-    binds : mapping of str to Path
-        Folders to show read-only: path inside, path outside. The interpreter's own come in addition.
-    hidden : sequence of Path
-        Folders inside those to cover with an empty one.
-    scratch : str
-        The writable folder.
-    environment : mapping of str to str
-        All environment variables; nothing is inherited.
+    limits, preload
+        See `ForkServer`.
+    program : str, optional
+        Path of `bwrap`; it is looked for if not given.
     """
-    folders = {str(folder): folder for folder in python_folders()} | dict(binds)
+
+    where = "in bubblewrap"
+    hint = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2)."
+
+    def __init__(self, limits: Limits, preload: Sequence[str], program: str | None = None) -> None:
+        program = program or shutil.which("bwrap")
+        if program is None:
+            raise BackendUnavailable("sandbox", "bubblewrap is not installed", self.hint)
+        environment = Environment(preload)
+        python = (*environment.python, *environment.links)
+        scratch = "/scratch" if any(place.is_relative_to("/tmp") for place in python) else "/tmp"
+        variables = environment.variables(scratch)
+        command = _command(program, environment, scratch, variables)
+        super().__init__(limits, preload, variables, command, scratch=scratch, runner=_RUNNER, library=_LIBRARY)
+
+
+def _command(program: str, environment: Environment, scratch: str, variables: Mapping[str, str]) -> list[str]:
+    """The command that everything after it runs in; nothing is writable but `scratch`, and no variable is inherited."""
+    binds = {str(folder): folder for folder in environment.python} | {f"{_RUNNER}/inside": HERE / "inside"}
+    binds |= {f"{_LIBRARY}/{name}": place for name, place in environment.packages.items()}
     command = [program, "--perms", "0755", "--tmpfs", "/", "--ro-bind", "/usr", "/usr"]
     for name in _SYSTEM_LINKS:
         if Path("/", name).is_symlink():
@@ -46,20 +52,25 @@ def bubblewrap_command(
         elif Path("/", name).is_dir():
             command += ["--ro-bind", f"/{name}", f"/{name}"]
     command += ["--perms", "0755", "--dir", "/etc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    command += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--ro-bind", str(_PASSWD), "/etc/passwd"]
+    command += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
+    command += ["--ro-bind", str(HERE / "inside" / "passwd"), "/etc/passwd"]
     command += ["--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--dir", scratch]
-    for inside in folders:  # made here, or bubblewrap makes them with mode 0700
+    system = (*(Path("/", name) for name in _SYSTEM_LINKS), Path("/etc/alternatives"))
+    links = {str(place): target for place, target in environment.links.items() if not _within(place, system)}
+    for inside in (*binds, *links):  # made here, or bubblewrap makes them with mode 0700
         for parent in reversed(Path(inside).parents):
-            if str(parent) not in ("/", "/usr", "/tmp", "/etc") and not any(parent.is_relative_to(f) for f in folders):
+            if str(parent) not in ("/", "/usr", "/tmp", "/etc") and not _within(parent, binds):
                 command += ["--perms", "0755", "--dir", str(parent)]
-    for inside, outside in folders.items():
+    for inside, outside in binds.items():
         command += ["--ro-bind", str(outside), inside]
-    for folder in hidden:
+    for place, target in links.items():
+        command += ["--symlink", target, place]
+    for folder in environment.hidden:
         command += ["--perms", "0555", "--tmpfs", str(folder), "--remount-ro", str(folder)]
     # Bound, not fresh: over a fresh one that bubblewrap covers in parts, the kernel refuses a student's own.
     command += ["--dev-bind", "/proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     command += ["--new-session", "--chdir", scratch, "--clearenv"]
-    for name, value in environment.items():
+    for name, value in variables.items():
         command += ["--setenv", name, value]
     if os.getuid() != 0:
         return [*command, "--unshare-all"]
@@ -68,3 +79,7 @@ def bubblewrap_command(
     for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
         command += ["--cap-add", capability]
     return [*command, "setpriv", "--reuid", _NOBODY, "--regid", _NOBODY, "--clear-groups", "--bounding-set", "-all"]
+
+
+def _within(place: Path, folders: Iterable[str | Path]) -> bool:
+    return any(place.is_relative_to(folder) for folder in folders)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# name of a wall -> what is true when it stands, what is true when it does not
+# name of a protection -> what is true when it holds, what is true when it does not
 _SENTENCES = {
     "files": (
         "Student code can read the interpreter, `length` and their libraries, and no other file.",
@@ -60,12 +60,7 @@ class Protections:
 
     @classmethod
     def from_missing(cls, missing: Mapping[str, str]) -> "Protections":
-        """Make the sentences from the names of the walls that could not be built, and why."""
+        """Make the sentences from the names of the protections that are missing, and why."""
         enforced = tuple(holds for name, (holds, _) in _SENTENCES.items() if name not in missing)
         lacks = tuple(f"{lack}: {missing[name]}." for name, (_, lack) in _SENTENCES.items() if name in missing)
         return cls(enforced, lacks)
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything is enforced."""
-        return not self.missing

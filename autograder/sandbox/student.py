@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 
 from .conversation import Conversation
@@ -118,9 +117,7 @@ class Student:
     def __enter__(self) -> "Student":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _ask(

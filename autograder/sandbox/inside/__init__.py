@@ -3,8 +3,8 @@
 Nothing here imports `autograder`: the folder is bound into the sandbox alone, and what it holds is no secret. Only
 NumPy, IPython, pyseccomp and the standard library are used. The processes, from the outside to the inside:
 
-warm process  has all modules imported, is told by the grader whom to start, runs no student code
-└── middle    enters new namespaces, reports what the student used in all
-    └── init  process 1 of the new pid namespace: when it ends, everything in there ends; reports the exit status
+fork server         has all modules imported, is told by the grader whom to start, runs no student code
+└── supervisor      enters new namespaces, reports what the student used in all
+    └── process 1   of the new pid namespace: when it ends, everything in there ends; reports the exit status
         └── student process  runs the cells and what tests ask; holds no descriptor but its own channel
 """

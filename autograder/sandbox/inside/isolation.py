@@ -1,7 +1,7 @@
-"""The walls around one student: namespaces, mounts, limits, capabilities, system calls.
+"""The protections around one student: namespaces, mounts, limits, capabilities, system calls.
 
-Each wall has a name. A trial child, started before the first student, tries them all and tells which ones this machine
-refuses; students then get the others, and a wall that the trial had and a student can't get ends that student.
+Each has a name. A trial child, started before the first student, tries them all and tells which ones this machine
+refuses; students then get the others, and one that the trial had and a student can't get ends that student.
 """
 
 import errno
@@ -19,8 +19,8 @@ _STUDENT_NICE = 2  # enough to go second; more, and a machine that does other th
 _STUDENT_ID = 1000  # as whom student code sees itself
 
 
-class Walls:
-    """Builds the walls one by one, and remembers which ones could not be built and why."""
+class Isolation:
+    """Sets up the protections one by one, and remembers which ones this machine refuses and why."""
 
     def __init__(self, config: dict[str, Any], missing: dict[str, str], *, trial: bool = False) -> None:
         self.config = config
@@ -28,11 +28,11 @@ class Walls:
         self.trial = trial
 
     def has(self, name: str) -> bool:
-        """Tell whether this wall stands."""
+        """Tell whether this protection holds."""
         return name not in self.missing
 
-    def build(self, name: str, work: Callable[[], None]) -> None:
-        """Build one wall; in a trial a failure is noted, otherwise it is an error."""
+    def protect(self, name: str, work: Callable[[], None]) -> None:
+        """Set up one protection; in a trial a failure is noted, otherwise it is an error."""
         if not self.has(name):
             return
         try:
@@ -43,7 +43,7 @@ class Walls:
             self.missing[name] = str(error)
 
     def enter_namespaces(self) -> None:
-        """Leave this machine's processes, network and mounts (in the middle process)."""
+        """Leave this machine's processes, network and mounts (in the supervisor)."""
         user, group = os.getuid(), os.getgid()
         libc.prctl(libc.PR_SET_DUMPABLE, 1)  # or the maps below can't be written
         Path("/proc/self/oom_score_adj").write_text("1000")  # the first to go when this machine has no memory left
@@ -94,9 +94,9 @@ class Walls:
         libc.drop_capabilities()
 
     def restrict_files(self) -> None:
-        """Without bubblewrap, open to the student what bubblewrap would show (in the student process)."""
-        if self.config["bubblewrap"]:
-            return
+        """Open no other files than those that are listed, if any are (in the student process)."""
+        if self.config["readable"] is None:
+            return  # the backend gives it a file system of its own
         if self.config["cover"] and not self.has("scratch"):
             raise OSError(errno.EPERM, "the grader is installed among the student's libraries")
         own_processes = "/proc" if self.has("namespaces") else "/proc/self"
@@ -108,10 +108,10 @@ class Walls:
         )
 
     def check(self) -> None:
-        """Try, in a trial, what the walls are there to stop."""
-        self.build("process_limit", _check_process_limit)
-        self.build("network", _check_network)
-        self.build("processors", _check_processors)
+        """Try, in a trial, what the protections are there to stop."""
+        self.protect("process_limit", _check_process_limit)
+        self.protect("network", _check_network)
+        self.protect("processors", _check_processors)
 
 
 def _tasks_of_this_user() -> int:

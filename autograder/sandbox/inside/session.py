@@ -11,53 +11,53 @@ from typing import Any, NoReturn
 import numpy as np
 
 from .channel import Channel
-from .family import close_all_but
-from .isolation import Walls
+from .isolation import Isolation
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
 from .objects import Objects
 from .outputs import Outputs
 from .shell import NotebookShell, connect
+from .supervisor import close_all_but
 
 _OUT_OF_MEMORY = 71
 _SEED = 0  # NumPy's and Python's global generators start alike for all, so that a second run gives the same notebook
 
 
-def student_process(walls: Walls, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
+def student_process(isolation: Isolation, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
     """Lock this process in and serve requests until the grader closes the channel."""
     os.setpgid(0, 0)  # not a session of its own: that would have a share of its own of the processors
     channel = Channel(connection)
     try:
-        outputs = _lock_in(walls, channel, connection, rules)
+        outputs = _lock_in(isolation, channel, connection, rules)
     except BaseException as error:  # noqa: BLE001 - nothing may return into the caller, and the grader has to hear of it
         channel.send({"id": "", "kind": "failed", "problem": f"{type(error).__name__}: {error}"})
         os._exit(70)
     connect(shell, outputs)
     random.seed(_SEED)
     np.random.seed(_SEED)
-    channel.send({"id": "", "kind": "ready", "missing": walls.missing})
-    del walls, rules
+    channel.send({"id": "", "kind": "ready", "missing": isolation.missing})
+    del isolation, rules
     try:
         _serve(channel, outputs, shell)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
 
 
-def _lock_in(walls: Walls, channel: Channel, connection: socket.socket, rules: bytes) -> Outputs:
+def _lock_in(isolation: Isolation, channel: Channel, connection: socket.socket, rules: bytes) -> Outputs:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # until a cell runs
     close_all_but(connection.fileno())
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    _enter_home(walls.config["scratch"])
-    outputs = Outputs(channel, walls.config["limits"]["output_bytes"])
+    _enter_home(isolation.config["scratch"])
+    outputs = Outputs(channel, isolation.config["limits"]["output_bytes"])
     prctl(PR_SET_DUMPABLE, 1)  # or the student's own /proc/self is closed
-    walls.build("limits", walls.set_limits)
-    walls.build("processors", walls.lower_priority)
-    walls.build("capabilities", walls.drop_rights)
-    walls.build("files", walls.restrict_files)
+    isolation.protect("limits", isolation.set_limits)
+    isolation.protect("processors", isolation.lower_priority)
+    isolation.protect("capabilities", isolation.drop_rights)
+    isolation.protect("files", isolation.restrict_files)
     if rules:
-        walls.build("system_calls", lambda: load_filter(rules))
-    if walls.trial:
-        walls.check()
+        isolation.protect("system_calls", lambda: load_filter(rules))
+    if isolation.trial:
+        isolation.check()
     return outputs
 
 

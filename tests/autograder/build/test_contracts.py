@@ -177,7 +177,7 @@ def test_refused(record: Record, name: str) -> None:
         record(test, solution)
     assert refused.value.where.startswith(f"small, cell {cell} (grade_id ")
     assert says in refused.value.problem
-    assert hint in refused.value.mend
+    assert hint in refused.value.hint
 
 
 def test_random_test(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_random_test(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
         record(hidden(*lines))
     assert refused.value.where == "small, cell 3 (grade_id test_answer)"
     assert "when it is graded a second time" in refused.value.problem
-    assert "take random inputs from a seeded generator" in refused.value.mend
+    assert "take random inputs from a seeded generator" in refused.value.hint
 
 
 def test_test_beside_the_answer(record: Record) -> None:
@@ -204,6 +204,6 @@ def test_test_beside_the_answer(record: Record) -> None:
     prints = "def square(x):\n    ### BEGIN SOLUTION\n    print(x * x)\n    ### END SOLUTION"
     with pytest.raises(MasterError, match="it must print the square") as refused:
         record(test, prints)
-    assert HINT in refused.value.mend
+    assert HINT in refused.value.hint
     spec = record(test, prints, 'tags=["beside"]')
     assert spec.contracts == {}

@@ -51,7 +51,7 @@ def test_what_travels(spec: AssignmentSpec) -> None:
     """Do submissions, results and errors survive the way to another process?"""
     submission = Submission.of_notebook("x", b"{}")
     graded = filed(lost_record(spec), spec, "digest")
-    error = GradingError("where", "problem", "mend")
+    error = GradingError("where", "problem", "hint")
     for thing in (submission, graded, spec):
         assert pickle.loads(pickle.dumps(thing)) == thing  # noqa: S301 - made here
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301

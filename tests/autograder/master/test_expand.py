@@ -109,4 +109,4 @@ def test_wrong_file_is_refused(read, with_file, content, says):
         read(with_file, **files)
     assert "doubling/doubling.py, cell 5 (grade_id test_double)" in refused.value.where
     assert says in refused.value.problem
-    assert refused.value.mend.endswith(".")
+    assert refused.value.hint.endswith(".")

@@ -1,4 +1,4 @@
-"""Questions about masters that are wrong: is each refused, with notebook, cell and mend?"""
+"""Questions about masters that are wrong: is each refused, with notebook, cell and hint?"""
 
 import nbformat
 import pytest
@@ -158,7 +158,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_master_is_refused(read, master, name):
-    """Is the master refused, with notebook, cell, problem and mend?"""
+    """Is the master refused, with notebook, cell, problem and hint?"""
     old, new, cell, says = WRONG[name]
     assert master.count(old) == 1
     with pytest.raises(MasterError) as refused:
@@ -166,7 +166,7 @@ def test_wrong_master_is_refused(read, master, name):
     error = refused.value
     assert f"doubling/doubling.py, cell {cell}" in error.where
     assert says in error.problem
-    assert error.mend.endswith(".")
+    assert error.hint.endswith(".")
 
 
 def test_outputs_are_refused(read, master):

@@ -1,16 +1,21 @@
 """Workers start students, tell what protects this machine, and outlive what happens to them."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import Limits, Worker
-from autograder.sandbox.launch import find_bubblewrap
+from autograder.sandbox.backend import BackendUnavailable, StartBackend
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.fork_server import ForkServer
+from autograder.sandbox.plain import Plain
 from autograder.sandbox.protections import Protections
 from autograder.sandbox.watch import process_tree
 
@@ -24,9 +29,9 @@ def test_limits_refuse_nonsense() -> None:
 
 
 def test_protections_in_words() -> None:
-    """Does each wall have a sentence for either case?"""
+    """Does each protection have a sentence for either case?"""
     complete = Protections.from_missing({})
-    assert complete.complete
+    assert not complete.missing
     partly = Protections.from_missing({"files": "bubblewrap is not installed"})
     assert len(partly.enforced) == len(complete.enforced) - 1
     assert partly.missing == (
@@ -34,12 +39,12 @@ def test_protections_in_words() -> None:
     )
 
 
-def test_warm_process_is_replaced(worker: Worker) -> None:
-    """Does a worker go on when its warm process was killed?"""
+def test_fork_server_is_replaced(worker: Worker) -> None:
+    """Does a worker go on when its fork server was killed?"""
     with Worker(worker.limits) as other:
         other.student().close()
-        assert other._warm is not None
-        for pid in process_tree(other._warm.process.pid):
+        assert isinstance(other._backend, ForkServer)
+        for pid in process_tree(other._backend.process.pid):
             os.kill(pid, 9)
         with other.student() as student:
             assert student.run_cell("1").ok
@@ -48,7 +53,6 @@ def test_warm_process_is_replaced(worker: Worker) -> None:
 def test_closed_worker() -> None:
     """Does a closed worker end all its processes, and say that it is closed?"""
     worker = Worker()
-    assert worker._warm is not None
     student = worker.student()
     processes = process_tree(student._conversation._supervisor.pid)
     worker.close()
@@ -58,17 +62,18 @@ def test_closed_worker() -> None:
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
-@pytest.mark.parametrize("bubblewrap", ["'find'", "None"])
-def test_killed_grader(bubblewrap: str) -> None:
+@pytest.mark.parametrize("backend", ["Bubblewrap", "Plain"])
+def test_killed_grader(backend: str) -> None:
     """Are all processes and files gone after the grader was killed in the middle of a cell?"""
     source = f"""
 from autograder.sandbox import Worker
+from autograder.sandbox.{backend.lower()} import {backend}
 from autograder.sandbox.watch import process_tree
-worker = Worker(bubblewrap={bubblewrap})
+worker = Worker(backends=[{backend}])
 student = worker.student()
 student.run_cell("import os\\nif os.fork() == 0:\\n    while True: pass")
-processes = process_tree(worker._warm.process.pid) + process_tree(student._conversation._supervisor.pid)
-print(worker._warm.folder, *processes, flush=True)
+processes = process_tree(worker._backend.process.pid) + process_tree(student._conversation._supervisor.pid)
+print(getattr(worker._backend, "folder", "-"), *processes, flush=True)
 student.run_cell("while True: pass")
 """
     command = [sys.executable, "-c", source]
@@ -76,8 +81,8 @@ student.run_cell("while True: pass")
         assert grader.stdout is not None
         folder, *processes = grader.stdout.readline().split() or [""]
         grader.kill()
-    if not processes and bubblewrap == "None":
-        pytest.skip("this machine's kernel does not protect enough without bubblewrap")
+    if not processes:
+        pytest.skip(f"this machine gives no sandbox of this kind: {backend}")
     assert len(processes) > 5
     until = time.monotonic() + 5
     left = [Path(folder), *(Path(f"/proc/{pid}") for pid in processes)]
@@ -86,37 +91,71 @@ student.run_cell("while True: pass")
     assert not [path for path in left if path.exists()]
 
 
-def plain_worker(bubblewrap: str | None) -> Worker:
+def plain_worker(*backends: StartBackend) -> Worker:
     """Start a worker without bubblewrap, where this machine allows it."""
     try:
-        return Worker(bubblewrap=bubblewrap)
+        return Worker(backends=[*backends, Plain])
     except SandboxUnavailable as error:
         pytest.skip(str(error))
 
 
 def test_bubblewrap_that_does_not_work() -> None:
     """Does a bubblewrap that fails give way to what the kernel offers?"""
-    with plain_worker("/bin/false") as worker, worker.student() as student:
+    with plain_worker(partial(Bubblewrap, program="/bin/false")) as worker, worker.student() as student:
+        assert isinstance(worker._backend, Plain)
         assert student.run_cell("open('/etc/hostname')").outputs or worker.protections.missing
+
+
+@pytest.mark.parametrize("killed", ["kill -KILL $$", "exec bwrap --dev-bind / / sh -c 'kill -KILL $$'"])
+def test_bubblewrap_that_is_killed(tmp_path: Path, killed: str) -> None:
+    """Is a bubblewrap that was killed at its start, or what ran in it, an error and no reason to do without?"""
+    if shutil.which("bwrap") is None:
+        pytest.skip("bubblewrap is not installed")
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!/bin/sh\n{killed}\n")
+    program.chmod(0o755)
+    with pytest.raises(SandboxUnavailable, match="was killed") as refusal:
+        Worker(backends=[partial(Bubblewrap, program=str(program)), Plain])
+    assert not isinstance(refusal.value, BackendUnavailable)
+
+
+def test_interpreter_behind_links(tmp_path: Path) -> None:
+    """Does bubblewrap work where symbolic links lead to the virtual environment, from the first on the PATH?"""
+    if shutil.which("bwrap") is None:
+        pytest.skip("bubblewrap is not installed")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "environment").symlink_to(sys.prefix)
+    (tmp_path / "project" / ".venv").symlink_to("../environment")
+    source = """
+from autograder.sandbox import Worker
+from autograder.sandbox.bubblewrap import Bubblewrap
+with Worker(backends=[Bubblewrap]) as worker, worker.student() as student:
+    print(student.run_cell("import numpy, sys\\nprint(sys.prefix)").outputs[0]["text"])
+"""
+    python = tmp_path / "project" / ".venv" / "bin" / "python"
+    done = subprocess.run(
+        [python, "-c", source], capture_output=True, text=True, check=False, timeout=60, cwd=HERE.parents[2]
+    )
+    assert Path(done.stdout.strip()).resolve() == Path(sys.prefix).resolve(), done.stderr
 
 
 def test_required_sandbox() -> None:
     """Does a worker that has to protect fully say what is missing, and how to get it?"""
-    with plain_worker(None) as worker:
+    with plain_worker() as worker:
         missing = worker.protections.missing
     if not missing:
         pytest.skip("this kernel needs no bubblewrap")
     with pytest.raises(SandboxUnavailable, match="Install bubblewrap") as refusal:
-        Worker(bubblewrap=None, require_sandbox=True)
+        Worker(backends=[Plain], require_sandbox=True)
     assert missing[0].rstrip(".") in str(refusal.value)
 
 
 @pytest.mark.parametrize("namespaces", [True, False])
 def test_without_bubblewrap(namespaces: bool) -> None:
-    """Do cells, interrupts, probes and the end of orphans work without bubblewrap, as an ordinary user?"""
+    """Do cells, interrupts, requests and the end of orphans work without bubblewrap, as an ordinary user?"""
     command = [sys.executable, str(HERE / "plain_worker.py"), str(namespaces)]
     if os.getuid() == 0:
-        if find_bubblewrap() is None:
+        if shutil.which("bwrap") is None:
             pytest.skip("bubblewrap makes root an ordinary user for this test")
         around = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--dev-bind", "/", "/"]
         command = around + ([] if namespaces else ["--disable-userns"]) + command

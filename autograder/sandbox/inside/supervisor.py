@@ -1,7 +1,8 @@
-"""The middle process and process 1: they hold what student code must not be able to write.
+"""The supervisor of one student: two processes that hold what student code must not be able to write.
 
-Both talk to the grader over one socket of datagrams, which the student process does not have: the exit status, what was
-used in all, and the interrupt. Killing process 1 (or closing the socket) ends the student and all that it started.
+The outer one enters new namespaces, and the inner one is process 1 in them. Both talk to the grader over one socket of
+datagrams, which the student process does not have: the exit status, what was used in all, and the interrupt. Killing
+process 1 (or closing the socket) ends the student and all that it started.
 """
 
 import contextlib
@@ -15,25 +16,25 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from . import libc
-from .isolation import Walls
+from .isolation import Isolation
 
 
-def start(walls: Walls, keeper: socket.socket, channel: socket.socket, student: Callable[[], None]) -> None:
-    """Fork the middle process, which starts the other two, and return at once.
+def start(isolation: Isolation, grader: socket.socket, channel: socket.socket, student: Callable[[], None]) -> None:
+    """Fork the outer process, which starts the other two, and return at once.
 
     Parameters
     ----------
-    walls : Walls
-        What stands between the student and this machine.
-    keeper : socket.socket
+    isolation : Isolation
+        What protects this machine from the student.
+    grader : socket.socket
         The socket to the grader that the student process does not get.
     channel : socket.socket
         The only descriptor that the student process keeps.
     student : callable
-        Runs in the innermost process, behind all walls, and never returns.
+        Runs in the innermost process, behind all protections, and never returns.
     """
     if os.fork() == 0:
-        _or_report(keeper, lambda: _middle(walls, keeper, channel, student))
+        _or_report(grader, lambda: _outer(isolation, grader, channel, student))
 
 
 def close_all_but(*kept: int) -> None:
@@ -45,71 +46,75 @@ def close_all_but(*kept: int) -> None:
     os.closerange(first, 1 << 20)
 
 
-def _or_report(keeper: socket.socket, work: Callable[[], None]) -> NoReturn:
+def _or_report(grader: socket.socket, work: Callable[[], None]) -> NoReturn:
     try:
         work()
     except BaseException as error:  # noqa: BLE001 - the grader has to hear of it, and nothing may return into the caller
-        _tell(keeper, {"failed": f"{type(error).__name__}: {error}"[:500]})
+        _tell(grader, {"failed": f"{type(error).__name__}: {error}"[:500]})
     os._exit(70)
 
 
-def _tell(keeper: socket.socket, message: dict[str, Any]) -> None:
+def _tell(grader: socket.socket, message: dict[str, Any]) -> None:
     try:
-        keeper.send(json.dumps(message).encode(), socket.MSG_DONTWAIT)
+        grader.send(json.dumps(message).encode(), socket.MSG_DONTWAIT)
     except OSError:
         return  # the grader has gone: nobody left to tell
 
 
-def _middle(walls: Walls, keeper: socket.socket, channel: socket.socket, student: Callable[[], None]) -> NoReturn:
+def _outer(
+    isolation: Isolation, grader: socket.socket, channel: socket.socket, student: Callable[[], None]
+) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setpgid(0, 0)
-    close_all_but(keeper.fileno(), channel.fileno())
-    walls.build("namespaces", walls.enter_namespaces)
+    close_all_but(grader.fileno(), channel.fileno())
+    isolation.protect("namespaces", isolation.enter_namespaces)
     libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(libc.PR_SET_DUMPABLE, 0)  # neither this process nor the next may be opened by the student's
     init = os.fork()
     if init == 0:
-        _or_report(keeper, lambda: _init(walls, keeper, channel, student))
+        _or_report(grader, lambda: _process_1(isolation, grader, channel, student))
     channel.close()
     os.waitpid(init, 0)
-    if not walls.has("namespaces"):
+    if not isolation.has("namespaces"):
         _end_all_children()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _tell(keeper, {"cpu_seconds": used.ru_utime + used.ru_stime, "peak_memory": used.ru_maxrss * 1024})
+    _tell(grader, {"cpu_seconds": used.ru_utime + used.ru_stime, "peak_memory": used.ru_maxrss * 1024})
     os._exit(0)
 
 
-def _init(walls: Walls, keeper: socket.socket, channel: socket.socket, student: Callable[[], None]) -> NoReturn:
-    if walls.has("namespaces"):
-        walls.build("scratch", walls.mount_private_folders)
+def _process_1(
+    isolation: Isolation, grader: socket.socket, channel: socket.socket, student: Callable[[], None]
+) -> NoReturn:
+    if isolation.has("namespaces"):
+        isolation.protect("scratch", isolation.mount_private_folders)
     else:
-        walls.missing.setdefault("scratch", "it needs namespaces")
+        isolation.missing.setdefault("scratch", "it needs namespaces")
         libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     child = os.fork()
     if child == 0:
-        _or_report(keeper, student)
+        _or_report(grader, student)
     channel.close()
-    _tell(keeper, {"started": True})
+    _tell(grader, {"started": True})
     wake, woken = os.pipe()
     os.set_blocking(woken, False)
     signal.set_wakeup_fd(woken)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     waiting = select.poll()
-    waiting.register(keeper, select.POLLIN)
+    waiting.register(grader, select.POLLIN)
     waiting.register(wake, select.POLLIN)
     while True:
         status = _reap(child)
         if status is not None:
-            _tell(keeper, {"status": status})
+            _tell(grader, {"status": status})
             os._exit(0)
         for descriptor, _ in waiting.poll():
             if descriptor == wake:
                 os.read(wake, 4096)
-            elif keeper.recv(64):
+            elif grader.recv(64):
                 with contextlib.suppress(ProcessLookupError):  # it has just ended
                     os.killpg(child, signal.SIGINT)  # and what it runs in the foreground, as in a terminal
-                _tell(keeper, {"interrupted": True})
+                _tell(grader, {"interrupted": True})
             else:
                 os._exit(0)  # the grader has closed the socket
 

@@ -1,0 +1,96 @@
+"""The backend without bubblewrap: Landlock keeps students to their files, and they are not root where possible."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .backend import StudentProcess
+from .environment import HERE, Environment
+from .fork_server import ForkServer
+from .limits import Limits
+
+_NOBODY = 65534
+_SYSTEM_FILES = ("/bin", "/lib", "/lib64", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/passwd")
+_NEEDED_AS_ROOT = {"namespaces", "scratch", "files", "capabilities", "system_calls"}
+
+
+class Plain(ForkServer):
+    """A fork server in a folder of its own; not as root, unless the kernel protects this machine from it."""
+
+    where = "without bubblewrap"
+
+    def __init__(self, limits: Limits, preload: Sequence[str]) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
+        self._students = 0
+        try:
+            environment = Environment(preload)
+            account = _account(environment)
+            scratch, library = self.folder / "scratch", self.folder / "library"
+            scratch.mkdir()
+            library.mkdir()
+            for name, place in environment.packages.items():
+                (library / name).symlink_to(place)
+            if account:
+                self.folder.chmod(0o755)
+                os.chown(scratch, _NOBODY, _NOBODY)
+            readable = [*environment.python, "/usr", *_SYSTEM_FILES, HERE / "inside", library]
+            super().__init__(
+                limits,
+                preload,
+                environment.variables(str(scratch)),
+                account=account,
+                scratch=str(scratch),
+                runner=str(HERE),
+                library=str(library),
+                readable=[str(path) for path in (*readable, *environment.packages.values())],
+                cover=[str(folder) for folder in environment.hidden],
+                remove=str(self.folder),
+            )
+        except BaseException:
+            _remove(self.folder)
+            raise
+        if os.getuid() == 0 and not account and _NEEDED_AS_ROOT & self.missing.keys():
+            self.close()
+            self.hint = "Install bubblewrap, or grade as an ordinary user."
+            raise self._failed("it would be root, with nothing that keeps it from this machine's files", True)
+
+    def open(self, **config: str) -> StudentProcess:
+        """Fork a student's process, which writes to a folder of its own."""
+        self._students += 1
+        scratch = self.folder / "scratch"
+        own = scratch / str(self._students)
+        own.mkdir(mode=0o700)
+        owner = scratch.stat()
+        os.chown(own, owner.st_uid, owner.st_gid)
+        return replace(super().open(scratch=str(own), **config), clean_up=lambda: _remove(own))
+
+    def close(self) -> None:
+        """End the process with all its students, and remove its folder."""
+        super().close()
+        _remove(self.folder)
+
+
+def _account(environment: Environment) -> dict[str, Any]:
+    """Nobody, started as root, where that account can read what it needs; otherwise who we are."""
+    folders = (*environment.python, HERE / "inside", *environment.packages.values())
+    if os.getuid() or not all(map(_open_to_all, folders)) or not all(map(_reachable, environment.links)):
+        return {}
+    return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder. Python's own rmtree recurses, and student code decides how deep the folders are."""
+    subprocess.run(["rm", "-rf", "--one-file-system", "--", str(folder)], check=False)
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Whether any account can read the folder, as far as its own and its parents' modes tell."""
+    return folder.stat().st_mode & 0o005 == 0o005 and _reachable(folder)
+
+
+def _reachable(place: Path) -> bool:
+    return all(parent.stat().st_mode & 0o001 for parent in place.parents)
