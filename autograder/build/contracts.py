@@ -53,6 +53,8 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
             _run(place, without_marks(without_hidden_tests(place.cell.source)), session)
             if cell.role is Role.GRADE and not cell.beside:
                 contracts[str(cell.grade_id)] = _recorded(place, cell, spec, session)
+            elif cell.beside and (errors := session.run_beside(cell.tests)):
+                raise place.error(f"the solution fails its test ({errors[0]})", "Correct the test or the solution.")
     complete = replace(spec, contracts=contracts)
     _prove(source, complete, worker, limits)
     return complete

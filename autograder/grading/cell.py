@@ -57,11 +57,9 @@ def nothing(cell: CellSpec, declared: list[tuple[str, float]], reason: str) -> C
 
 
 def _grade_beside(cell: CellSpec, session: Session) -> CellResult:
-    passed = session.run_beside(cell.tests)
-    message = "" if passed else "the tests fail"
-    return _result(
-        cell, (PropertyResult(cell.title, cell.points if passed else 0.0, cell.points, message, _WITHIN_REACH),)
-    )
+    errors = session.run_beside(cell.tests)
+    earned, message = (0.0, _plain(errors[0], 0)) if errors else (cell.points, "")
+    return _result(cell, (PropertyResult(cell.title, earned, cell.points, message, _WITHIN_REACH),))
 
 
 def _credit(cell: CellSpec, outcome: Outcome) -> float:

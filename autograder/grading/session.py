@@ -120,12 +120,12 @@ class Session:
             self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
         return reply
 
-    def run_beside(self, tests: str) -> bool:
-        """Run tests beside the student's code; return whether they ended without an error, as that code tells."""
+    def run_beside(self, tests: str) -> list[str]:
+        """Run tests beside the student's code; return the errors that they ended with, as that code tells."""
         known = len(self._history)
         outputs = self.run_cell(tests, "a test beside the submission's code")
         del self._history[known:]  # a later process needs the student's cells alone
-        return not any(output["output_type"] == "error" for output in outputs)
+        return [f"{output['ename']}: {output['evalue']}" for output in outputs if output["output_type"] == "error"]
 
     def _alive(self) -> Student:
         """Return a process with the state that all finished cells left, in a new one if the last has ended.

@@ -207,3 +207,9 @@ def test_test_beside_the_answer(record: Record) -> None:
     assert HINT in refused.value.hint
     spec = record(test, prints, 'tags=["beside"]')
     assert spec.contracts == {}
+
+
+def test_solution_fails_beside(record: Record) -> None:
+    """Is a solution refused, with what went wrong, that fails a test beside it?"""
+    with pytest.raises(MasterError, match=r"the solution fails its test \(AssertionError: not ten\)"):
+        record(hidden('assert square(3) == 10, "not ten"'), tags='tags=["beside"]')
