@@ -33,11 +33,13 @@ ATTACKS = (
                     def run_update_rule(self, gradients, _):
                         frame = sys._getframe()
                         while frame is not None:
+                            where, module = frame.f_code.co_filename, frame.f_globals['__name__']
                             for name, value in list(frame.f_locals.items()):
+                                # visible checks, which students can read, have some, too
                                 if name in ('expected', 'reference', 'points', 'contract', 'deltas'):
-                                    sys.found = name
-                            where = frame.f_code.co_filename
-                            if where.startswith('<tests') or 'autograder.remote' in frame.f_globals['__name__']:
+                                    if not module.startswith('length.tests'):
+                                        sys.found = name
+                            if where.startswith('<tests') or 'autograder.remote' in module:
                                 sys.found = where
                             frame = frame.f_back
                         raise ValueError(getattr(sys, 'found', 'nothing'))
