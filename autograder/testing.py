@@ -132,7 +132,8 @@ def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]
     """
     found = {}
     read = getattr(names, "of_student", names.__getitem__)
-    for name in inspect.signature(item.function).parameters:
+    code = item.function.__code__
+    for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         if name == "rng":
             found[name] = np.random.default_rng(zlib.crc32(item.function.__name__.encode()))
             continue
