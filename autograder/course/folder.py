@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.contracts import check_up_to_date, read_contracts, read_spec
@@ -71,4 +72,6 @@ def assignment_specs(course: Course) -> list[AssignmentSpec]:
         )
     for path in notebooks:
         check_up_to_date(path, Path(course.root, "notebooks", course.assignment_id))
-    return [read_contracts(path, read_spec(path)) for path in notebooks]
+    names = [path.stem for path in notebooks]
+    specs = [read_contracts(path, read_spec(path)) for path in notebooks]
+    return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]

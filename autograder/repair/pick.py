@@ -4,7 +4,8 @@
 2. Otherwise the file with the most answers; among equals the most cells of the master, the likeliest name, the newest.
 
 Renamed downloads (`name (1).ipynb`, `Kopie von name.ipynb`), conflict copies, checkpoints, zip archives and
-notebooks saved as .json or .txt are all looked at.
+notebooks saved as .json or .txt are all looked at. What is called like another notebook of the assignment is not, in
+an archive neither; an archive may hold several notebooks, whatever its own name.
 """
 
 from collections.abc import Iterable
@@ -87,6 +88,8 @@ def _rank(name: str, spec: AssignmentSpec) -> int:
     if name == f"{spec.notebook}.ipynb":
         return 0
     if path.name.startswith("._"):  # macOS's shadow of a file
+        return 9
+    if path.suffix != ".zip" and spec.is_sibling(name):
         return 9
     if _is_checkpoint(name):
         return 7

@@ -1,6 +1,9 @@
 """The notebook is found among the files of a submission, whatever it is called."""
 
+import io
 import json
+import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -86,6 +89,43 @@ def test_untouched_notebook_alone(spec, empty):
     """Is a notebook without answers taken as it is?"""
     picked = pick([file(NAME, empty)], spec)
     assert (picked.repaired.status, picked.repaired.answered) == (Status.OK, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "sibling"),
+    [
+        ("part1.ipynb", "part2", "part1"),
+        ("part1 (1).ipynb", "part2", "part1"),
+        (".ipynb_checkpoints/Part1-checkpoint.ipynb", "part2", "part1"),
+        ("part2/part1.ipynb.txt", "part2", "part1"),
+        ("part10.ipynb", "part1", "part10"),
+        ("copy of part1.ipynb", "part10", "part1"),
+    ],
+)
+def test_named_like_another_notebook(submission, spec, name, wanted, sibling):
+    """Is a file, or a copy of it, no candidate for a notebook where the longest name in its own is that of another?"""
+    spec = replace(spec, notebook=wanted, siblings=(sibling, "others"))
+    picked = pick([file(name, submission.to_bytes())], spec)
+    assert (picked.repaired.status, picked.repaired.answered) == (Status.MISSING, 0)
+
+
+@pytest.mark.parametrize("name", ["part10.ipynb", "part10 (1).ipynb", "part10-part1.ipynb", "final.ipynb", "part1.zip"])
+def test_not_named_like_another_notebook(submission, spec, name):
+    """Does a file count whose name tells of this notebook, or of none, or which may hold several?"""
+    spec = replace(spec, notebook="part10", siblings=("part1",))
+    picked = pick([file(name, submission.to_bytes())], spec)
+    assert picked.repaired.answered == submission.repaired().answered
+
+
+@pytest.mark.parametrize("beside", [{}, {"work/part2 (1).ipynb": b"{}"}])
+def test_archive_with_another_notebook(submission, spec, beside):
+    """Is a notebook in an archive no candidate either where its name is that of another?"""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for member, content in {"work/part1.ipynb": submission.to_bytes(), **beside}.items():
+            archive.writestr(member, content)
+    picked = pick([file("work.zip", packed.getvalue())], replace(spec, notebook="part2", siblings=("part1",)))
+    assert (picked.repaired.status, picked.repaired.answered) == (Status.UNREADABLE, 0)
 
 
 def test_no_notebook(spec):
