@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from nbformat import NotebookNode
@@ -96,6 +97,8 @@ class AssignmentSpec:
         By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
     files : mapping
         Files that lie beside the notebook when it runs: content by name.
+    siblings : tuple of str
+        Names of the assignment's other notebooks.
     given : mapping
         Source text by name of the imports and functions of the master's own cells: tests take these from here, never
         from a student.
@@ -111,6 +114,7 @@ class AssignmentSpec:
     metadata: Mapping[str, Any]
     contracts: Mapping[str, CellContract] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    siblings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     proven: bool = True
 
@@ -118,6 +122,12 @@ class AssignmentSpec:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""
         contract = self.contracts.get(str(cell.grade_id))
         return contract.properties if contract else []
+
+    def is_sibling(self, path: str) -> bool:
+        """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
+        stem = PurePosixPath(path.lower()).stem
+        named = [name for name in (self.notebook, *self.siblings) if name.lower() in stem]
+        return bool(named) and max(named, key=len) != self.notebook
 
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:

@@ -27,8 +27,8 @@ def digests(specs: Iterable[AssignmentSpec], limits: Limits) -> Callable[[Submis
 
     def digest(submission: Submission) -> str:
         own = state.copy()
-        for name, _, content in submission.files:
-            own.update(repr(name).encode() + hashlib.sha256(content).digest())
+        for file in submission.files:
+            own.update(repr(file.name).encode() + hashlib.sha256(file.content).digest())
         return own.hexdigest()
 
     return digest

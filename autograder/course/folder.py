@@ -4,6 +4,7 @@ import glob
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.adopted import adopted_spec
@@ -80,7 +81,10 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
         raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
     if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        return [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
-    for path in notebooks:
-        check_up_to_date(path, exercise)
-    return [read_contracts(path, read_spec(path)) for path in notebooks]
+        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+    else:
+        for path in notebooks:
+            check_up_to_date(path, exercise)
+        specs = [read_contracts(path, read_spec(path)) for path in notebooks]
+    names = [path.stem for path in notebooks]
+    return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]

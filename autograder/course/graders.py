@@ -36,7 +36,7 @@ class Pending:
     @property
     def size(self) -> int:
         """Bytes of its files."""
-        return sum(len(content) for _, _, content in self.submission.files)
+        return sum(len(file.content) for file in self.submission.files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         If the tests of a cell have no contract.
     """
     start = time.monotonic()
-    repaired = pick(submission.submitted_files(), spec, submission.notes).repaired
+    repaired = pick(submission.files, spec, submission.notes)
     results: dict[str, CellResult] = {}
     with Session(worker, limits, files=spec.files) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):

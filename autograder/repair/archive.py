@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from autograder.repair.limits import MAX_ARCHIVE_EXTRA, MAX_ARCHIVE_MEMBERS, MAX_ARCHIVE_NOTEBOOKS, MAX_FILE_BYTES
 from autograder.repair.submitted import NotANotebookError
 from autograder.repair.text import show
+from autograder.spec import AssignmentSpec
 
 _LOCAL_HEADER = b"PK\x03\x04"
 _DIRECTORY_ENTRY = re.compile(rb"PK\x01\x02.{26}(..)", re.DOTALL)
@@ -35,8 +36,10 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(_LOCAL_HEADER)
 
 
-def notebooks(data: bytes) -> tuple[tuple[str, bytes], ...]:
+def notebooks(data: bytes, spec: AssignmentSpec) -> tuple[tuple[str, bytes], ...]:
     """Return (name for messages, content) of each notebook in a zip archive; archives inside it stay closed.
+
+    Those that are called like another notebook of the assignment are left out.
 
     Raises
     ------
@@ -46,9 +49,11 @@ def notebooks(data: bytes) -> tuple[tuple[str, bytes], ...]:
     _check_directory(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist() if _is_notebook(member)]
+            found = [member for member in archive.infolist() if _is_notebook(member)]
+            members = [member for member in found if not spec.is_sibling(member.filename)]
             if not members:
-                raise NotANotebookError("the zip archive holds no notebook")
+                others = " but others of the assignment" if found else ""
+                raise NotANotebookError(f"the zip archive holds no notebook{others}")
             if len(members) > MAX_ARCHIVE_NOTEBOOKS:
                 raise NotANotebookError(f"the zip archive holds more than {MAX_ARCHIVE_NOTEBOOKS} notebooks")
             if sum(member.file_size for member in members) > MAX_FILE_BYTES:

@@ -42,7 +42,7 @@ def decode(data: bytes, reader: Reader) -> tuple[Edition, ...]:
 
 
 def _decode_archive(data: bytes, reader: Reader) -> tuple[Edition, ...]:
-    members = archive.notebooks(data)
+    members = archive.notebooks(data, reader.spec)
     if not reader.takes_bytes(sum(len(content) for _, content in members)):
         raise NotANotebookError(f"the notebooks of the submission have more than {ALL_BYTES // 2**20} MiB together")
     editions: list[Edition] = []

@@ -4,19 +4,24 @@ Hard links
     A file that is also linked from outside the folder is refused. Where the kernel lets users link to files that they
     can't read (`fs.protected_hardlinks = 0`), such a link would have the grader read them: the master's solutions could
     be handed in as answers, and shown in the feedback. Links among files of the same folder, as tools that save space
-    make them, are accepted, and `allow_hard_links=True` accepts all for courses whose storage shares equal files.
+    make them, are accepted.
 """
 
 import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from autograder.repair.limits import MAX_FILE_BYTES, MAX_FILE_NOTES, MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES
+from autograder.repair.limits import (
+    MAX_FILE_BYTES,
+    MAX_FILE_NOTES,
+    MAX_FOLDER_BYTES,
+    MAX_FOLDER_DEPTH,
+    MAX_FOLDER_ENTRIES,
+)
 from autograder.repair.text import show
 
 
@@ -30,13 +35,13 @@ class SubmittedFile:
         Path below the submission folder, with `/`; may hold any character.
     modified : float
         Time of the last change, in seconds since the epoch.
-    read : callable
-        Returns the content, at most one byte more than the size limit; OSError when the file has changed since.
+    content : bytes
+        At most one byte more than the size limit.
     """
 
     name: str
     modified: float
-    read: Callable[[], bytes] = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,10 @@ class _Entry:
     info: os.stat_result
 
 
-def read_folder(folder: Path, *, allow_hard_links: bool = False) -> tuple[list[SubmittedFile], list[str]]:
+def read_folder(folder: Path) -> tuple[list[SubmittedFile], list[str]]:
     """Return the files of a submission folder, sorted by name, and notes on what was refused.
 
-    A folder that does not exist has no files. Nothing is read before `SubmittedFile.read` is called.
+    A folder that does not exist has no files. Notebooks are read first: what lies beside them can't crowd them out.
     """
     notes: list[str] = []
     try:
@@ -58,21 +63,35 @@ def read_folder(folder: Path, *, allow_hard_links: bool = False) -> tuple[list[S
     except OSError as problem:
         return [], [f"the submission folder can't be opened: {problem.strerror}"]
     try:
-        entries = sorted(_walk(root, "", 0, [0], notes), key=lambda entry: entry.name)
+        entries = list(_walk(root, "", 0, [0], notes))
     finally:
         os.close(root)
     links = Counter((entry.info.st_dev, entry.info.st_ino) for entry in entries)
     files = []
-    for entry in entries:
-        linked_outside = entry.info.st_nlink > links[entry.info.st_dev, entry.info.st_ino]
-        if linked_outside and not allow_hard_links:
+    budget = MAX_FOLDER_BYTES
+    for entry in sorted(entries, key=lambda entry: (not is_notebook(entry.name), entry.name)):
+        if entry.info.st_nlink > links[entry.info.st_dev, entry.info.st_ino]:
             notes.append(f'"{show(entry.name)}" is a hard link to a file outside the submission and was not read')
             continue
-        files.append(SubmittedFile(entry.name, entry.info.st_mtime, partial(_read, folder, entry)))
-    return files, shortened(notes)
+        try:
+            content = _read(folder, entry)
+        except OSError as problem:
+            notes.append(f'"{show(entry.name)}" can\'t be read: {problem.strerror}')
+            continue
+        if len(content) > budget:
+            notes.append(f'"{show(entry.name)}" was left out: the submission is larger than {MAX_FOLDER_BYTES:,} bytes')
+            continue
+        budget -= len(content)
+        files.append(SubmittedFile(entry.name, entry.info.st_mtime, content))
+    return sorted(files, key=lambda file: file.name), _shortened(notes)
 
 
-def shortened(notes: list[str]) -> list[str]:
+def is_notebook(name: str) -> bool:
+    """Tell whether a file is called as notebooks are."""
+    return name.lower().endswith(".ipynb")
+
+
+def _shortened(notes: list[str]) -> list[str]:
     """Return the first of many notes on files, and how many more there are."""
     if len(notes) <= MAX_FILE_NOTES:
         return notes

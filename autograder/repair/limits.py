@@ -20,6 +20,7 @@ MAX_ARCHIVE_NOTEBOOKS = 8
 MAX_ARCHIVE_EXTRA = 4_096  # bytes of a member's extra field; zip programs write some 30
 
 MAX_FOLDER_ENTRIES = 10_000
+MAX_FOLDER_BYTES = 100_000_000  # nbgrader's own limit (`CourseDirectory.max_dir_size`)
 MAX_FOLDER_DEPTH = 4
 MAX_FILE_NOTES = 20  # a folder of a thousand links needs no thousand lines
 MAX_CANDIDATES = 8  # files of one submission that are opened to find the notebook

@@ -4,12 +4,14 @@
 2. Otherwise the file with the most answers; among equals the most cells of the master, the likeliest name, the newest.
 
 Renamed downloads (`name (1).ipynb`, `Kopie von name.ipynb`), conflict copies, checkpoints, zip archives and
-notebooks saved as .json or .txt are all looked at.
+notebooks saved as .json or .txt are all looked at. What is called like another notebook of the assignment is not, in
+an archive neither; an archive may hold several notebooks, whatever its own name.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from autograder.repair.core import left_out, repair
 from autograder.repair.folder import SubmittedFile
@@ -22,27 +24,13 @@ from autograder.spec import AssignmentSpec
 _ARCHIVE = 4  # the rank of a zip archive: below notebooks, above checkpoints
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """The notebook of a submission.
-
-    Attributes
-    ----------
-    file : SubmittedFile or None
-        The file that counts; None when there is none.
-    submission : bytes or None
-        Its content as handed in.
-    repaired : Repaired
-        What repair made of it, with the notes on the choice.
-    """
-
-    file: SubmittedFile | None
-    submission: bytes | None
+class _Candidate(NamedTuple):
+    name: str
     repaired: Repaired
 
 
-def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[str] = ()) -> Picked:
-    """Return the notebook among the files of a submission, repaired.
+def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[str] = ()) -> Repaired:
+    """Return the notebook among the files of a submission, repaired, with notes on the choice.
 
     Parameters
     ----------
@@ -55,28 +43,23 @@ def pick(files: Iterable[SubmittedFile], spec: AssignmentSpec, notes: Iterable[s
     """
     notes = list(notes)
     ranked = sorted((rank, -file.modified, file.name, file) for file in files if (rank := _rank(file.name, spec)) < 9)
-    candidates: list[Picked] = []
+    candidates: list[_Candidate] = []
     reader = Reader(spec)
     archives = [entry for entry in ranked if entry[0] == _ARCHIVE][:MAX_ARCHIVES]
     looked_at = sorted([entry for entry in ranked if entry[0] != _ARCHIVE][:MAX_CANDIDATES] + archives)
     for _, _, name, file in looked_at:
-        try:
-            submission = file.read()
-        except OSError as problem:
-            notes.append(f'"{show(name)}" can\'t be read: {problem.strerror}')
-            continue
-        if not reader.takes_bytes(len(submission)) and candidates:
+        if not reader.takes_bytes(len(file.content)) and candidates:
             notes.append(f'"{show(name)}" was not looked at: the notebooks of the submission are too large together')
             continue
-        candidates.append(Picked(file, submission, repair(submission, spec, reader)))
+        candidates.append(_Candidate(name, repair(file.content, spec, reader)))
     if not candidates:
-        return Picked(None, None, _with_notes(repair(None, spec), notes))
-    exact = [choice for choice in candidates if _is_exact(choice, spec) and choice.repaired.answered]
+        return _with_notes(repair(None, spec), notes)
+    exact = [choice for choice in candidates if _is_exact(choice.name, spec) and choice.repaired.answered]
     best = (exact or sorted(candidates, key=_merit, reverse=True))[0]
     others = [choice.repaired.cells for choice in candidates if choice is not best]
     reasons = filter(None, (best.repaired.look, left_out(best.repaired.cells, others)))
     repaired = replace(best.repaired, look="; ".join(dict.fromkeys(reasons)))
-    return Picked(best.file, best.submission, _with_notes(repaired, [*notes, *_remarks(best, candidates, spec)]))
+    return _with_notes(repaired, [*notes, *_remarks(best, candidates, spec)])
 
 
 def _rank(name: str, spec: AssignmentSpec) -> int:
@@ -84,9 +67,11 @@ def _rank(name: str, spec: AssignmentSpec) -> int:
     path = PurePosixPath(name.lower())
     wanted = spec.notebook.lower()
     likely = 0 if path.stem == wanted else 1 if wanted in path.stem else 2
-    if name == f"{spec.notebook}.ipynb":
+    if _is_exact(name, spec):
         return 0
     if path.name.startswith("._"):  # macOS's shadow of a file
+        return 9
+    if path.suffix != ".zip" and spec.is_sibling(name):
         return 9
     if _is_checkpoint(name):
         return 7
@@ -105,21 +90,21 @@ def _is_checkpoint(name: str) -> bool:
     return path.suffix == ".ipynb" and (".ipynb_checkpoints" in path.parts or path.stem.endswith("-checkpoint"))
 
 
-def _is_exact(choice: Picked, spec: AssignmentSpec) -> bool:
-    return choice.file is not None and choice.file.name == f"{spec.notebook}.ipynb"
+def _is_exact(name: str, spec: AssignmentSpec) -> bool:
+    return name == f"{spec.notebook}.ipynb"
 
 
-def _merit(choice: Picked) -> tuple[bool, int, int]:
+def _merit(choice: _Candidate) -> tuple[bool, int, int]:
     """Return what makes a candidate better than others; equals stay in the order of names and times."""
     matched = sum(cell.submitted and cell.spec is not None for cell in choice.repaired.cells)
     return choice.repaired.status is not Status.UNREADABLE, choice.repaired.answered, matched
 
 
-def _remarks(best: Picked, candidates: list[Picked], spec: AssignmentSpec) -> list[str]:
+def _remarks(best: _Candidate, candidates: list[_Candidate], spec: AssignmentSpec) -> list[str]:
     remarks = []
-    if best.file is not None and not _is_exact(best, spec):
-        remarks.append(f'the notebook was handed in as "{show(best.file.name)}"')
-    others = [choice.file.name for choice in candidates if choice is not best and choice.file is not None]
+    if not _is_exact(best.name, spec):
+        remarks.append(f'the notebook was handed in as "{show(best.name)}"')
+    others = [choice.name for choice in candidates if choice is not best]
     ignored = [f'"{show(name)}"' for name in others if name.lower().endswith(".ipynb") and not _is_checkpoint(name)]
     if ignored:
         remarks.append(f"other notebooks in the submission were left out: {', '.join(ignored)}")

@@ -21,11 +21,14 @@ class Reader:
 
     Attributes
     ----------
+    spec : AssignmentSpec
+        The master.
     exhausted : bool
         Whether something was not looked at closely because all was spent.
     """
 
     def __init__(self, spec: AssignmentSpec) -> None:
+        self.spec = spec
         roles = (Role.SOLUTION, Role.GIVEN)
         self._wanted = sorted({name for cell in spec.cells if cell.role in roles for name in cell.defines})
         self._bytes, self._cells = ALL_BYTES, ALL_CELLS

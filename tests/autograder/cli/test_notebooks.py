@@ -61,3 +61,18 @@ def test_each_notebook_is_graded(course: Path, command: Callable[..., Any], solu
         # the bonus of `mini` counts in the score, and nowhere in the maximum
         scores = {s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(MINI.name)}
     assert scores == {"ada": (7, 8), "cy": (6, 8)}
+
+
+def test_missing_notebook(course: Path, command: Callable[..., Any], solutions: dict[str, NotebookNode]) -> None:
+    """Is a notebook missing without points where only another one was handed in, whose answers would be right?"""
+    folder = course / "submitted" / "ada" / MINI.name
+    folder.mkdir(parents=True)
+    for name in ("mini.ipynb", "mini (1).ipynb"):
+        nbformat.write(solutions["mini"], folder / name)
+    run = command("autograder", "grade", "--json")
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout.splitlines()[0])["notebooks"]
+    assert {name: (record["status"], record["points"]) for name, record in found.items()} == {
+        "mini": ("repaired", 4),
+        "second": ("missing", 0),
+    }

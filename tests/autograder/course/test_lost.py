@@ -53,7 +53,7 @@ class Dangerous(Executor):
 
 
 def risky(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
-    if any(MARK in content for _, _, content in submission.files):
+    if any(MARK in file.content for file in submission.files):
         os.kill(os.getpid(), signal.SIGKILL)
     return grade_submission(submission, digest, assignment)
 
@@ -93,7 +93,7 @@ def test_local_pool_is_made_anew(
 
 def waiting_in_line(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
     with at_work_on(digest):
-        if any(MARK in content for _, _, content in submission.files):
+        if any(MARK in file.content for file in submission.files):
             os.kill(os.getpid(), signal.SIGKILL)
     return {}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -10,6 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.grading import Record, Status, grade
 from autograder.grading.submission import Submission
+from autograder.repair import SubmittedFile
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI, points_by_cell, totals
@@ -127,6 +129,12 @@ def test_no_submission_is_missing(spec: AssignmentSpec, worker: Worker) -> None:
     assert points(record) == dict.fromkeys(points_by_cell(spec), 0)
 
 
+def test_notes_on_files_stand_in_the_record(spec: AssignmentSpec, worker: Worker) -> None:
+    """Does the record say what could not be read of a submission?"""
+    note = '"mini.ipynb" can\'t be read: it was replaced while it was read'
+    assert note in grade(Submission((), (note,)), spec, worker, worker.limits).repairs
+
+
 def test_files_of_a_submission_stay_its_own(
     grade_notebook: Grade, solution: NotebookNode, spec: AssignmentSpec
 ) -> None:
@@ -139,8 +147,9 @@ def test_files_of_a_submission_stay_its_own(
 
 def test_own_files_do_not_count(solution: NotebookNode, spec: AssignmentSpec, worker: Worker) -> None:
     """Does the exercise's file lie there in grading, whatever was handed in under its name?"""
-    files = (("factor.txt", 0.0, b"3"), (f"{MINI.name}.ipynb", 0.0, nbformat.writes(solution).encode()))
-    record = grade(Submission(files), spec, worker, worker.limits)
+    handed_in = Submission.of_notebook(MINI.name, nbformat.writes(solution).encode())
+    handed_in = replace(handed_in, files=(SubmittedFile("factor.txt", 0.0, b"3"), *handed_in.files))
+    record = grade(handed_in, spec, worker, worker.limits)
     assert points(record) == points_by_cell(spec)
 
 

@@ -59,17 +59,17 @@ def test_parser_gets_no_more_than_its_share(spec, monkeypatch, cell_type):
     monkeypatch.setattr(ast, "parse", lambda source: parsed.append(len(source)) or real(source))
     sources = [f"class SGD: x = {number}\n" * 1000 for number in range(40)]
     contents = [notebook(cell_type, *(f"{text}y = {name}" for text in sources)) for name in range(8)]
-    files = [SubmittedFile(f"{name}.ipynb", 0.0, lambda data=data: data) for name, data in enumerate(contents)]
+    files = [SubmittedFile(f"{name}.ipynb", 0.0, data) for name, data in enumerate(contents)]
     picked = pick(files, spec)
     # the last cell is parsed to its end, once as it is and once without magics, prompts, fences
     assert sum(parsed) <= limits.ALL_PARSED + 6 * limits.MAX_PARSED_SOURCE
-    assert picked.repaired.look.endswith("holds more text than is searched for answers")
+    assert picked.look.endswith("holds more text than is searched for answers")
 
 
 def test_equal_cells_are_parsed_once(spec, submission, monkeypatch):
     """Do many copies of one notebook cost no more of the share than one?"""
-    copies = [SubmittedFile(f"{number}.ipynb", 0.0, submission.to_bytes) for number in range(8)]
-    assert pick(copies, spec).repaired.look == ""
+    copies = [SubmittedFile(f"{number}.ipynb", 0.0, submission.to_bytes()) for number in range(8)]
+    assert pick(copies, spec).look == ""
 
 
 def test_texts_nearly_like_the_master_s(spec):
@@ -81,16 +81,16 @@ def test_texts_nearly_like_the_master_s(spec):
 
 def test_cells_of_all_files_are_counted(spec):
     """Are no more cells looked at than all files may have together?"""
-    files = [SubmittedFile(f"{name}.ipynb", 0.0, lambda: notebook("code", *["x"] * 1900)) for name in range(8)]
+    files = [SubmittedFile(f"{name}.ipynb", 0.0, notebook("code", *["x"] * 1900)) for name in range(8)]
     picked = pick(files, spec)
-    assert picked.repaired.status is Status.REPAIRED  # the first ones could be read
+    assert picked.status is Status.REPAIRED  # the first ones could be read
 
 
 def test_bytes_of_all_files_are_counted(spec, submission):
     """Are files that don't fit any more left out, with a note?"""
     large = submission.to_bytes() + b" " * (limits.MAX_FILE_BYTES - 10**6)
-    files = [SubmittedFile(f"{name}.ipynb", 0.0, lambda: large) for name in range(3)]
-    notes = pick(files, spec).repaired.notes
+    files = [SubmittedFile(f"{name}.ipynb", 0.0, large) for name in range(3)]
+    notes = pick(files, spec).notes
     assert sum("too large together" in note for note in notes) == 2
 
 

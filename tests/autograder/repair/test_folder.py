@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from autograder.repair import folder as folder_module
 from autograder.repair import limits, read_folder
 
 
@@ -25,10 +26,26 @@ def folder(tmp_path):
     return folder
 
 
-def contents(folder, **options):
+@pytest.fixture
+def before_reading(monkeypatch):
+    """Have a function called when the files are listed, and before the first of them is read."""
+
+    def register(change):
+        def read(*arguments):
+            for once in changes:
+                once()
+            return real(*arguments)
+
+        changes, real = iter([change]), folder_module._read
+        monkeypatch.setattr(folder_module, "_read", read)
+
+    return register
+
+
+def contents(folder):
     """Return what can be read, by name, and the notes."""
-    files, notes = read_folder(folder, **options)
-    return {file.name: file.read() for file in files}, notes
+    files, notes = read_folder(folder)
+    return {file.name: file.content for file in files}, notes
 
 
 def test_regular_files_are_read(folder):
@@ -63,13 +80,12 @@ def test_folder_that_is_a_link(folder, tmp_path):
 
 
 def test_hard_links(folder, outside):
-    """Are hard links to files outside refused, links within the folder read, and all of them where allowed?"""
+    """Are hard links to files outside refused, and links within the folder read?"""
     os.link(outside, folder / "b.ipynb")
     os.link(folder / "a.ipynb", folder / "c.ipynb")
     found, notes = contents(folder)
     assert found == {"a.ipynb": b"mine", "c.ipynb": b"mine"}
     assert notes == ['"b.ipynb" is a hard link to a file outside the submission and was not read']
-    assert "b.ipynb" in contents(folder, allow_hard_links=True)[0]
 
 
 def test_pipes_sockets_and_folders_with_notebook_names(folder, monkeypatch):
@@ -95,33 +111,44 @@ def test_names_of_any_bytes(folder):
     assert notes[0].isprintable()
 
 
-@pytest.mark.parametrize("swap", ["file", "link", "pipe", "folder"])
-def test_file_swapped_before_it_is_read(folder, outside, swap):
-    """Is a file refused that something else has taken the place of since it was listed?"""
-    (file,), _ = read_folder(folder)
-    (folder / "kept").hardlink_to(folder / "a.ipynb")  # keeps the inode from being used again
-    (folder / "a.ipynb").unlink()
-    if swap == "file":
-        (folder / "a.ipynb").write_bytes(b"other")
-    elif swap == "link":
-        (folder / "a.ipynb").symlink_to(outside)
-    elif swap == "pipe":
-        os.mkfifo(folder / "a.ipynb")
-    else:
-        (folder / "a.ipynb").mkdir()
-    with pytest.raises(OSError):  # noqa: PT011 - which error depends on what took the place
-        file.read()
+@pytest.mark.parametrize("swap", ["nothing", "file", "link", "pipe", "folder"])
+def test_file_swapped_before_it_is_read(folder, outside, before_reading, swap):
+    """Is a file refused with a note that is gone, or something else in its place, since it was listed?"""
+
+    def change():
+        (folder / "kept").hardlink_to(folder / "a.ipynb")  # keeps the inode from being used again
+        (folder / "a.ipynb").unlink()
+        if swap == "file":
+            (folder / "a.ipynb").write_bytes(b"other")
+        elif swap == "link":
+            (folder / "a.ipynb").symlink_to(outside)
+        elif swap == "pipe":
+            os.mkfifo(folder / "a.ipynb")
+        elif swap == "folder":
+            (folder / "a.ipynb").mkdir()
+
+    (folder / "b.ipynb").write_bytes(b"too")
+    before_reading(change)
+    found, notes = contents(folder)
+    assert found == {"b.ipynb": b"too"}
+    (note,) = notes
+    reasons = {"nothing": "No such file or directory", "link": "Too many levels of symbolic links"}
+    assert note == f'"a.ipynb" can\'t be read: {reasons.get(swap, "it was replaced while it was read")}'
 
 
-def test_folder_on_the_way_swapped_for_a_link(folder, outside):
+def test_folder_on_the_way_swapped_for_a_link(folder, outside, before_reading):
     """Is nothing read through a folder that became a link since it was listed?"""
+
+    def change():
+        (folder / "sub").rename(folder / "sub2")
+        (folder / "sub").symlink_to(outside.parent)
+
     (folder / "sub").mkdir()
     (folder / "sub" / "secret.ipynb").write_bytes(b"mine")
-    file = next(file for file in read_folder(folder)[0] if "/" in file.name)
-    (folder / "sub").rename(folder / "sub2")
-    (folder / "sub").symlink_to(outside.parent)
-    with pytest.raises(OSError):  # noqa: PT011
-        file.read()
+    before_reading(change)
+    found, notes = contents(folder)
+    assert found == {"a.ipynb": b"mine"}
+    assert notes == ['"sub/secret.ipynb" can\'t be read: Not a directory']
 
 
 def test_size_limit(folder):
@@ -129,6 +156,16 @@ def test_size_limit(folder):
     with (folder / "a.ipynb").open("wb") as file:
         file.truncate(10 * limits.MAX_FILE_BYTES)
     assert len(contents(folder)[0]["a.ipynb"]) == limits.MAX_FILE_BYTES + 1
+
+
+def test_large_folder(folder, monkeypatch):
+    """Are files left out with a note that are too large together, those beside the notebooks first?"""
+    monkeypatch.setattr(folder_module, "MAX_FOLDER_BYTES", 10)
+    (folder / "a.csv").write_bytes(b"1234567")
+    (folder / "b.csv").write_bytes(b"123456")
+    found, notes = contents(folder)
+    assert found == {"a.ipynb": b"mine", "b.csv": b"123456"}
+    assert notes == ['"a.csv" was left out: the submission is larger than 10 bytes']
 
 
 def test_many_entries(folder):
