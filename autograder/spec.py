@@ -2,6 +2,7 @@
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -125,8 +126,8 @@ class AssignmentSpec:
 
     def is_sibling(self, path: str) -> bool:
         """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
-        stem = PurePosixPath(path.lower()).stem
-        named = [name for name in (self.notebook, *self.siblings) if name.lower() in stem]
+        stem = _folded(PurePosixPath(path).stem)
+        named = [name for name in (self.notebook, *self.siblings) if _folded(name) in stem]
         return bool(named) and max(named, key=len) != self.notebook
 
     @classmethod
@@ -140,6 +141,11 @@ class AssignmentSpec:
         """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
         cells = tuple(_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True))
         return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+
+
+def _folded(name: str) -> str:
+    # macOS writes an umlaut as two characters, a letter and its dots
+    return unicodedata.normalize("NFC", name).lower()
 
 
 def _given(cells: Sequence[CellSpec]) -> dict[str, str]:

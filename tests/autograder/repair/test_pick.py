@@ -100,6 +100,7 @@ def test_untouched_notebook_alone(spec, empty):
         ("part2/part1.ipynb.txt", "part2", "part1"),
         ("part10.ipynb", "part1", "part10"),
         ("copy of part1.ipynb", "part10", "part1"),
+        ("U\u0308bung 1.ipynb", "Übung 2", "Übung 1"),
     ],
 )
 def test_named_like_another_notebook(submission, spec, name, wanted, sibling):
