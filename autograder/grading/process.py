@@ -18,10 +18,11 @@ from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
 from autograder.grading.core import grade
 from autograder.grading.lost import lost_record
-from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, Role
+from autograder.status import Status
 
 # A worker talks to one grader at a time, so each thread (a cluster may use several) has its own.
 _local = threading.local()

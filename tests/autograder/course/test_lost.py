@@ -19,11 +19,11 @@ from autograder.course.directory import CourseDirectory
 from autograder.course.graders import Finished, Graders, Pending
 from autograder.course.pool import Pool, local_pool
 from autograder.course.run import CourseRun
-from autograder.grading import Status
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.exercise import MINI, MINI_NOTEBOOK, totals
 
 EXERCISE = MINI.name
