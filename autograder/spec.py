@@ -104,6 +104,8 @@ class AssignmentSpec:
         from a student.
     metadata : mapping
         The notebook's own metadata (kernelspec, language) as the master has it.
+    proven : bool
+        Whether the solution earns all points, as that of an exercise must.
     """
 
     assignment: str
@@ -114,6 +116,7 @@ class AssignmentSpec:
     files: Mapping[str, bytes] = field(default_factory=dict)
     siblings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    proven: bool = True
 
     def properties(self, cell: CellSpec) -> list[tuple[str, float]]:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""
@@ -130,6 +133,12 @@ class AssignmentSpec:
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
         cells = tuple(_cell_spec(cell) for cell in source.cells)
+        return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+
+    @classmethod
+    def from_released(cls, assignment: str, notebook: str, source: NotebookNode, released: NotebookNode) -> Self:
+        """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
+        cells = tuple(_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True))
         return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
 
 
@@ -179,6 +188,27 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
         title=_title(hidden) or str(marks.get("grade_id")) if graded else "",
         bonus=graded and BONUS_TAG in tags,
         beside=graded and BESIDE_TAG in tags,
+    )
+
+
+def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
+    marks = cell.metadata.get("nbgrader", {})
+    role, tags = _role(marks), cell.metadata.get("tags", [])
+    return CellSpec(
+        cell_id=cell.id,
+        cell_type=cell.cell_type,
+        role=role,
+        grade_id=marks.get("grade_id"),
+        points=float(marks.get("points") or 0),
+        source=shown.source,
+        hidden="",
+        defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
+        training=TRAINING_TAG in tags,
+        metadata=dict(cell.metadata),
+        solution=cell.source if role is Role.SOLUTION else "",
+        tests=cell.source if role is Role.GRADE else "",
+        title=_title(cell.source) or str(marks.get("grade_id")) if role is Role.GRADE else "",
+        beside=role is Role.GRADE and BESIDE_TAG in tags,
     )
 
 

@@ -87,7 +87,10 @@ def points(value: float, *, supporting: bool = False) -> Callable[[Callable[...,
         name = (inspect.getdoc(function) or "").partition("\n")[0].strip().rstrip(".")
         if not name:
             raise ValueError(f"{function.__name__} needs a docstring: its first line is what students read")
-        function.__globals__.setdefault(PROPERTIES, []).append(Property(function, name, float(value), supporting))
+        found = function.__globals__.setdefault(PROPERTIES, [])
+        if found and found[-1].passed is not None:
+            found.clear()  # in a kernel, where cells share their names: those of an earlier cell, or of an earlier run
+        found.append(Property(function, name, float(value), supporting))
         return function
 
     return register
@@ -132,7 +135,8 @@ def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]
     """
     found = {}
     read = getattr(names, "of_student", names.__getitem__)
-    for name in inspect.signature(item.function).parameters:
+    code = item.function.__code__
+    for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         if name == "rng":
             found[name] = np.random.default_rng(zlib.crc32(item.function.__name__.encode()))
             continue

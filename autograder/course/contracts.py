@@ -25,7 +25,7 @@ _NOT_BUILT = ("mistakes", "demo")
 def read_spec(source: Path) -> AssignmentSpec:
     """Read the spec of a built source notebook, without contracts; files that lie beside it belong to it."""
     spec = AssignmentSpec.from_notebook(source.parent.name, source.stem, nbformat.read(source, as_version=4))
-    return replace(spec, files=_files(source))
+    return replace(spec, files=companion_files(source))
 
 
 def is_companion(path: Path, folder: Path) -> bool:
@@ -69,7 +69,7 @@ def is_built(source: Path, exercise: str) -> bool:
         found = data["exercise"], data["code"], data["made_from"]
     except (GradingError, KeyError):
         return False
-    return source.exists() and found == (exercise, code_digest().hex(), made_from(source, _files(source)))
+    return source.exists() and found == (exercise, code_digest().hex(), made_from(source, companion_files(source)))
 
 
 def contracts_text(source: Path, spec: AssignmentSpec, exercise: str) -> str:
@@ -124,7 +124,8 @@ def _read(source: Path) -> dict[str, Any]:
     return data
 
 
-def _files(source: Path) -> dict[str, bytes]:
+def companion_files(source: Path) -> dict[str, bytes]:
+    """Return the content of the files that lie beside a source notebook, by name."""
     return {
         str(path.relative_to(source.parent)): path.read_bytes()
         for path in sorted(source.parent.rglob("*"))

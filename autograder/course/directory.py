@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Protocol
+from typing import Any, Protocol
 
 from traitlets import Unicode, default
 from traitlets.config import LoggingConfigurable
@@ -21,6 +21,7 @@ class Course(Protocol):
     submitted_directory: str
     autograded_directory: str
     feedback_directory: str
+    config: Any
 
     def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
         """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""

@@ -3,10 +3,12 @@
 import glob
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.course.contracts import check_up_to_date, read_contracts, read_spec
+from autograder.course.adopted import adopted_spec
+from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.errors import GradingError
 from autograder.spec import AssignmentSpec
@@ -56,22 +58,33 @@ def autograded_folder(course: Course, student: str) -> Path:
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
 
 
-def assignment_specs(course: Course) -> list[AssignmentSpec]:
-    """Read the spec of each notebook of `course.assignment_id` from the built source folder.
+def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
+    """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
+
+    Parameters
+    ----------
+    course : Course
+        Where it lies, and the settings of nbgrader's preprocessors.
+    say : function
+        Told what an instructor should know of the assignment.
 
     Raises
     ------
     GradingError
-        If it is not built, or its exercise was edited since.
+        If there is none, it is not built, its exercise was edited since, or its tests can't be run.
     """
     folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
     notebooks = sorted(folder.glob("*.ipynb"))
+    exercise = Path(course.root, "notebooks", course.assignment_id)
     if not notebooks:
-        raise GradingError(
-            str(folder), f'the source of assignment "{course.assignment_id}" is not built', "Run `make release`"
-        )
-    for path in notebooks:
-        check_up_to_date(path, Path(course.root, "notebooks", course.assignment_id))
+        known = sorted(path.name for path in folder.parent.glob("*") if any(path.glob("*.ipynb")))
+        hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
+        raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
+    if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
+        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+    else:
+        for path in notebooks:
+            check_up_to_date(path, exercise)
+        specs = [read_contracts(path, read_spec(path)) for path in notebooks]
     names = [path.stem for path in notebooks]
-    specs = [read_contracts(path, read_spec(path)) for path in notebooks]
     return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]

@@ -228,6 +228,8 @@ class CellContract:
         How often they asked, and how often functions of theirs were called.
     properties : list of (str, float)
         Names and points of the cell's properties; empty where it is all or nothing.
+    is_open : bool
+        Whether nothing is known of the solution: tests may ask anything but what would let an object judge itself.
     """
 
     places: dict[str, Answers] = field(default_factory=dict)
@@ -236,6 +238,7 @@ class CellContract:
     requests: int = 0
     callbacks: int = 0
     properties: list[tuple[str, float]] = field(default_factory=list)
+    is_open: bool = False
 
     def note(self, place: str, value: Any) -> None:
         """Note an answer of the solution."""
@@ -254,6 +257,7 @@ class CellContract:
             "requests": self.requests,
             "callbacks": self.callbacks,
             "properties": [list(item) for item in self.properties],
+            **({"open": True} if self.is_open else {}),
             "places": {place: answers.to_json() for place, answers in sorted(self.places.items())},
         }
 
@@ -262,7 +266,8 @@ class CellContract:
         """Read what `to_json` wrote."""
         places = {place: Answers.from_json(answers) for place, answers in data["places"].items()}
         properties = [(name, points) for name, points in data["properties"]]
-        return cls(places, set(data["names"]), set(data["changed"]), data["requests"], data["callbacks"], properties)
+        counts = data["requests"], data["callbacks"]
+        return cls(places, set(data["names"]), set(data["changed"]), *counts, properties, data.get("open", False))
 
 
 def _size(value: Any, kind: str) -> int:

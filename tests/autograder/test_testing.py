@@ -46,6 +46,17 @@ def test_total(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "✓ 2/2  Doubles\n✓ 0.5/0.5  Leaves 0 as it is\n"
 
 
+def test_next_cell_of_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
+    """Does a cell count its own properties alone, after another one in the same kernel, and when it is run again?"""
+    scope: dict[str, object] = {"double": lambda x: 2 * x}
+    cells = ("from autograder.testing import points, total\n" + TWO, '@points(1)\ndef one(double):\n    """One"""\n')
+    found = []
+    for cell in (*cells, cells[0], cells[0]):
+        exec(cell, scope)  # noqa: S102 - written here
+        found.append(eval("total()", scope))  # noqa: S307
+    assert found == [2.5, 1, 2.5, 2.5]
+
+
 def test_failure_costs_its_property(capsys: pytest.CaptureFixture[str]) -> None:
     """Does a failure cost one property, and a supporting one alone count for nothing?"""
     earned, (doubles, zero) = run(TWO, double=lambda x: x)

@@ -1,6 +1,7 @@
 """Fully connected layer: its start, both passes and its update."""
 
 from contextlib import suppress
+from functools import cache
 from operator import methodcaller
 
 import numpy as np
@@ -50,11 +51,14 @@ def passes(FullyConnected, weights, *batches):
     raise failure
 
 
-def gradients(FullyConnected, rng, *sizes):
+@cache
+def gradients(FullyConnected, *sizes):
     """grad_x, grad_w and grad_b of a batch, found and expected; sizes are those of batch, inputs and outputs.
 
-    Where all three are equal, a transpose too many or too few in one gradient stops none of the others.
+    Where all three are equal, a transpose too many or too few in one gradient stops none of the others. Asked for once:
+    each gradient has a property of its own.
     """
+    rng = np.random.default_rng(sizes)
     batch, inputs, outputs = sizes
     weights, x, grad = normal(rng, inputs, outputs), normal(rng, batch, inputs), normal(rng, batch, outputs)
     found = passes(FullyConnected, weights, (x, grad))[0][-3:]
@@ -113,13 +117,13 @@ def forward_bias(FullyConnected, rng):
 
 
 @points(0.75)
-def inputs_gradient(FullyConnected, rng):
+def inputs_gradient(FullyConnected):
     """backward: the inputs' gradient"""
-    found, expected = gradients(FullyConnected, rng, 4, 4, 4)
+    found, expected = gradients(FullyConnected, 4, 4, 4)
     close(found[0], expected[0], "grad_x")
     for sizes in ((5, 2, 3), (1, 4, 2)):
         try:
-            found_x, expected_x = (three[0] for three in gradients(FullyConnected, rng, *sizes))
+            found_x, expected_x = (three[0] for three in gradients(FullyConnected, *sizes))
         except Exception:
             if same(found[1], expected[1]) and same(found[2], expected[2]):
                 raise
@@ -128,16 +132,16 @@ def inputs_gradient(FullyConnected, rng):
 
 
 @points(0.75)
-def weights_gradient(FullyConnected, rng):
+def weights_gradient(FullyConnected):
     """backward: the weights' gradient"""
-    found, expected = gradients(FullyConnected, rng, 4, 4, 4)
+    found, expected = gradients(FullyConnected, 4, 4, 4)
     close(found[1], expected[1], "grad_w")
 
 
 @points(0.5)
-def bias_gradient(FullyConnected, rng):
+def bias_gradient(FullyConnected):
     """backward: the bias's gradient"""
-    found, expected = gradients(FullyConnected, rng, 4, 4, 4)
+    found, expected = gradients(FullyConnected, 4, 4, 4)
     close(found[2], expected[2], "grad_b")
 
 
