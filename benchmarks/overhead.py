@@ -17,8 +17,8 @@ from autograder.cluster import cluster_pool
 from autograder.course.directory import CourseDirectory
 from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs
-from autograder.course.graders import Finished, Pending
 from autograder.course.intake import read_submission
+from autograder.course.job import Job
 from autograder.course.pool import local_pool
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
@@ -84,12 +84,12 @@ def main() -> None:
             local = way(executor, submission, assignment, answer)
         with cluster() as executor:
             remote = way(executor, submission, assignment, answer)
-        with Filer(directory, specs, penalties, True) as filer:
-            list(filer.file([Finished(Pending("warm", submission, ""), graded)]))
+        with Filer(directory, penalties, True) as filer:
+            list(filer.file([Job("warm", submission, graded=graded)]))
             begin = time.perf_counter()
             for start in range(0, COUNT, 32):
-                batch = [Finished(Pending(f"s{n}", submission, ""), graded) for n in range(start, start + 32)]
-                failed = [outcome.error for outcome in filer.file(batch) if outcome.error]
+                batch = [Job(f"s{n}", submission, graded=graded) for n in range(start, start + 32)]
+                failed = [job.error for job in filer.file(batch) if job.error]
                 assert not failed, failed[0]
             filing = (time.perf_counter() - begin) / COUNT
     sent, back = len(pickle.dumps((submission, assignment))), len(answer)

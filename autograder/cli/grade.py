@@ -33,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
         report = (JsonReport if options.json else TextReport)(course.assignment_id, options)
         with report:
             try:
-                for outcome in grading.outcomes():
-                    report.add(outcome, len(grading.folders))
+                for job in grading.grade():
+                    report.add(job, len(grading.folders))
             except KeyboardInterrupt:
                 report.interrupted = True
             return report.close(len(grading.folders), grading.first_seconds)

@@ -4,23 +4,23 @@ import json
 from typing import Any
 
 from autograder.cli.report import Report
-from autograder.course.filing import Outcome
+from autograder.course.job import Job
 
 
 class JsonReport(Report):
     """A line of JSON for each submission, and a last one for the run."""
 
-    def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
+    def show(self, job: Job, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
         """Print the submission's line."""
-        found: dict[str, Any] = {"student": outcome.student, "fresh": outcome.fresh}
-        if outcome.error:
-            found["error"] = outcome.error
+        found: dict[str, Any] = {"student": job.student, "fresh": not job.unchanged}
+        if job.error:
+            found["error"] = job.error
         found["notebooks"] = {
             name: {"points": record.points, "bonus_points": record.bonus_points, **record.to_json()}
-            for name, record in outcome.records.items()
+            for name, record in job.records.items()
         }
-        if outcome.fallen:
-            found["fallen"] = outcome.fallen
+        if job.fallen:
+            found["fallen"] = job.fallen
         if lines:
             found["changes"] = lines
         print(json.dumps(found), flush=True)

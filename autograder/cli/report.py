@@ -5,13 +5,13 @@ import time
 from collections import Counter
 
 from autograder.course.changes import changes
-from autograder.course.filing import Outcome
+from autograder.course.job import Job
 
 _FAILED = "failed"
 
 
 class Report:
-    """Counts a run's outcomes; a context manager.
+    """Counts a run's submissions; a context manager.
 
     Attributes
     ----------
@@ -37,24 +37,24 @@ class Report:
 
     def __exit__(self, *_: object) -> None: ...
 
-    def add(self, outcome: Outcome, total: int) -> None:
+    def add(self, job: Job, total: int) -> None:
         """Take one of `total` submissions."""
-        statuses = [str(record.status) for record in outcome.records.values()] or [_FAILED]
+        statuses = [str(record.status) for record in job.records.values()] or [_FAILED]
         self.counts.update(statuses)
-        self.fresh += outcome.fresh and not outcome.error
-        if outcome.error:
-            self.failed.append(outcome.student)
-        elif outcome.needs_a_look:
-            self.to_look_at.append(outcome.student)
-        if outcome.fallen:
-            self.fallen.append(outcome.student)
-        lines = list(changes(outcome.before, outcome.records)) if self._regrade else []
+        self.fresh += job.graded is not None
+        if job.error:
+            self.failed.append(job.student)
+        elif job.needs_a_look:
+            self.to_look_at.append(job.student)
+        if job.fallen:
+            self.fallen.append(job.student)
+        lines = list(changes(job.before, job.records)) if self._regrade else []
         self.changed += bool(lines)
-        missing = {line for record in outcome.records.values() for line in record.missing} - self._not_enforced
+        missing = {line for record in job.records.values() for line in record.missing} - self._not_enforced
         self._not_enforced |= missing
-        self.show(outcome, total, statuses, lines, sorted(missing))
+        self.show(job, total, statuses, lines, sorted(missing))
 
-    def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
+    def show(self, job: Job, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
         """Say what became of a submission; `missing` are protections not told of before."""
         raise NotImplementedError
 

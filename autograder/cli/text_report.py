@@ -6,7 +6,7 @@ from rich.console import Console
 
 from autograder.cli.progress import Bar, counted
 from autograder.cli.report import Report
-from autograder.course.filing import Outcome
+from autograder.course.job import Job
 from autograder.repair.text import show
 
 _MOST = 500  # characters of a reason
@@ -28,21 +28,21 @@ class TextReport(Report):
     def __exit__(self, *trace: object) -> None:
         self._bar.__exit__(*trace)
 
-    def show(self, outcome: Outcome, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
+    def show(self, job: Job, total: int, statuses: list[str], lines: list[str], missing: list[str]) -> None:
         """Draw the bar and print what a person should know."""
         self._bar.advance(total, statuses)
-        student = show(outcome.student)
-        if outcome.error:
-            self._bar.say(f"{student}: the grader failed, nothing was recorded\n{outcome.error}", "red")
+        student = show(job.student)
+        if job.error:
+            self._bar.say(f"{student}: the grader failed, nothing was recorded\n{job.error}", "red")
         if self._quiet:
             return
         for line in missing:
             self._bar.say(f"Not enforced: {line}", "yellow")
-        for notebook, record in outcome.records.items():
-            if record.needs_a_look and outcome.fresh:
+        for notebook, record in job.records.items():
+            if record.needs_a_look and not job.unchanged:
                 self._bar.say(f"{student} {notebook}: {record.status}: {show(record.reason, _MOST)}", "yellow")
-        if outcome.fallen:
-            self._bar.say(f"{student}: fewer points than in the last run: {show(outcome.fallen, _MOST)}", "yellow")
+        if job.fallen:
+            self._bar.say(f"{student}: fewer points than in the last run: {show(job.fallen, _MOST)}", "yellow")
         for line in lines:
             self._bar.say(f"{student}: {line}")
 

@@ -60,7 +60,7 @@ def read(folder: Path, notebook: str) -> tuple[str, Record] | None:
     return None if content is None else _saved(content, from_dict(content))
 
 
-def read_outcome(folder: Path, notebook: str) -> tuple[str, Record] | None:
+def read_record(folder: Path, notebook: str) -> tuple[str, Record] | None:
     """Return the same without the notebook.
 
     Of a file as `autograder.grading.process` writes it, the last line alone is parsed: it holds all but the cells, and

@@ -3,58 +3,20 @@
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
-from autograder.course.changes import fallen
 from autograder.course.directory import Course
 from autograder.course.folder import autograded_folder
-from autograder.course.graders import Finished
 from autograder.course.intake import companions, submitted_at
-from autograder.grading import Record
-from autograder.grading.lost import lost_record
-from autograder.grading.process import filed
+from autograder.course.job import Job
 from autograder.grading.submission import Submission
-from autograder.spec import AssignmentSpec
 
 if TYPE_CHECKING:
     from autograder.course.gradebook import GradebookWriter
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One submission of the run.
-
-    Attributes
-    ----------
-    records : dict
-        The record of each notebook by its name, without the notebook; empty if the grader failed.
-    fresh : bool
-        Whether it was graded in this run; unchanged submissions keep their record.
-    error : str
-        The traceback of what went wrong in the grader itself, else empty.
-    before : dict
-        The records that this run replaced.
-    """
-
-    student: str
-    records: dict[str, Record]
-    fresh: bool
-    error: str = ""
-    before: dict[str, Record] = field(default_factory=dict)
-
-    @property
-    def needs_a_look(self) -> bool:
-        """Whether an instructor should look at the submission."""
-        return bool(self.error) or any(record.needs_a_look for record in self.records.values())
-
-    @property
-    def fallen(self) -> str:
-        """What lost points against the last run, in a line; empty if nothing did."""
-        return fallen(self.before, self.records)
 
 
 class Filer:
@@ -66,11 +28,8 @@ class Filer:
         Returns nbgrader's preprocessor for late penalties.
     """
 
-    def __init__(
-        self, course: Course, specs: Sequence[AssignmentSpec], penalties: Callable[[], Any], create_students: bool
-    ) -> None:
+    def __init__(self, course: Course, penalties: Callable[[], Any], create_students: bool) -> None:
         self._course = course
-        self._specs = specs
         self._penalties = penalties
         self._create_students = create_students
         self._open = ExitStack()
@@ -91,50 +50,41 @@ class Filer:
             self._known = self._gradebook().students()
         return student in self._known
 
-    def file(self, batch: Sequence[Finished]) -> Iterator[Outcome]:
-        """Write all of them in one transaction; if that fails, one by one, so that one never stops the others."""
-        batch = [item if item.graded is not None or item.error else self._given_up(item) for item in batch]
-        graded = [item for item in batch if item.graded is not None]
-        yield from (_failed(item, item.error) for item in batch if item.error is not None)
+    def file(self, batch: Sequence[Job]) -> Iterator[Job]:
+        """Write all that was graded in one transaction; if that fails, one by one, so that one never stops the others.
+
+        What is yielded was filed, or has an error.
+        """
+        yield from (job for job in batch if job.graded is None)
+        graded = [job for job in batch if job.graded is not None]
         try:
             self._add(graded)
-        except Exception as error:  # noqa: BLE001 - tried again, one by one
+        except Exception:  # noqa: BLE001 - tried again, one by one
             self._gradebook().undo()
-            if len(graded) > 1:
-                for item in graded:
-                    yield from self.file([item])
-            else:
-                yield from (_failed(item, error) for item in graded)
+            for job in graded:
+                yield from self.file([job]) if len(graded) > 1 else [_failed(job)]
             return
-        for item in graded:
+        for job in graded:
             try:
-                yield self._write(item)
-            except OSError as error:
-                yield _failed(item, error)
+                yield self._write(job)
+            except OSError:
+                yield _failed(job)
 
-    def _add(self, graded: Sequence[Finished]) -> None:
+    def _add(self, jobs: Sequence[Job]) -> None:
         # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
-        for item in graded:
-            assert item.graded is not None, "others were sorted out"
-            self._gradebook().add(item.pending.student, _time(item.pending.submission)[0], item.graded)
-        if graded:
+        for job in jobs:
+            self._gradebook().add(job.student, _time(job.submission)[0], job.graded or {})
+        if jobs:
             self._gradebook().commit()
 
-    def _write(self, item: Finished) -> Outcome:
-        student, graded = item.pending.student, item.graded or {}
-        notebooks = {name: outcome.content for name, outcome in graded.items()}
-        target = autograded_folder(self._course, student)
-        left_out = autograded.write(target, notebooks, companions(item.pending.submission))
+    def _write(self, job: Job) -> Job:
+        graded = job.graded or {}
+        notebooks = {name: item.content for name, item in graded.items()}
+        left_out = autograded.write(autograded_folder(self._course, job.student), notebooks, companions(job.submission))
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
-        notes += filter(None, [_time(item.pending.submission)[1]])
-        records = {
-            name: replace(outcome.record, repairs=(*outcome.record.repairs, *notes)) for name, outcome in graded.items()
-        }
-        return Outcome(student, records, fresh=True, before=item.pending.before)
-
-    def _given_up(self, item: Finished) -> Finished:
-        digest = item.pending.digest
-        return Finished(item.pending, {spec.notebook: filed(lost_record(spec), spec, digest) for spec in self._specs})
+        notes += filter(None, [_time(job.submission)[1]])
+        records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}
+        return replace(job, graded={name: replace(item, record=records[name]) for name, item in graded.items()})
 
     def _gradebook(self) -> "GradebookWriter":
         if self._writer is None:
@@ -161,6 +111,6 @@ def _time(submission: Submission) -> tuple[datetime | None, str]:
         return None, f"when it was submitted could not be read ({type(error).__name__}); no late penalty was computed"
 
 
-def _failed(item: Finished, error: Exception | None) -> Outcome:
-    told = "".join(traceback.format_exception(error))
-    return Outcome(item.pending.student, {}, fresh=True, error=told)
+def _failed(job: Job) -> Job:
+    """Return a job with the error that is being handled."""
+    return replace(job, graded=None, error=traceback.format_exc())

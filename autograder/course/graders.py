@@ -1,57 +1,21 @@
 """Submissions on their way through a pool, which may lose processes and yet loses no submission."""
 
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from autograder.course.job import Job
 from autograder.course.pool import Pool
-from autograder.errors import CanaryFailed
-from autograder.grading import Record
-from autograder.grading.process import Assignment, Graded, grade_submission, prove_grader
-from autograder.grading.submission import Submission
+from autograder.errors import CanaryFailed, GraderUnusable
+from autograder.grading.process import Assignment, Graded, given_up, grade_submission, prove_grader
 
 # Submissions that are in memory at one time: enough to keep every process busy while results are filed.
-_PER_JOB = 16
+_PER_PROCESS = 16
 _MOST_BYTES = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A submission to be graded.
-
-    Attributes
-    ----------
-    before : dict
-        Its records of an earlier run.
-    """
-
-    student: str
-    submission: Submission
-    digest: str
-    before: dict[str, Record] = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """Bytes of its files."""
-        return sum(len(file.content) for file in self.submission.files)
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A submission that came back: graded, or with the error of the grader itself.
-
-    Attributes
-    ----------
-    graded : dict or None
-        By the notebook's name; None if the grading process was lost twice, the second time with this submission alone.
-    """
-
-    pending: Pending
-    graded: dict[str, Graded] | None
-    error: Exception | None = None
 
 
 class Graders:
@@ -67,10 +31,10 @@ class Graders:
         self._assignment = assignment
         self._open = ExitStack()
         self._executor: Executor | None = None
-        self._pending: dict[Future[dict[str, Graded]], Pending] = {}
+        self._pending: dict[Future[dict[str, Graded]], Job] = {}
         self._accompanied: set[Future[dict[str, Graded]]] = set()  # those that had others beside them
-        self._again: list[Finished] = []  # to be graded alone, with what came of the first time
-        self._waiting: list[Pending] = []  # was not being graded when an executor ended
+        self._again: list[Job] = []  # to be graded alone, with what came of the first time
+        self._waiting: list[Job] = []  # was not being graded when an executor ended
         self._bytes = 0
         self._proven = False
 
@@ -86,14 +50,14 @@ class Graders:
     @property
     def full(self) -> bool:
         """Whether enough are on the way."""
-        return len(self._pending) >= _PER_JOB * self._pool.jobs or self._bytes >= _MOST_BYTES
+        return len(self._pending) >= _PER_PROCESS * self._pool.jobs or self._bytes >= _MOST_BYTES
 
     @property
     def busy(self) -> bool:
         """Whether any is on the way."""
         return bool(self._pending or self._waiting or self._again)
 
-    def submit(self, item: Pending) -> None:
+    def submit(self, job: Job) -> None:
         """Send a submission on its way; the first one waits until a process has graded the solution.
 
         Raises
@@ -101,56 +65,64 @@ class Graders:
         GraderUnusable
             If a process can't grade as the run demands.
         """
-        self._bytes += item.size
-        self._send(item)
+        self._bytes += job.submission.size
+        self._send(job)
 
-    def finished(self, seconds: float) -> Iterator[Finished]:
-        """Wait until some came back, or the time is over, and return them."""
-        while self._waiting and len(self._pending) < _PER_JOB * self._pool.jobs:
+    def finished(self, seconds: float) -> Iterator[Job]:
+        """Wait until some came back, or the time is over, and return them: each graded, or with the grader's error.
+
+        Raises
+        ------
+        GraderUnusable
+            If a process can't grade as the run demands.
+        """
+        while self._waiting and len(self._pending) < _PER_PROCESS * self._pool.jobs:
             self._send(self._waiting.pop())
         if self._again and not self._pending:
             yield self._alone(self._again.pop())
             return
         done, _ = wait(self._pending, timeout=seconds, return_when=FIRST_COMPLETED)
-        lost: list[Pending] = []
+        lost: list[Job] = []
         for future in done:
-            item = self._pending.pop(future)
+            job = self._pending.pop(future)
             accompanied = future in self._accompanied
             self._accompanied.discard(future)
-            found = self._result(future, item)
+            found = self._result(future, job)
             if found is None:
-                lost.append(item)
-            elif accompanied and _disturbed(found):
+                lost.append(job)
+            elif accompanied and any(record.disturbed for record in found.records.values()):
                 self._again.append(found)
             else:
-                self._bytes -= item.size
+                self._bytes -= job.submission.size
                 yield found
         if lost and self._pool.breaks:
             self._renew(lost)
         else:
-            self._again += (Finished(item, None) for item in lost)
+            self._again += lost
 
-    def _alone(self, before: Finished) -> Finished:
+    def _alone(self, job: Job) -> Job:
         """Grade a submission while no other is on the way."""
-        future = self._send(before.pending)
+        future = self._send(job)
         wait([future])
         del self._pending[future]
-        self._bytes -= before.pending.size
-        found = self._result(future, before.pending)
+        self._bytes -= job.submission.size
+        found = self._result(future, job)
         if found is None and self._pool.breaks:
             self._renew()
-        return found or before
+        if found is None and job.graded is None:
+            return replace(job, graded=given_up(job.digest, self._assignment))
+        return found or job
 
-    def _send(self, item: Pending) -> Future[dict[str, Graded]]:
+    def _send(self, job: Job) -> Future[dict[str, Graded]]:
         assert self._executor is not None, "used as a context manager"
         if not self._proven:
             self._prove(self._executor)
         try:
-            future = self._executor.submit(grade_submission, item.submission, item.digest, self._assignment)
+            future = self._executor.submit(grade_submission, job.submission, job.digest, self._assignment)
         except self._pool.lost:
             self._renew()
-            future = self._executor.submit(grade_submission, item.submission, item.digest, self._assignment)
-        self._pending[future] = item
+            future = self._executor.submit(grade_submission, job.submission, job.digest, self._assignment)
+        self._pending[future] = job
         if len(self._pending) > 1 and self._pool.jobs > 1:
             self._accompanied.update(self._pending)
         return future
@@ -168,29 +140,27 @@ class Graders:
             ) from error
         self._proven = True
 
-    def _result(self, future: Future[dict[str, Graded]], item: Pending) -> Finished | None:
+    def _result(self, future: Future[dict[str, Graded]], job: Job) -> Job | None:
         """Return what came of a submission; None if its process was lost."""
         gone: tuple[type[BaseException], ...] = (*self._pool.lost, CancelledError)
         try:
-            return Finished(item, future.result())
+            return replace(job, graded=future.result())
         except gone:
             return None
-        except Exception as error:  # noqa: BLE001 - one submission never stops the others
-            return Finished(item, None, error)
+        except GraderUnusable:
+            raise
+        except Exception:  # noqa: BLE001 - one submission never stops the others
+            return replace(job, graded=None, error=traceback.format_exc())
 
-    def _renew(self, lost: Sequence[Pending] = ()) -> None:
+    def _renew(self, lost: Sequence[Job] = ()) -> None:
         """Start a new executor; who was being graded in the old one is suspect."""
         assert self._executor is not None, "used as a context manager"
         at_work = self._pool.at_work(self._executor)
         on_the_way = [*lost, *self._pending.values()]
-        suspects = [item for item in on_the_way if item.digest in at_work] or on_the_way
-        self._again += (Finished(item, None) for item in suspects)
-        self._waiting += (item for item in on_the_way if item not in suspects)
+        suspects = [job for job in on_the_way if job.digest in at_work] or on_the_way
+        self._again += suspects
+        self._waiting += (job for job in on_the_way if job not in suspects)
         self._pending.clear()
         self._accompanied.clear()
         self._open.close()
         self._executor = self._open.enter_context(self._pool.open())
-
-
-def _disturbed(found: Finished) -> bool:
-    return found.graded is not None and any(one.record.disturbed for one in found.graded.values())

@@ -8,7 +8,7 @@ from nbgrader.api import BaseCell, Comment, Grade, new_uuid
 from sqlalchemy import insert, select, update
 
 from autograder.grading.process import Graded
-from autograder.grading.record import Status
+from autograder.status import Status
 
 NO_RESPONSE = "No response."
 _GRADED_TYPE = "GradeCell"

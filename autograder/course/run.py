@@ -3,26 +3,24 @@
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.course import autograded
 from autograder.course.digest import digests
 from autograder.course.directory import Course
-from autograder.course.filing import Filer, Outcome
+from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs, autograded_folder, submission_folders
-from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.graders import Graders
 from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
+from autograder.course.job import Job
 from autograder.course.pool import Pool
-from autograder.errors import GraderUnusable
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
-
-__all__ = ["CourseRun", "Outcome"]
 
 # A transaction costs as much as several submissions in it.
 _BATCH = 32
@@ -59,7 +57,7 @@ class CourseRun:
     folders: dict[str, Path] = field(default_factory=dict)
     first_seconds: float = 0.0
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def grade(self) -> Iterator[Job]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
 
         Raises
@@ -74,7 +72,7 @@ class CourseRun:
         self.folders = submission_folders(self.course)
         specs = assignment_specs(self.course)
         assignment = Assignment.of(specs, self.limits, self.require_sandbox)
-        filer = Filer(self.course, specs, self.penalties, self.create_students)
+        filer = Filer(self.course, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             yield from self._grade_all(specs, graders, filer, interrupted)
             if interrupted():
@@ -82,55 +80,50 @@ class CourseRun:
 
     def _grade_all(
         self, specs: list[AssignmentSpec], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
-    ) -> Iterator[Outcome]:
-        batch: list[Finished] = []
+    ) -> Iterator[Job]:
+        batch: list[Job] = []
         begin = time.monotonic()
         due = 0.0
-        waiting = self._prepared(specs, filer)
+        waiting = self._read(specs, filer)
         more = True
         while (more or graders.busy) and not interrupted():
             while more and not graders.full:
-                prepared = next(waiting, None)
-                if prepared is None:
+                job = next(waiting, None)
+                if job is None:
                     more = False
-                elif isinstance(prepared, Outcome):
-                    yield prepared
+                elif job.unchanged or job.error:
+                    yield job
                 else:
-                    graders.submit(prepared)
-            for finished in graders.finished(_LOOK_SECONDS):
-                if isinstance(finished.error, GraderUnusable):
-                    raise finished.error
+                    graders.submit(job)
+            for job in graders.finished(_LOOK_SECONDS):
                 self.first_seconds = self.first_seconds or time.monotonic() - begin
                 due = due if batch else time.monotonic() + _BATCH_SECONDS
-                batch.append(finished)
+                batch.append(job)
             if batch and (len(batch) >= _BATCH or time.monotonic() >= due or _size(batch) >= _BATCH_BYTES):
                 yield from filer.file(batch)
                 batch.clear()
         batch += graders.finished(0.0) if interrupted() else ()
         yield from filer.file(batch)
 
-    def _prepared(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Outcome | Pending]:
-        """Read the submissions, one when it is asked for; those that are unchanged come with their records."""
+    def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
+        """Read the submissions, one when it is asked for."""
         digest = digests(specs, self.limits)
         for student, folder in self.folders.items():
             try:
                 submission = read_submission(folder)
-                yield self._compared(student, submission, digest(submission), specs, filer)
+                yield self._compared(Job(student, submission, digest(submission)), specs, filer)
             except Exception:  # noqa: BLE001 - one submission never stops the others
-                yield Outcome(student, {}, fresh=True, error=traceback.format_exc())
+                yield Job(student, Submission(()), error=traceback.format_exc())
 
-    def _compared(
-        self, student: str, submission: Submission, current: str, specs: list[AssignmentSpec], filer: Filer
-    ) -> Outcome | Pending:
-        target = autograded_folder(self.course, student)
-        found = {spec.notebook: autograded.read_outcome(target, spec.notebook) for spec in specs}
+    def _compared(self, job: Job, specs: list[AssignmentSpec], filer: Filer) -> Job:
+        """Return a job with the records of the last run, and whether they still hold."""
+        target = autograded_folder(self.course, job.student)
+        found = {spec.notebook: autograded.read_record(target, spec.notebook) for spec in specs}
         saved = {name: item for name, item in found.items() if item is not None}
+        same = saved.keys() == found.keys() and all(digest == job.digest for digest, _ in saved.values())
         records = {name: record for name, (_, record) in saved.items()}
-        unchanged = saved.keys() == found.keys() and all(kept == current for kept, _ in saved.values())
-        if unchanged and not self.regrade and filer.knows(student):
-            return Outcome(student, records, fresh=False)
-        return Pending(student, submission, current, records)
+        return replace(job, before=records, unchanged=same and not self.regrade and filer.knows(job.student))
 
 
-def _size(batch: list[Finished]) -> int:
-    return sum(finished.pending.size for finished in batch)
+def _size(batch: list[Job]) -> int:
+    return sum(job.submission.size for job in batch)

@@ -12,8 +12,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.grading.record import Status
 from autograder.spec import AssignmentSpec, Role
+from autograder.status import Status
 
 Author = Callable[[NotebookNode, NotebookNode], NotebookNode]  # (release, solution) -> what is handed in
 

@@ -4,6 +4,6 @@ Knows nothing of nbgrader's database or folders; `autograder.course` and cluster
 """
 
 from autograder.grading.core import grade
-from autograder.grading.record import Record, Status
+from autograder.grading.record import Record
 
-__all__ = ["Record", "Status", "grade"]
+__all__ = ["Record", "grade"]

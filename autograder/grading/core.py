@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.grading.cell import grade_cell
-from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
@@ -14,6 +14,7 @@ from autograder.repair.pick import pick
 from autograder.repair.repaired import Repaired
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, Role
+from autograder.status import Status
 
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
@@ -129,11 +130,10 @@ def _number_executions(notebook: NotebookNode) -> None:
 
 
 def _outcome(repaired: Repaired, session: Session) -> tuple[Status, str]:
-    status = Status(str(repaired.status)) if repaired.status != "ok" else Status.GRADED
-    if status in (Status.UNREADABLE, Status.MISSING):
-        return status, repaired.notes[0]
+    if repaired.status.needs_a_look:
+        return repaired.status, repaired.notes[0]
     for incident in _INCIDENTS:
         texts = [text for reason, text in session.incidents if reason == incident]
         if texts:
             return incident, texts[0]
-    return status, repaired.look
+    return repaired.status, repaired.look

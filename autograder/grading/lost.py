@@ -3,9 +3,10 @@
 from nbformat import NotebookNode
 
 from autograder.grading.cell import nothing
-from autograder.grading.record import Record, Status
+from autograder.grading.record import Record
 from autograder.repair import repair
 from autograder.spec import AssignmentSpec, Role
+from autograder.status import Status
 
 _ENDED_TWICE = "grading it ended the grading process twice, the second time with no other submission in it"
 

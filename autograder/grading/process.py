@@ -18,10 +18,11 @@ from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
 from autograder.grading.core import grade
 from autograder.grading.lost import lost_record
-from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, Role
+from autograder.status import Status
 
 # A worker talks to one grader at a time, so each thread (a cluster may use several) has its own.
 _local = threading.local()
@@ -97,6 +98,11 @@ def grade_submission(submission: Submission, digest: str, assignment: Assignment
             spec.notebook: _graded_within_bounds(submission, spec, digest, assignment)
             for spec in _specs(assignment.specs)
         }
+
+
+def given_up(digest: str, assignment: Assignment) -> dict[str, Graded]:
+    """Return what is filed in place of `grade_submission`'s result where that ended its process twice."""
+    return {spec.notebook: filed(lost_record(spec), spec, digest) for spec in _specs(assignment.specs)}
 
 
 def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: str, assignment: Assignment) -> Graded:

@@ -2,33 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Self
 
 from nbformat import NotebookNode
 
 from autograder.grading.result import CellResult, PropertyResult
+from autograder.status import Status
 
 # Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
 # many of its outputs are the grader's.
 METADATA_KEY = "autograder"
-
-
-class Status(StrEnum):
-    """How grading a submission went; all but `graded` and `repaired` ask for a look in any case."""
-
-    GRADED = "graded"
-    REPAIRED = "repaired"
-    TIMED_OUT = "timed_out"
-    CRASHED = "crashed"
-    OUT_OF_MEMORY = "out_of_memory"
-    UNREADABLE = "unreadable"
-    MISSING = "missing"
-
-    @property
-    def needs_a_look(self) -> bool:
-        """Whether an instructor should look at the submission."""
-        return self not in (Status.GRADED, Status.REPAIRED)
 
 
 @dataclass(frozen=True, slots=True)

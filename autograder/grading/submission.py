@@ -19,6 +19,11 @@ class Submission:
     files: tuple[SubmittedFile, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """Bytes of its files."""
+        return sum(len(file.content) for file in self.files)
+
     @classmethod
     def of_notebook(cls, name: str, content: bytes) -> Self:
         """Return a submission of one file, `<name>.ipynb`."""

@@ -5,8 +5,9 @@ from logging import Logger
 
 from nbgrader.converters.base import BaseConverter, NbGraderException
 
+from autograder.course.job import Job
 from autograder.course.pool import local_pool
-from autograder.course.run import CourseRun, Outcome
+from autograder.course.run import CourseRun
 from autograder.errors import AutograderError
 from autograder.nbgrader_plugin.settings import Autograder
 
@@ -34,14 +35,14 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     failed = []
     not_enforced: set[str] = set()
     try:
-        for outcome in run.outcomes():
-            _report(outcome, converter.log)
-            for line in {line for record in outcome.records.values() for line in record.missing} - not_enforced:
+        for job in run.grade():
+            _report(job, converter.log)
+            for line in {line for record in job.records.values() for line in record.missing} - not_enforced:
                 converter.log.warning("Not enforced: %s", line)
                 not_enforced.add(line)
-            counts.update(_statuses(outcome))
-            looks += outcome.needs_a_look
-            failed += [outcome.student] if outcome.error else []
+            counts.update(_statuses(job))
+            looks += job.needs_a_look
+            failed += [job.student] if job.error else []
     except AutograderError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
@@ -54,21 +55,21 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
         raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
 
 
-def _report(outcome: Outcome, log: Logger) -> None:
-    if outcome.error:
-        log.error("%s: the grader failed, nothing was recorded\n%s", outcome.student, outcome.error)
-    if outcome.fallen:
-        log.warning("%r: fewer points than in the last run: %s", outcome.student, outcome.fallen)
-    for notebook, record in outcome.records.items():
-        kept = "" if outcome.fresh else " (unchanged, not graded again)"
-        line = f"{outcome.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
+def _report(job: Job, log: Logger) -> None:
+    if job.error:
+        log.error("%s: the grader failed, nothing was recorded\n%s", job.student, job.error)
+    if job.fallen:
+        log.warning("%r: fewer points than in the last run: %s", job.student, job.fallen)
+    for notebook, record in job.records.items():
+        kept = " (unchanged, not graded again)" if job.unchanged else ""
+        line = f"{job.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
         if record.needs_a_look:
             log.warning("%s: %s", line, record.reason)
         else:
             log.info("%s", line)
         for repair in record.repairs:
-            log.info("%r: %s", outcome.student, repair)
+            log.info("%r: %s", job.student, repair)
 
 
-def _statuses(outcome: Outcome) -> list[str]:
-    return ["failed"] if outcome.error else [str(record.status) for record in outcome.records.values()]
+def _statuses(job: Job) -> list[str]:
+    return ["failed"] if job.error else [str(record.status) for record in job.records.values()]

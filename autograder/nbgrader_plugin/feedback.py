@@ -6,8 +6,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.record import METADATA_KEY, Record
 from autograder.repair.text import show
+from autograder.status import Status
 
 _MOST = 2_000  # characters of a reason or a note
 _ABOUT = {

@@ -9,6 +9,6 @@ knows Python as it stands in cells, and `reader` counts what all of this costs.
 from autograder.repair.core import repair
 from autograder.repair.folder import SubmittedFile, read_folder
 from autograder.repair.pick import pick
-from autograder.repair.repaired import Repaired, RepairedCell, Status
+from autograder.repair.repaired import Repaired, RepairedCell
 
-__all__ = ["Repaired", "RepairedCell", "Status", "SubmittedFile", "pick", "read_folder", "repair"]
+__all__ = ["Repaired", "RepairedCell", "SubmittedFile", "pick", "read_folder", "repair"]

@@ -6,10 +6,11 @@ from autograder.repair.decode import decode
 from autograder.repair.notebook import to_notebook
 from autograder.repair.notes import label
 from autograder.repair.reader import Reader
-from autograder.repair.repaired import Repaired, RepairedCell, Status
+from autograder.repair.repaired import Repaired, RepairedCell
 from autograder.repair.restore import Restored, answered, put_back
 from autograder.repair.submitted import NotANotebookError
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 
 _EXHAUSTED = "the submission holds more text than is searched for answers"
 
@@ -43,7 +44,7 @@ def repair(submission: bytes | None, spec: AssignmentSpec, reader: Reader | None
     others = [other.cells for other, _ in readings if other is not best]
     reasons = (edition.look, best.look, left_out(best.cells, others), _EXHAUSTED if reader.exhausted else "")
     notes = (*edition.notes, *best.notes)
-    status = Status.REPAIRED if notes else Status.OK
+    status = Status.REPAIRED if notes else Status.GRADED
     return _repaired(spec, status, best.cells, notes, best.answered, "; ".join(filter(None, reasons)))
 
 

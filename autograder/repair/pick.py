@@ -17,9 +17,10 @@ from autograder.repair.core import left_out, repair
 from autograder.repair.folder import SubmittedFile
 from autograder.repair.limits import MAX_ARCHIVES, MAX_CANDIDATES
 from autograder.repair.reader import Reader
-from autograder.repair.repaired import Repaired, Status
+from autograder.repair.repaired import Repaired
 from autograder.repair.text import show
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 
 _ARCHIVE = 4  # the rank of a zip archive: below notebooks, above checkpoints
 
@@ -113,7 +114,7 @@ def _remarks(best: _Candidate, candidates: list[_Candidate], spec: AssignmentSpe
 
 def _with_notes(repaired: Repaired, notes: list[str]) -> Repaired:
     """Add notes on the files; the reason why nothing can be read stays the first."""
-    if repaired.status in (Status.UNREADABLE, Status.MISSING):
+    if repaired.status.needs_a_look:
         return replace(repaired, notes=(*repaired.notes, *notes))
     status = Status.REPAIRED if notes else repaired.status
     return replace(repaired, status=status, notes=(*notes, *repaired.notes))

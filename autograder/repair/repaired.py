@@ -1,20 +1,11 @@
 """What repair hands on: a notebook that follows the master, and what had to be done for it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from nbformat import NotebookNode
 
 from autograder.spec import CellSpec
-
-
-class Status(StrEnum):
-    """How a submission arrived."""
-
-    OK = "ok"
-    REPAIRED = "repaired"
-    UNREADABLE = "unreadable"
-    MISSING = "missing"
+from autograder.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.process import filed
-from autograder.grading.record import METADATA_KEY, Record, Status
+from autograder.grading.record import METADATA_KEY, Record
+from autograder.status import Status
 from tests.fuzz import notebooks
 from tests.fuzz.clock import quick
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from autograder.course.intake import read_submission, submitted_at
 from autograder.course.timestamp import read_timestamp
-from autograder.repair import Repaired, Status, SubmittedFile, pick, repair
+from autograder.repair import Repaired, SubmittedFile, pick, repair
 from autograder.repair.code import fenced, margin, read_code, without_magics, without_prompts
 from autograder.repair.decode import decode
 from autograder.repair.reader import Reader
 from autograder.repair.submitted import NotANotebookError
 from autograder.repair.text import clean, layout_free, show
+from autograder.status import Status
 from tests.exercise import MINI_NOTEBOOK
 from tests.fuzz import notebooks
 from tests.fuzz.clock import quick
@@ -44,7 +45,7 @@ def check(repaired: Repaired) -> None:
     assert [cell.spec for cell in repaired.cells if cell.spec is not None] == list(spec.cells)
     assert 0 <= repaired.answered <= len(spec.cells)
     assert all(note.isprintable() and len(note) < 5_000 for note in (*repaired.notes, repaired.look))
-    assert bool(repaired.notes) is (repaired.status is not Status.OK)
+    assert bool(repaired.notes) is (repaired.status is not Status.GRADED)
     nbformat.validate(repaired.notebook)
     json.dumps(repaired.notebook, ensure_ascii=False).encode()
 

@@ -1,7 +1,7 @@
 """The sample submissions of `make demo`."""
 
 from autograder.demo.sample import Sample, complete, edited, empty, only, with_cell_before
-from autograder.grading.record import Status
+from autograder.status import Status
 
 FULL = {
     "test_sgd": 2.0,

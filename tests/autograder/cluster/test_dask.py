@@ -172,9 +172,9 @@ def test_who_kills_workers_is_recorded(
         root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
     )
     run = CourseRun(directory, penalties, Limits(), False, False, True, replace(pool, open=dangerous))
-    found = {outcome.student: outcome for outcome in run.outcomes()}
-    assert not any(outcome.error for outcome in found.values()), found
-    statuses = {student: str(outcome.records[EXERCISE].status) for student, outcome in found.items()}
+    found = {job.student: job for job in run.grade()}
+    assert not any(job.error for job in found.values()), found
+    statuses = {student: str(job.records[EXERCISE].status) for student, job in found.items()}
     assert statuses == {f"s{number}": "crashed" if number == 2 else "graded" for number in range(6)}
 
 

@@ -11,8 +11,7 @@ from autograder.course import autograded
 from autograder.grading.lost import lost_record
 from autograder.grading.process import filed
 from autograder.spec import AssignmentSpec
-
-EXERCISE = "neural_network_basics"
+from tests.exercise import MINI
 
 
 @pytest.fixture
@@ -24,19 +23,19 @@ def content(spec: AssignmentSpec) -> bytes:
     return filed(record, spec, "digest").content
 
 
-def test_outcome_without_cells(content: bytes, tmp_path: Path) -> None:
+def test_record_without_cells(content: bytes, tmp_path: Path) -> None:
     """Is the record read where nothing of the cells can be, so that they can't cost time or tell anything?"""
-    autograded.write(tmp_path / "one", {EXERCISE: content.replace(b'{"cells": [', b'{"cells": [[[[')}, {})
-    found = autograded.read_outcome(tmp_path / "one", EXERCISE)
+    autograded.write(tmp_path / "one", {MINI.name: content.replace(b'{"cells": [', b'{"cells": [[[[')}, {})
+    found = autograded.read_record(tmp_path / "one", MINI.name)
     assert found is not None
     assert (found[0], str(found[1].status)) == ("digest", "crashed")
 
 
-def test_outcome_of_other_forms(content: bytes, tmp_path: Path) -> None:
+def test_record_of_other_forms(content: bytes, tmp_path: Path) -> None:
     """Is the record read where another tool has written the file anew?"""
     indented = nbformat.writes(nbformat.reads(content.decode(), as_version=4)).encode()
-    autograded.write(tmp_path / "one", {EXERCISE: indented}, {})
-    found = autograded.read_outcome(tmp_path / "one", EXERCISE)
+    autograded.write(tmp_path / "one", {MINI.name: indented}, {})
+    found = autograded.read_record(tmp_path / "one", MINI.name)
     assert found is not None
     assert found[0] == "digest"
 
@@ -55,15 +54,15 @@ def test_outcome_of_other_forms(content: bytes, tmp_path: Path) -> None:
 def test_damaged(metadata: Any, tmp_path: Path) -> None:
     """Does a file that holds no record of this version count as none, so that the submission is graded again?"""
     notebook = {"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    autograded.write(tmp_path / "one", {EXERCISE: json.dumps(notebook).encode()}, {})
-    assert autograded.read_outcome(tmp_path / "one", EXERCISE) is None
-    assert autograded.read(tmp_path / "one", EXERCISE) is None
+    autograded.write(tmp_path / "one", {MINI.name: json.dumps(notebook).encode()}, {})
+    assert autograded.read_record(tmp_path / "one", MINI.name) is None
+    assert autograded.read(tmp_path / "one", MINI.name) is None
 
 
 def test_companion_that_cannot_be_written(content: bytes, tmp_path: Path) -> None:
     """Does a file beside the notebook, whose path is too long where it is copied to, cost nothing but itself?"""
     long = "/".join(["x" * 250] * 20) + "/data.csv"
-    left_out = autograded.write(tmp_path / "one", {EXERCISE: content}, {"data.csv": b"1", long: b"2"})
+    left_out = autograded.write(tmp_path / "one", {MINI.name: content}, {"data.csv": b"1", long: b"2"})
     assert left_out == [long]
     assert (tmp_path / "one" / "data.csv").read_bytes() == b"1"
-    assert autograded.read_outcome(tmp_path / "one", EXERCISE) is not None
+    assert autograded.read_record(tmp_path / "one", MINI.name) is not None

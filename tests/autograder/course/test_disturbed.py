@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import Barrier, Lock
 
-from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.graders import Graders
+from autograder.course.job import Job
 from autograder.course.pool import Pool
 from autograder.grading.lost import lost_record
 from autograder.grading.process import Assignment, Graded, filed, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
-
-EXERCISE = "neural_network_basics"
+from tests.exercise import MINI
 
 
 class Scripted(Executor):
@@ -49,10 +49,10 @@ class Scripted(Executor):
         record = replace(lost_record(self._spec), disturbed=again, reason=f"run {self.runs[digest]}")
         with self._lock:
             self._working -= 1
-        return {EXERCISE: filed(record, self._spec, digest)}
+        return {MINI.name: filed(record, self._spec, digest)}
 
 
-def grade_all(executor: Scripted, students: list[str], jobs: int) -> dict[str, Finished]:
+def grade_all(executor: Scripted, students: list[str], jobs: int) -> dict[str, Job]:
     @contextmanager
     def opened():  # type: ignore[no-untyped-def]
         yield executor
@@ -60,16 +60,16 @@ def grade_all(executor: Scripted, students: list[str], jobs: int) -> dict[str, F
     found = {}
     with Graders(Pool(opened, jobs), Assignment(b"", b"", Limits(), False)) as graders:
         for student in students:
-            graders.submit(Pending(student, Submission.of_notebook(EXERCISE, b""), student))
+            graders.submit(Job(student, Submission.of_notebook(MINI.name, b""), student))
         while graders.busy:
-            for finished in graders.finished(1.0):
-                assert finished.pending.student not in found
-                found[finished.pending.student] = finished
+            for job in graders.finished(1.0):
+                assert job.student not in found
+                found[job.student] = job
     return found
 
 
-def reasons(found: dict[str, Finished]) -> dict[str, str]:
-    return {student: finished.graded[EXERCISE].record.reason for student, finished in found.items() if finished.graded}
+def reasons(found: dict[str, Job]) -> dict[str, str]:
+    return {student: job.records[MINI.name].reason for student, job in found.items()}
 
 
 def test_disturbed_submissions_are_graded_alone(spec: AssignmentSpec) -> None:

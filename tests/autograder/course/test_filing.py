@@ -36,8 +36,8 @@ def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypa
         root=str(course), source_directory=str(course / "build" / "source"), assignment_id=MINI.name
     )
     run = CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
-    (outcome,) = run.outcomes()
-    assert not outcome.error
-    record = outcome.records[MINI.name]
+    (job,) = run.grade()
+    assert not job.error
+    record = job.records[MINI.name]
     assert record.points == 4
     assert record.repairs == ("when it was submitted could not be read (RecursionError); no late penalty was computed",)

@@ -16,14 +16,15 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.at_work import at_work_on
 from autograder.course.directory import CourseDirectory
-from autograder.course.graders import Finished, Graders, Pending
+from autograder.course.graders import Graders
+from autograder.course.job import Job
 from autograder.course.pool import Pool, local_pool
 from autograder.course.run import CourseRun
-from autograder.grading import Status
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.exercise import MINI, MINI_NOTEBOOK, totals
 
 EXERCISE = MINI.name
@@ -82,9 +83,9 @@ def test_local_pool_is_made_anew(
         assignment_id=EXERCISE,
     )
     run = CourseRun(directory, penalties, Limits(), False, False, True, Pool(dangerous, 2))
-    found = {outcome.student: outcome for outcome in run.outcomes()}
-    assert not any(outcome.error for outcome in found.values())
-    statuses = {student: outcome.records[EXERCISE].status for student, outcome in found.items()}
+    found = {job.student: job for job in run.grade()}
+    assert not any(job.error for job in found.values())
+    statuses = {student: job.records[EXERCISE].status for student, job in found.items()}
     assert {student for student, status in statuses.items() if status is Status.CRASHED} == {"s2", "s5"}
     assert {found[f"s{number}"].records[EXERCISE].points for number in (0, 1, 3, 4, 6, 7)} == {totals(spec)[0]}
     saved = json.loads((course / "autograded" / "s2" / EXERCISE / MINI_NOTEBOOK).read_text())
@@ -108,7 +109,7 @@ class Waiting(Executor):
         return self.pool.submit(waiting_in_line if task is grade_submission else task, *arguments)
 
 
-def test_who_was_waiting_is_no_suspect() -> None:
+def test_who_was_waiting_is_no_suspect(spec: AssignmentSpec) -> None:
     """Two of 24 submissions end their process: are only those suspects that were being graded just then?"""
     real = local_pool(2, Limits(), False)
 
@@ -118,16 +119,17 @@ def test_who_was_waiting_is_no_suspect() -> None:
             yield Waiting(executor)
 
     pool = Pool(waiting, 2, at_work=lambda executor: real.at_work(executor.pool))  # type: ignore[attr-defined]
-    found: list[Finished] = []
+    found: list[Job] = []
     suspects: set[str] = set()
-    with Graders(pool, Assignment.of([], Limits(), False)) as graders:
+    with Graders(pool, Assignment.of([spec], Limits(), False)) as graders:
         for number in range(24):
             content = MARK if number in (3, 11) else b""
-            graders.submit(Pending(f"s{number}", Submission.of_notebook("x", content), f"digest-{number}"))
+            graders.submit(Job(f"s{number}", Submission.of_notebook("x", content), f"digest-{number}"))
         while graders.busy:
             found += graders.finished(0.1)
-            suspects |= {item.pending.student for item in graders._again}
+            suspects |= {job.student for job in graders._again}
     assert len(found) == 24
-    assert {item.pending.student for item in found if item.graded is None} == {"s3", "s11"}
+    crashed = {job.student for job in found for record in job.records.values() if record.status is Status.CRASHED}
+    assert crashed == {"s3", "s11"}
     assert {"s3", "s11"} <= suspects
     assert len(suspects) <= 4  # each took at most one other with it, which was at work in the second process

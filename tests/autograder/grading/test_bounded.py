@@ -14,12 +14,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from autograder.course.pool import local_pool
-from autograder.grading import Status
 from autograder.grading.bounded import OutOfTime, bounded
 from autograder.grading.process import Assignment, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.exercise import MINI
 
 GIB = 1 << 30

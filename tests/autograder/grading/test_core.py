@@ -9,11 +9,12 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder.grading import Record, Status, grade
+from autograder.grading import Record, grade
 from autograder.grading.submission import Submission
 from autograder.repair import SubmittedFile
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.exercise import MINI, points_by_cell, totals
 
 Grade = Callable[[NotebookNode], Record]

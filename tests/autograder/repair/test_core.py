@@ -3,15 +3,16 @@
 import nbformat
 import pytest
 
-from autograder.repair import Status, repair
+from autograder.repair import repair
 from autograder.spec import Role
+from autograder.status import Status
 
 
 def test_honest_submission_is_left_alone(submission, source_of):
     """Does a complete submission with outputs pass without a note, its answers unchanged?"""
     repaired = submission.repaired()
     assert repaired.notes == ()
-    assert repaired.status is Status.OK
+    assert repaired.status is Status.GRADED
     solutions = [cell for cell in submission.spec.cells if cell.role is Role.SOLUTION]
     assert repaired.answered == len(solutions)
     for wanted in solutions:

@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from autograder.repair import Status, SubmittedFile, limits, pick, repair
+from autograder.repair import SubmittedFile, limits, pick, repair
+from autograder.status import Status
 
 # At these sizes the quadratic searches that once were here took half a minute.
 SECONDS = 5

@@ -7,7 +7,8 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.repair import Status, limits, repair
+from autograder.repair import limits, repair
+from autograder.status import Status
 
 
 def zipped(members, method=zipfile.ZIP_DEFLATED):
@@ -62,7 +63,7 @@ def test_format_3(submission, source_of):
             cell |= {"input": cell.pop("source"), "prompt_number": cell.pop("execution_count"), "language": "python"}
     old = {"worksheets": [{"cells": submission.cells, "metadata": {}}], "nbformat": 3, "nbformat_minor": 0}
     repaired = repair(json.dumps(old).encode(), submission.spec)
-    assert repaired.status is Status.OK
+    assert repaired.status is Status.GRADED
     assert source_of(repaired, "relu") == expected
 
 

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from autograder.repair import Status, SubmittedFile, pick, repair
+from autograder.repair import SubmittedFile, pick, repair
+from autograder.status import Status
 
 
 def stub(submission, grade_id):
@@ -86,7 +87,7 @@ def test_text_about_an_answer_is_no_answer(submission, source_of):
     submission.cells.append(prose("I tried:\n```python\nclass SGD: pass\n```"))
     repaired = submission.repaired()
     assert source_of(repaired, "sgd") == expected
-    assert (repaired.status, repaired.look) == (Status.OK, "")
+    assert (repaired.status, repaired.look) == (Status.GRADED, "")
 
 
 def test_answer_among_prose_asks_for_a_look(submission):
