@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 _LEAST = 0.001  # a timer of 0 seconds would never ring
+_AGAIN = 0.05
 
 
 class Clock:
@@ -37,7 +38,8 @@ class Clock:
         begin = time.process_time()
         before: Any = signal.signal(signal.SIGPROF, _ring)
         try:
-            signal.setitimer(signal.ITIMER_PROF, max(self._left, _LEAST))
+            # again and again: where Python runs a destructor or a callback, what the first ring raises is lost
+            signal.setitimer(signal.ITIMER_PROF, max(self._left, _LEAST), _AGAIN)
             try:
                 return make()
             finally:

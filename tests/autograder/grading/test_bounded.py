@@ -155,6 +155,8 @@ def test_out_of_time(
 ) -> None:
     """Has a submission that takes the grader too long a record with the reason, and the next one its own?"""
     monkeypatch.setattr("autograder.grading.bounded._TICK_SECONDS", 0.01)
+    # the solution may take as long as this on a busy machine: here it is about the submission
+    monkeypatch.setattr("autograder.grading.process.prove_grader", lambda assignment: None)
     limits = Limits(grader_seconds=0.01)
     assert graded(large, limits) == (
         Status.TIMED_OUT,
