@@ -1,6 +1,7 @@
 """`autograder grade`: grades all new and changed submissions, with every core or on a cluster."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from autograder.cli.settings import course_directory, read_settings
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
             regrade=options.regrade,
             create_students=bool(settings.Autograde.get("create_student", True)),
             pool=pool,
+            say=lambda line: print(line, file=sys.stderr),
         )
         report = (JsonReport if options.json else TextReport)(course.assignment_id, options)
         with report:

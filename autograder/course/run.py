@@ -45,6 +45,8 @@ class CourseRun:
         The submissions, once the run has begun.
     first_seconds : float
         From the beginning until the first submission was graded.
+    say : function
+        Told what an instructor should know of the assignment before it is graded.
     """
 
     course: Course
@@ -56,6 +58,7 @@ class CourseRun:
     pool: Pool
     folders: dict[str, Path] = field(default_factory=dict)
     first_seconds: float = 0.0
+    say: Callable[[str], None] = print
 
     def grade(self) -> Iterator[Job]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
@@ -69,8 +72,8 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
+        specs = assignment_specs(self.course, self.say)
         self.folders = submission_folders(self.course)
-        specs = assignment_specs(self.course)
         assignment = Assignment.of(specs, self.limits, self.require_sandbox)
         filer = Filer(self.course, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:

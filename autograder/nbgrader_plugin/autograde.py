@@ -29,6 +29,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
         regrade=converter.force,
         create_students=converter.create_student,
         pool=local_pool(settings.jobs, limits, settings.require_sandbox),
+        say=lambda line: converter.log.warning("%s", line),
     )
     counts: Counter[str] = Counter()
     looks = 0

@@ -1,0 +1,125 @@
+"""Courses that nobody wrote for this grader: nbgrader's own source notebooks, and one line of configuration."""
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.autograder.cli.conftest import Command
+from tests.exercise import ROOT
+
+GUIDE = files("nbgrader") / "docs" / "source" / "user_guide"
+# The only change that a course needs.
+LINES = "\nfrom autograder.nbgrader_plugin import configure\nconfigure(c)\n"
+# What nbgrader's own autograde gives its documentation's submissions; all other cells wait for a person, with both.
+STOCK = {
+    "bitdiddle": {
+        "correct_squares": 0.0,
+        "squares_invalid_input": 1.0,
+        "correct_sum_of_squares": 0.0,
+        "sum_of_squares_uses_squares": 0.5,
+        "sum_of_squares_application": 0.0,  # an answer that a person grades, and that was left as it came
+    },
+    "hacker": {
+        "correct_squares": 1.0,
+        "squares_invalid_input": 1.0,
+        "correct_sum_of_squares": 0.5,
+        "sum_of_squares_uses_squares": 0.5,
+    },
+}
+# Gets all points of a kernel: whatever is compared is equal, and every exception is the expected one.
+CHEAT = """class Anything:
+    def __eq__(self, other): return True
+    def __hash__(self): return 0
+def squares(n):
+    if n < 1: raise ValueError
+    return Anything()
+def sum_of_squares(n):
+    squares(1)
+    return Anything()
+"""
+
+
+def nbgrader(course: Path, *arguments: str, stock: bool = False) -> None:
+    """Run one of nbgrader's commands in the course; `stock` lets its own kernel run submissions."""
+    more = ("--Autograder.unsafe_stock_kernel=True",) if stock else ()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "nbgrader", *arguments, *more]
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def points(course: Path) -> dict[str, dict[str, float]]:
+    """Return what the gradebook has of cells that nobody has to look at."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return {
+            submission.student.id: {
+                grade.name: grade.auto_score
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+                if not grade.needs_manual_grade
+            }
+            for submission in gradebook.assignment_submissions("ps1")
+        }
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Return the course of `nbgrader quickstart`, with its assignment released and the documentation's submissions."""
+    nbgrader(tmp_path, "quickstart", "course")
+    course = tmp_path / "course"
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write(LINES)
+    nbgrader(course, "generate_assignment", "ps1")
+    with as_file(GUIDE) as guide:
+        shutil.copytree(guide / "submitted", course / "submitted")
+    return course
+
+
+def hand_in_cheat(course: Path) -> None:
+    """Hand in a notebook that defines nothing but what says yes."""
+    folder = course / "submitted" / "mallory" / "ps1"
+    shutil.copytree(course / "release" / "ps1", folder)
+    notebook = nbformat.read(folder / "problem1.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares":
+            cell.source = CHEAT
+        elif cell.metadata.get("nbgrader", {}).get("grade_id") == "sum_of_squares":
+            cell.source = ""
+    nbformat.write(notebook, folder / "problem1.ipynb")
+
+
+def test_same_points_as_stock(course: Path, command: Command) -> None:
+    """Do both commands give the documentation's submissions what stock nbgrader gives, cell by cell?"""
+    nbgrader(course, "autograde", "ps1")
+    assert points(course) == STOCK
+    graded = command("autograder", "grade", "--regrade", "ps1")
+    assert graded.returncode == 0, graded.stderr
+    assert points(course) == STOCK
+
+
+def test_cheat(course: Path) -> None:
+    """Does an answer earn nothing here that gets points of a kernel by saying that it equals everything?"""
+    hand_in_cheat(course)
+    nbgrader(course, "autograde", "ps1", "--student=mallory", stock=True)
+    assert sum(points(course)["mallory"].values()) > 0
+    nbgrader(course, "autograde", "ps1", "--student=mallory", "--force")
+    found = points(course)["mallory"]
+    assert {name: found[name] for name in ("correct_squares", "correct_sum_of_squares")} == {
+        "correct_squares": 0,
+        "correct_sum_of_squares": 0,
+    }
+
+
+def test_unknown_assignment(course: Path, command: Command) -> None:
+    """Is an assignment that the course does not have refused with the names of those that it has?"""
+    graded = command("autograder", "grade", "ps2")
+    assert graded.returncode == 1
+    assert 'there is no source of assignment "ps2"' in graded.stderr
+    assert "Known assignments: ps1" in graded.stderr

@@ -1,0 +1,140 @@
+"""Sources that were not written for this grader: what is recorded, what is said, what is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
+
+from autograder.course.adopted import adopted_spec
+from autograder.errors import GradingError
+from autograder.grading import grade
+from autograder.grading.submission import Submission
+from autograder.sandbox import Worker
+from autograder.spec import AssignmentSpec
+from tests.autograder.conftest import LIMITS
+
+SQUARE = "### BEGIN SOLUTION\ndef square(x):\n    return x * x\n### END SOLUTION"
+UNFINISHED = "def square(x):\n    raise NotImplementedError"
+PRINTS = "### BEGIN SOLUTION\ndef square(x):\n    print(x * x)\n### END SOLUTION"
+LOOKS_AT_OUTPUT = (
+    "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as told:\n    square(3)\n"
+    "assert told.getvalue() == '9\\n', 'it must print'"
+)
+SAYS_YES = "class Yes:\n    def __eq__(self, other): return True\n    def __abs__(self): return 0.0\n" + (
+    "    def __sub__(self, other): return self\n    def __lt__(self, other): return True\ndef square(x): return Yes()"
+)
+
+
+def marks(grade_id: str, **more: object) -> dict[str, object]:
+    """Return nbgrader's metadata of a cell."""
+    plain = {"grade": False, "solution": False, "locked": False, "schema_version": 3, "task": False}
+    return {"nbgrader": {**plain, "grade_id": grade_id, **more}}
+
+
+def source(solution: str, test: str, tags: tuple[str, ...] = ()) -> NotebookNode:
+    """Return a source of one answer and its test, as nbgrader's editor makes it."""
+    graded = marks("test_square", grade=True, locked=True, points=2)
+    cells = [
+        new_code_cell("import math"),
+        new_code_cell(solution, metadata=marks("square", solution=True)),
+        new_code_cell(test, metadata={**graded, "tags": list(tags)}),
+    ]
+    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+
+
+Adopt = Callable[..., AssignmentSpec]
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What an instructor was told."""
+    return []
+
+
+@pytest.fixture
+def adopt(tmp_path: Path, said: list[str]) -> Adopt:
+    """Return a function that writes a source and adopts it."""
+
+    def run(notebook: NotebookNode) -> AssignmentSpec:
+        path = tmp_path / "source" / "hw" / "part.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        return adopted_spec(path, tmp_path, Config(), said.append)
+
+    return run
+
+
+def earned(spec: AssignmentSpec, worker: Worker, answer: str) -> float:
+    """Grade what was released with an answer in it."""
+    cells = [new_code_cell(cell.source, metadata=dict(cell.metadata)) for cell in spec.cells]
+    cells[1].source = answer
+    content = nbformat.writes(new_notebook(cells=cells)).encode()
+    return grade(Submission.of_notebook("part", content), spec, worker, LIMITS).points
+
+
+def test_right_and_lying(adopt: Adopt, worker: Worker, said: list[str]) -> None:
+    """Does a right answer earn the points, a wrong one and an object that says yes none, and is nothing said?"""
+    spec = adopt(source(SQUARE, "assert abs(square(3) - 9) < 1e-6"))
+    answers = ("def square(x): return x ** 2", "def square(x): return 2 * x", SAYS_YES)
+    assert [earned(spec, worker, answer) for answer in answers] == [2, 0, 0]
+    assert said == []
+
+
+def test_solution_that_fails(adopt: Adopt, worker: Worker, said: list[str]) -> None:
+    """Is a cell graded whose solution is missing, by plain data alone, and is that said?"""
+    spec = adopt(source(UNFINISHED, "assert abs(square(3) - 9) < 1e-6"))
+    assert [earned(spec, worker, answer) for answer in ("def square(x): return x ** 2", SAYS_YES)] == [2, 0]
+    (line,) = said
+    assert line.startswith("part, cell 3 (grade_id test_square): the solution does not earn all points")
+
+
+def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
+    """Do built-in functions and the notebook's imports stay the test's own, where nothing is known of the solution?"""
+    spec = adopt(source(UNFINISHED, "assert len(square(3)) == 1 and math.sqrt(4) == 3"))
+    assert (
+        earned(spec, worker, "import math\nmath.sqrt = lambda x: 3\ndef len(x): return 1\ndef square(x): return []")
+        == 0
+    )
+
+
+def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
+    """Is a test refused with cell and line that runs only beside the answer, unless the author says so?"""
+    with pytest.raises(GradingError, match=r"cell 3 .grade_id test_square.: its tests can't run out") as refused:
+        adopt(source(PRINTS, LOOKS_AT_OUTPUT))
+    assert '"beside"' in str(refused.value)
+    spec = adopt(source(PRINTS, LOOKS_AT_OUTPUT, tags=("beside",)))
+    assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
+
+
+def test_other_language(adopt: Adopt) -> None:
+    """Is a notebook of another language refused?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    with pytest.raises(GradingError, match="its kernel runs R"):
+        adopt(notebook)
+
+
+def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
+    """Is a notebook graded that nbgrader wrote years ago?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    for cell in notebook.cells:
+        cell.pop("id", None)
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader.schema_version = 1
+            del cell.metadata.nbgrader["task"]
+    notebook.nbformat_minor = 0
+    assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
+
+
+def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are contracts recorded again when the source has changed, and only then?"""
+    first = adopt(source(SQUARE, "assert square(3) == 9"))
+    with monkeypatch.context() as patched:
+        patched.setattr("autograder.build.adopt.adopt", lambda spec, say: pytest.fail("recorded again"))
+        assert adopt(source(SQUARE, "assert square(3) == 9")).contracts == first.contracts
+    changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
+    assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
