@@ -1,5 +1,6 @@
 """Filing results: what stands beside a notebook costs it no record."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -21,6 +22,28 @@ def penalties() -> AssignLatePenalties:
     return found
 
 
+def run_of(course: Path) -> CourseRun:
+    directory = CourseDirectory(
+        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=MINI.name
+    )
+    return CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
+
+
+def test_folder_that_cannot_be_written(
+    course: Path, solution: NotebookNode, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Does a submission whose autograded folder can't be written come with that error, and another with points?"""
+    monkeypatch.chdir(course)
+    for student in ("ada", "ben"):
+        submit(student, solution)
+    (course / "autograded").mkdir()
+    (course / "autograded" / "ada").touch()
+    found = {job.student: job for job in run_of(course).grade()}
+    assert "NotADirectoryError" in found["ada"].error
+    assert (found["ada"].records, found["ben"].error) == ({}, "")
+    assert found["ben"].records[MINI.name].points == 4
+
+
 def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does whatever a reader of dates raises cost a right notebook a note, and not its record?"""
 
@@ -32,11 +55,7 @@ def test_time_that_cannot_be_read(course: Path, solution: NotebookNode, monkeypa
     folder = course / "submitted" / "ada" / MINI.name
     folder.mkdir(parents=True)
     nbformat.write(solution, folder / f"{MINI.name}.ipynb")
-    directory = CourseDirectory(
-        root=str(course), source_directory=str(course / "build" / "source"), assignment_id=MINI.name
-    )
-    run = CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
-    (job,) = run.grade()
+    (job,) = run_of(course).grade()
     assert not job.error
     record = job.records[MINI.name]
     assert record.points == 4
