@@ -43,7 +43,9 @@ def source(solution: str, test: str, tags: tuple[str, ...] = ()) -> NotebookNode
         new_code_cell(solution, metadata=marks("square", solution=True)),
         new_code_cell(test, metadata={**graded, "tags": list(tags)}),
     ]
-    return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
 
 
 Adopt = Callable[..., AssignmentSpec]
@@ -132,9 +134,10 @@ def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
 
 def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Are contracts recorded again when the source has changed, and only then?"""
-    first = adopt(source(SQUARE, "assert square(3) == 9"))
+    notebook = source(SQUARE, "assert square(3) == 9")
+    first = adopt(notebook)
     with monkeypatch.context() as patched:
         patched.setattr("autograder.build.adopt.adopt", lambda spec, say: pytest.fail("recorded again"))
-        assert adopt(source(SQUARE, "assert square(3) == 9")).contracts == first.contracts
+        assert adopt(notebook).contracts == first.contracts
     changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
     assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
