@@ -84,7 +84,7 @@ def main() -> None:
             local = way(executor, submission, assignment, answer)
         with cluster() as executor:
             remote = way(executor, submission, assignment, answer)
-        with Filer(directory, penalties, True) as filer:
+        with Filer(directory, {}, penalties, True) as filer:
             list(filer.file([Job("warm", submission, graded=graded)]))
             begin = time.perf_counter()
             for start in range(0, COUNT, 32):

@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any, Protocol
 
-from traitlets import Unicode, default
+from traitlets import List, Unicode, default
 from traitlets.config import LoggingConfigurable
 
 
@@ -21,6 +21,7 @@ class Course(Protocol):
     submitted_directory: str
     autograded_directory: str
     feedback_directory: str
+    ignore: list[str]
     config: Any
 
     def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
@@ -42,6 +43,7 @@ class CourseDirectory(LoggingConfigurable):
     submitted_directory = Unicode("submitted").tag(config=True)
     autograded_directory = Unicode("autograded").tag(config=True)
     feedback_directory = Unicode("feedback").tag(config=True)
+    ignore = List(Unicode(), [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]).tag(config=True)
 
     @default("root")
     def _root_default(self) -> str:

@@ -1,7 +1,7 @@
 """Files what came back from the graders: gradebook first, then the autograded folder, many at a time."""
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -24,12 +24,17 @@ class Filer:
 
     Parameters
     ----------
+    files : mapping
+        The course's own files, which lie beside the autograded notebooks whatever was handed in: content by name.
     penalties : function
         Returns nbgrader's preprocessor for late penalties.
     """
 
-    def __init__(self, course: Course, penalties: Callable[[], Any], create_students: bool) -> None:
+    def __init__(
+        self, course: Course, files: Mapping[str, bytes], penalties: Callable[[], Any], create_students: bool
+    ) -> None:
         self._course = course
+        self._files = files
         self._penalties = penalties
         self._create_students = create_students
         self._open = ExitStack()
@@ -80,7 +85,8 @@ class Filer:
     def _write(self, job: Job) -> Job:
         graded = job.graded or {}
         notebooks = {name: item.content for name, item in graded.items()}
-        left_out = autograded.write(autograded_folder(self._course, job.student), notebooks, companions(job.submission))
+        beside = {**companions(job.submission, self._course.ignore), **self._files}
+        left_out = autograded.write(autograded_folder(self._course, job.student), notebooks, beside)
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}

@@ -1,8 +1,9 @@
 """Reads a submission folder into memory, with the time of its submission."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
 
 from autograder.course import timestamp
 from autograder.course.timestamp import read_timestamp
@@ -21,14 +22,19 @@ def submitted_at(submission: Submission) -> datetime | None:
     return _timestamp(submission.files)[0]
 
 
-def companions(submission: Submission) -> dict[str, bytes]:
+def companions(submission: Submission, ignored: Sequence[str]) -> dict[str, bytes]:
     """Return the files that stand beside the notebooks, which nbgrader copies into `autograded/`.
 
-    Those whose names can't be printed stay where they were submitted: nbgrader logs the names of all that it copies on
-    into `feedback/`, and escape sequences in them would reach the terminal.
+    Files and folders that the course ignores (patterns in `c.CourseDirectory.ignore`) are left out. So are those whose
+    names can't be printed: nbgrader logs the names of all that it copies on into `feedback/`, and escape sequences in
+    them would reach the terminal.
     """
-    beside = (file for file in submission.files if not is_notebook(file.name))
-    return {file.name: file.content for file in beside if file.name.isprintable()}
+    beside = (file for file in submission.files if not is_notebook(file.name) and file.name.isprintable())
+    return {file.name: file.content for file in beside if not _is_ignored(file.name, ignored)}
+
+
+def _is_ignored(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(part, pattern) for part in PurePosixPath(name).parts for pattern in patterns)
 
 
 def _timestamp(files: Iterable[SubmittedFile]) -> tuple[datetime | None, str]:

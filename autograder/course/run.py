@@ -75,7 +75,7 @@ class CourseRun:
         specs = assignment_specs(self.course, self.say)
         self.folders = submission_folders(self.course)
         assignment = Assignment.of(specs, self.limits, self.require_sandbox)
-        filer = Filer(self.course, self.penalties, self.create_students)
+        filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             yield from self._grade_all(specs, graders, filer, interrupted)
             if interrupted():
