@@ -7,7 +7,7 @@ from rich.console import Console
 
 from autograder.cli.progress import Bar, counted
 from autograder.cli.settings import course_directory, read_settings
-from autograder.nbgrader_plugin.settings import Autograder
+from autograder.nbgrader_plugin.settings import read_autograder
 from autograder.repair.text import show
 
 
@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     root = Path.cwd()
     settings = read_settings(root)
     course = course_directory(settings, options.assignment, options.student)
-    jobs = options.jobs or Autograder(config=settings).jobs
+    jobs = options.jobs or read_autograder(settings).jobs
     pages = FeedbackRun(course, settings, root, jobs, options.force)
     code = 0
     with Bar(Console(stderr=True), f"feedback on {course.assignment_id}", shown=not options.quiet) as bar:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.cli.settings import course_directory, read_settings
 from autograder.course.pool import Pool, local_pool, opened
-from autograder.nbgrader_plugin.settings import Autograder
+from autograder.nbgrader_plugin.settings import read_autograder
 from autograder.sandbox import Limits
 
 
@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Grade; return 0 if every submission has a record, 1 if the grader failed on one, 130 after Ctrl-C."""
     settings = read_settings(Path.cwd())
     course = course_directory(settings, options.assignment, options.student)
-    chosen = Autograder(config=settings)
+    chosen = read_autograder(settings)
     limits = chosen.submission_limits()
     # the pool's processes start while the rest is imported here
     with opened(_pool(options, chosen.jobs, limits, chosen.require_sandbox)) as pool:

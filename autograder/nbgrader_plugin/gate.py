@@ -8,11 +8,10 @@ from typing import Any, NoReturn
 
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from tornado.web import HTTPError
-from traitlets import TraitError
 
 from autograder.errors import GradingError
 from autograder.nbgrader_plugin.reading import is_configured, require_settings
-from autograder.nbgrader_plugin.settings import UNSAFE, Autograder
+from autograder.nbgrader_plugin.settings import UNSAFE, Autograder, read_autograder
 
 
 def _autograde(own: Callable[..., None], converter: BaseConverter) -> None:
@@ -46,9 +45,11 @@ def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> No
 def _formgrader_exporter(own: Callable[..., Any], handler: Any) -> Any:
     """Show submissions only with the settings that keep their pages inert."""
     exporter = own(handler)  # made when the server started
-    if is_configured(exporter.config) or Autograder(config=exporter.config).unsafe_stock_kernel:
+    if is_configured(exporter.config):
         return exporter
     try:
+        if read_autograder(exporter.config).unsafe_stock_kernel:
+            return exporter
         require_settings(handler.coursedir.parent, handler.coursedir.root)
         raise GradingError("the formgrader", "its server started without these settings", "Start it anew")
     except GradingError as error:
@@ -66,9 +67,9 @@ GATES: dict[str, Callable[..., Any]] = {
 
 def _settings(converter: BaseConverter) -> Autograder:
     try:
-        return Autograder(parent=converter)
-    except TraitError as error:
-        _refuse(converter, GradingError("c.Autograder", str(error).rstrip("."), "Mend the settings"))
+        return read_autograder(converter.config, converter)
+    except GradingError as error:
+        _refuse(converter, error)
 
 
 def _require_settings(converter: BaseConverter) -> None:

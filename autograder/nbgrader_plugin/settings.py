@@ -1,12 +1,14 @@
 """The settings of the autograder, read from `nbgrader_config.py` as `c.Autograder.…`."""
 
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import Any
 
 from traitlets import Bool, Dict, Integer, TraitError, validate
-from traitlets.config import LoggingConfigurable
+from traitlets.config import Config, Configurable, LoggingConfigurable
 
 from autograder.course.pool import usable_cores
+from autograder.errors import GradingError
 from autograder.sandbox import Limits
 
 # How a course says that it does without the sandbox
@@ -50,3 +52,23 @@ class Autograder(LoggingConfigurable):
         penalties = AssignLatePenalties(parent=self)
         penalties.init_plugin()
         return penalties
+
+
+def read_autograder(settings: Config, parent: Configurable | None = None) -> Autograder:
+    """Return the autograder's settings.
+
+    Raises
+    ------
+    GradingError
+        If one is misspelt, which traitlets would only warn of, or has a value of another type.
+    """
+    known = Autograder.class_trait_names(config=True)
+    for name in settings.Autograder:
+        if name not in known:
+            meant = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {meant[0]}?" if meant else f"There are: {', '.join(sorted(known))}"
+            raise GradingError(f"c.Autograder.{name}", "there is no such setting", hint)
+    try:
+        return Autograder(parent=parent) if parent is not None else Autograder(config=settings)
+    except TraitError as error:
+        raise GradingError("c.Autograder", str(error).rstrip("."), "Mend the settings") from error

@@ -1,0 +1,34 @@
+"""The autograder's settings: what is misspelt or of the wrong type is refused in one line."""
+
+import pytest
+from traitlets.config import Config
+
+from autograder.errors import GradingError
+from autograder.nbgrader_plugin.settings import read_autograder
+
+
+def test_known_settings() -> None:
+    """Are settings read, and limits among them?"""
+    found = read_autograder(Config({"Autograder": {"jobs": 3, "limits": {"cell_seconds": 20.0}}}))
+    assert (found.jobs, found.submission_limits().cell_seconds) == (3, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            {"require_sandbx": True},
+            "c.Autograder.require_sandbx: there is no such setting. Did you mean require_sandbox",
+        ),
+        ({"anything": 1}, "There are: configured, jobs, limits"),
+        ({"jobs": "two"}, "c.Autograder: The 'jobs' trait"),
+        ({"jobs": 0}, "c.Autograder: The value of the 'jobs' trait"),
+        ({"limits": {"cell_second": 1}}, "there is no limit 'cell_second', only"),
+    ],
+)
+def test_refused(settings: dict[str, object], told: str) -> None:
+    """Is it said which setting is wrong, and what is right?"""
+    with pytest.raises(GradingError) as refused:
+        read_autograder(Config({"Autograder": settings}))
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
