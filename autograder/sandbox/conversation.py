@@ -104,6 +104,7 @@ class Conversation:
         self._clock.stop()
         try:
             self._exchange.run("", b"", CellOutputs(self._limits, 0), seconds)
+            self._watch.look(time.monotonic())  # once in any case: later, only what waits for an answer looks
         except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
             self.end()
             problem = f"a student process could not be started: {error or type(error).__name__}"
