@@ -70,14 +70,14 @@ def labels(MeanSquaredError, rng):
     """integer labels"""
     # an object for either kind of target, as in a network
     with_labels, with_targets = MeanSquaredError(), MeanSquaredError()
-    for rows, classes in ((1, 10), (6, 4)):
-        # the last class occurs, as does the first; labels as NumPy makes them
+    # labels as NumPy makes them and as data sets deliver them (uint8); the last class occurs, as does the first
+    for rows, classes, dtype in ((1, 10, np.int64), (6, 4, np.uint8)):
         numbers = rng.integers(0, classes, rows)
         numbers[rows // 2 :: 2], numbers[0] = 0, classes - 1
         targets = np.zeros((rows, classes), np.float32)
         for row, number in enumerate(numbers):
             targets[row, number] = 1
-        one_hot = with_labels.create_one_hot(numbers.copy(), targets.shape)
+        one_hot = with_labels.create_one_hot(numbers.astype(dtype), targets.shape)
         close(one_hot, targets, "one hot")
         assert one_hot.dtype == np.float32, "create_one_hot must return float32"
 
@@ -85,7 +85,6 @@ def labels(MeanSquaredError, rng):
     x, one = rng.normal(0, 1, targets.shape).astype(np.float32), (np.float32(1),)
     loss = np.asarray(with_targets.internal_forward((x.copy(), targets.copy()))[0])
     beside, _ = with_targets.internal_backward((x.copy(), targets.copy()), one)
-    # also labels as data sets deliver them (uint8)
     for dtype in (np.uint8, np.int32):
         inputs = x, numbers.astype(dtype)
         found = np.asarray(with_labels.internal_forward(tuple(map(np.copy, inputs)))[0])
