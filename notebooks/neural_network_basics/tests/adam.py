@@ -25,16 +25,15 @@ def run(optimizer, gradients, layer):
     return np.stack([optimizer.run_update_rule([gradient.copy()], layer)[0] for gradient in gradients])
 
 
-def two_steps(*shape):
+def two_steps():
     """Return the gradients of two steps: each entry's have one sign, so that every form of the moments has it, too."""
-    sizes = np.abs(normal(np.random.default_rng(shape), 2, *shape)) + np.float32(0.1)
-    return sizes * np.where(np.arange(sizes[0].size) % 2, -1, 1).astype(np.float32).reshape(shape)
+    return (np.abs(normal(np.random.default_rng(2), 2, 3, 2)) + 0.1) * np.array([1, -1], np.float32)
 
 
 @cache
-def alone(Adam, *shape):
-    """Return the deltas of two steps of an array with an optimizer of its own. Asked for once: several compare them."""
-    return run(Adam(learning_rate=RATE), two_steps(*shape), Layer())
+def alone(Adam):
+    """Return the deltas of these steps with an optimizer of its own. Asked for once: several compare them."""
+    return run(Adam(learning_rate=RATE), two_steps(), Layer())
 
 
 def reference(gradients, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -85,7 +84,7 @@ def steps(Adam, rng):
 @points(0.5)
 def learning_rate(Adam):
     """uses the current learning rate"""
-    gradients, constant = two_steps(3, 2), alone(Adam, 3, 2)
+    gradients, constant = two_steps(), alone(Adam)
     optimizer, layer = Adam(learning_rate=RATE), Layer()
     first = run(optimizer, gradients[:1], layer)
     optimizer.learning_rate = 5 * RATE
@@ -109,22 +108,22 @@ def learning_rate(Adam):
 def layers(Adam):
     """keeps layers apart"""
     shared, pair, together = Adam(learning_rate=RATE), (Layer(), Layer()), ([], [])
-    for gradient in two_steps(3, 2):
+    for gradient in two_steps():
         for layer, deltas in zip(pair, together):
             deltas.append(shared.run_update_rule([gradient.copy()], layer)[0])
     for deltas in together:
-        same(deltas, alone(Adam, 3, 2), "the deltas of layers that take turns")
+        same(deltas, alone(Adam), "the deltas of layers that take turns")
 
 
 @points(0.25, supporting=True)
 def arrays(Adam):
     """keeps the arrays of a layer apart"""
-    shapes = (3, 2), (2,)
-    layer, optimizer, steps = Layer(), Adam(learning_rate=RATE), zip(*(two_steps(*shape) for shape in shapes))
-    together = [optimizer.run_update_rule([gradient.copy() for gradient in step], layer) for step in steps]
+    layer, optimizer = Layer(), Adam(learning_rate=RATE)
+    # the second one has the numbers of the first in another shape and order
+    together = [optimizer.run_update_rule([step.copy(), step.ravel()[::-1].copy()], layer) for step in two_steps()]
     assert [len(deltas) for deltas in together] == [2, 2], "there must be one delta per gradient"
-    for deltas, shape in zip(zip(*together), shapes):
-        same(deltas, alone(Adam, *shape), "the deltas of several arrays")
+    for deltas, by_itself in zip(zip(*together), (alone(Adam), alone(Adam).reshape(2, -1)[:, ::-1])):
+        same(deltas, by_itself, "the deltas of several arrays")
 
 
 @points(0.25, supporting=True)

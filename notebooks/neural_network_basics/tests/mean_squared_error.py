@@ -70,25 +70,25 @@ def labels(MeanSquaredError, rng):
     """integer labels"""
     # an object for either kind of target, as in a network
     with_labels, with_targets = MeanSquaredError(), MeanSquaredError()
-    # labels as NumPy makes them and as data sets deliver them (uint8); the last class occurs, as does the first
-    for rows, classes, dtype in ((1, 10, np.int64), (6, 4, np.uint8)):
+    # labels as data sets deliver them (uint8) and as NumPy makes them; the last class occurs, as does the first
+    for rows, classes, dtype in ((6, 4, np.uint8), (1, 10, np.int32)):
         numbers = rng.integers(0, classes, rows)
         numbers[rows // 2 :: 2], numbers[0] = 0, classes - 1
         targets = np.zeros((rows, classes), np.float32)
         for row, number in enumerate(numbers):
             targets[row, number] = 1
-        one_hot = with_labels.create_one_hot(numbers.astype(dtype), targets.shape)
+        numbers, x = numbers.astype(dtype), rng.normal(0, 1, (rows, classes)).astype(np.float32)
+        one_hot = with_labels.create_one_hot(numbers.copy(), x.shape)
         close(one_hot, targets, "one hot")
         assert one_hot.dtype == np.float32, "create_one_hot must return float32"
 
-    # against ready one-hot vectors, both by the answer itself: their values are other properties
-    x, one = rng.normal(0, 1, targets.shape).astype(np.float32), (np.float32(1),)
-    loss = np.asarray(with_targets.internal_forward((x.copy(), targets.copy()))[0])
-    beside, _ = with_targets.internal_backward((x.copy(), targets.copy()), one)
-    for dtype in (np.uint8, np.int32):
-        inputs = x, numbers.astype(dtype)
-        found = np.asarray(with_labels.internal_forward(tuple(map(np.copy, inputs)))[0])
-        close(found, loss, "the loss for labels, beside that for their one-hot vectors,")
-        gradient, none = with_labels.internal_backward(tuple(map(np.copy, inputs)), one)
+        # against ready one-hot vectors, both by the answer itself: their values are other properties
+        losses = [
+            np.asarray(f.internal_forward((x.copy(), t.copy()))[0])
+            for f, t in ((with_labels, numbers), (with_targets, targets))
+        ]
+        close(losses[0], losses[1], "the loss for labels, beside that for their one-hot vectors,")
+        gradient, none = with_labels.internal_backward((x.copy(), numbers.copy()), (np.float32(1),))
         assert none is None, "the second gradient must be None for labels"
+        beside, _ = with_targets.internal_backward((x.copy(), targets.copy()), (np.float32(1),))
         close(gradient, beside, "the gradient for labels, beside that for their one-hot vectors,")
