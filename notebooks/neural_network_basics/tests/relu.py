@@ -33,7 +33,8 @@ def passes(Relu, *shape):
     derivative at 0 is a convention. Asked for once: several properties look at it.
     """
     half, function = mixed(np.random.default_rng(shape), shape), Relu()
-    x, signs = np.concatenate([half, half], axis=-1), np.concatenate([half**0, -(half**0)], axis=-1)
+    ones = np.ones_like(half)
+    x, signs = np.concatenate([half, half], axis=-1), np.concatenate([ones, -ones], axis=-1)
     given = x.copy(), x.copy()
     output = output_of(function, given[0])
     return x, signs, output, gradient_of(function, given[1], signs), given
@@ -77,7 +78,7 @@ def separate_calls(Relu, rng):
     """calls do not influence each other"""
     x, other, grad = mixed(rng, (5, 6)), mixed(rng, (5, 6)), rng.uniform(0.5, 1, (5, 6)).astype(np.float32)
     used_once, used_twice = Relu(), Relu()
-    # a call gets the same with another one between its passes, of another object, as with one before both, of its own
+    # two objects do the same call: to one the other's call comes between the passes, the other did another call before
     output_of(used_once, x.copy())
     output_of(used_twice, other.copy())
     interleaved = gradient_of(used_once, x.copy(), grad)
