@@ -114,7 +114,7 @@ def forward_weights(FullyConnected, rng):
     """forward: inputs times weights"""
     weights = normal(rng, 2, 3)
     layer = layer_with(FullyConnected, weights, np.zeros(3, np.float32))
-    for size in (5, 1):
+    for size in (6, 1):
         x = normal(rng, size, 2)
         given = x.copy()
         output = layer.internal_forward((given,))[0]
