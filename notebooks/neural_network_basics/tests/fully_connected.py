@@ -30,7 +30,8 @@ def stored_straight(layer, weights):
 def passes(FullyConnected, weights, *batches):
     """Forward for all batches, then backward, the last one first: of each its output, grad_x, grad_w and grad_b.
 
-    Returns the layer, too: in its own order of the axes stands grad_w.
+    Returns the layer, too: grad_w has its order of the axes.
+
     A bias's gradient of another shape must not hide the other gradients: where it stops the pass, the layer gets a
     bias of that shape. An output is left out where the forward pass fails, which has properties of its own.
     """
@@ -52,23 +53,15 @@ def passes(FullyConnected, weights, *batches):
     raise failure
 
 
-def expected_grad_x(weights, grad):
-    """The sum over the outputs, of which a batch, an input and an output are three axes."""
-    return (grad[:, None, :].astype(np.float64) * weights).sum(axis=2)
-
-
 def square():
-    """Weights, and x and grad_in of a batch, all of four rows and columns.
-
-    A transpose too many or too few in one gradient stops none of the others then.
-    """
+    """Weights, x and grad_in, four by four: a transpose too many or too few in one gradient stops none of the others."""
     rng = np.random.default_rng(4)
     return [normal(rng, 4, 4) for _ in range(3)]
 
 
 @cache
 def alone(FullyConnected):
-    """What comes out of a layer for one square batch, and the three gradients that should.
+    """What comes out of a layer for one square batch, and the three gradients that should come out.
 
     Asked for once: each gradient has a property of its own, and others look at them, too.
     """
@@ -76,7 +69,7 @@ def alone(FullyConnected):
     layer, (results,) = passes(FullyConnected, weights, (x, grad))
     grad_w = (x[:, :, None].astype(np.float64) * grad[:, None, :]).sum(axis=0)
     grad_w = grad_w if stored_straight(layer, weights) else grad_w.T
-    return results, (expected_grad_x(weights, grad), grad_w, grad.sum(axis=0, dtype=np.float64))
+    return results, (np.inner(grad.astype(np.float64), weights), grad_w, grad.sum(axis=0, dtype=np.float64))
 
 
 @cache
@@ -145,7 +138,7 @@ def inputs_gradient(FullyConnected, rng):
         if same(grad_w, expected[1]) and same(grad_b, expected[2]):
             raise
         return  # another gradient stops the pass, and has a property of its own
-    close(grad_x, expected_grad_x(weights, grad), "grad_x")
+    close(grad_x, np.inner(grad.astype(np.float64), weights), "grad_x")
 
 
 @points(0.75)
