@@ -1,11 +1,14 @@
 """Adam: steps scaled by running moments of each gradient, kept apart for each layer."""
 
+from functools import cache
+
 import numpy as np
 
 from autograder.testing import close, points
 
 # Roundings of float32 moments, also where 1 - beta2 itself was rounded to float32.
 MOMENTS = {"rtol": 3e-4, "atol": 1e-6}
+RATE = 0.01
 
 
 class Layer:
@@ -17,14 +20,20 @@ def normal(rng, *shape):
     return rng.normal(0, 1, shape).astype(np.float32)
 
 
-def alone(Adam, gradients, rate=0.01, rates=(), **constants):
-    """Return the deltas of a layer with one array and an optimizer of its own, whose learning rate may change."""
-    optimizer, layer, deltas = Adam(learning_rate=rate, **constants), Layer(), []
-    for step, gradient in enumerate(gradients):
-        if step and rates:
-            optimizer.learning_rate = rates[step]
-        deltas.append(optimizer.run_update_rule([gradient.copy()], layer)[0])
-    return np.stack(deltas)
+def run(optimizer, gradients, layer):
+    """Return the deltas of a layer with one array."""
+    return np.stack([optimizer.run_update_rule([gradient.copy()], layer)[0] for gradient in gradients])
+
+
+def two_steps():
+    """Return the gradients of two steps: each entry's have one sign, so that every form of the moments has it, too."""
+    return (np.abs(normal(np.random.default_rng(2), 2, 3, 2)) + 0.1) * np.array([1, -1], np.float32)
+
+
+@cache
+def alone(Adam):
+    """Return the deltas of these steps with an optimizer of its own. Asked for once: several compare them."""
+    return run(Adam(learning_rate=RATE), two_steps(), Layer())
 
 
 def reference(gradients, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -59,13 +68,13 @@ def steps(Adam, rng):
     # Where eps matters beta2 is 0: only there do the paper's two forms, with eps before and after the correction of v,
     # agree.
     for shape, rate, constants in (
-        ((4, 3), 0.001, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}),
         ((5,), 0.05, {"beta1": 0.5, "beta2": 0.8, "eps": 1e-8}),
         ((3, 4), 0.1, {"beta1": 0.7, "beta2": 0.0, "eps": 0.5}),
     ):
         gradients = normal(rng, 3, *shape) * np.exp(normal(rng, *shape))
         gradients.reshape(3, -1)[:, 0] = 0  # such a weight stays where it is
-        deltas, expected = alone(Adam, gradients, rate, **constants), reference(gradients, **constants)
+        deltas = run(Adam(learning_rate=rate, **constants), gradients, Layer())
+        expected = reference(gradients, **constants)
         # whether the rate is the right one is another property
         used = factor(deltas, expected)
         assert np.isfinite(used) and used > 0, "the deltas are no steps along the gradients"
@@ -73,15 +82,16 @@ def steps(Adam, rng):
 
 
 @points(0.5)
-def learning_rate(Adam, rng):
+def learning_rate(Adam):
     """uses the current learning rate"""
-    # Each entry's gradients have one sign, so that every form of the moments has it, too.
-    gradients = np.abs(normal(rng, 3, 8) + 0.1) * np.array([1, -1] * 4, np.float32)
-    rates = (0.05, 0.005, 0.15)
-    constant, schedule = alone(Adam, gradients, rates[0]), alone(Adam, gradients, rates[0], rates)
+    gradients, constant = two_steps(), alone(Adam)
+    optimizer, layer = Adam(learning_rate=RATE), Layer()
+    first = run(optimizer, gradients[:1], layer)
+    optimizer.learning_rate = 5 * RATE
+    schedule = np.concatenate([first, run(optimizer, gradients[1:], layer)])
     known = np.isfinite(constant) & (constant != 0)
     assert np.any(known), "nothing moves"
-    ratios = np.broadcast_to(np.reshape(rates, (3, 1)) / rates[0], known.shape)[known]
+    ratios = np.stack([np.ones((3, 2)), np.full((3, 2), 5.0)])[known]
     close(schedule[known] / constant[known], ratios, "steps at several learning rates", **MOMENTS)
 
     # Other slips don't count here, but what does not come from the gradients, or is SGD, is no Adam whose rate it is.
@@ -91,32 +101,29 @@ def learning_rate(Adam, rng):
     expected = reference(gradients)
     used = factor(constant, expected)
     if np.isfinite(used) and np.allclose(np.abs(constant) / used, np.abs(expected), **MOMENTS):
-        assert abs(used / rates[0] - 1) < 1e-3, "the steps don't have the size of the learning rate"
+        assert abs(used / RATE - 1) < 1e-3, "the steps don't have the size of the learning rate"
 
 
 @points(0.5, supporting=True)
-def layers(Adam, rng):
+def layers(Adam):
     """keeps layers apart"""
-    gradients = np.abs(normal(rng, 2, 3, 2))
-    shared, pair, together = Adam(learning_rate=0.01), (Layer(), Layer()), ([], [])
-    for gradient in gradients:
+    shared, pair, together = Adam(learning_rate=RATE), (Layer(), Layer()), ([], [])
+    for gradient in two_steps():
         for layer, deltas in zip(pair, together):
             deltas.append(shared.run_update_rule([gradient.copy()], layer)[0])
-    by_itself = alone(Adam, gradients)
     for deltas in together:
-        same(deltas, by_itself, "the deltas of layers that take turns")
+        same(deltas, alone(Adam), "the deltas of layers that take turns")
 
 
 @points(0.25, supporting=True)
-def arrays(Adam, rng):
+def arrays(Adam):
     """keeps the arrays of a layer apart"""
-    # positive ones, which leave something finite to compare where v is wrong and becomes negative for others
-    gradients = np.abs(normal(rng, 2, 3, 2)), np.abs(normal(rng, 2, 2))
-    layer, optimizer = Layer(), Adam(learning_rate=0.01)
-    together = [optimizer.run_update_rule([g.copy() for g in step], layer) for step in zip(*gradients)]
+    layer, optimizer = Layer(), Adam(learning_rate=RATE)
+    # the second one has the numbers of the first in another shape and order
+    together = [optimizer.run_update_rule([step.copy(), step.ravel()[::-1].copy()], layer) for step in two_steps()]
     assert [len(deltas) for deltas in together] == [2, 2], "there must be one delta per gradient"
-    for deltas, array in zip(zip(*together), gradients):
-        same(deltas, alone(Adam, array), "the deltas of several arrays")
+    for deltas, by_itself in zip(zip(*together), (alone(Adam), alone(Adam).reshape(2, -1)[:, ::-1])):
+        same(deltas, by_itself, "the deltas of several arrays")
 
 
 @points(0.25, supporting=True)

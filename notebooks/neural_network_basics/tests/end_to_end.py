@@ -24,20 +24,19 @@ def loss_and_errors(predictions, labels):
 
 
 def reference(parameters, batches):
-    """Return the predictions for each batch, before the step that follows from it."""
-    found = []
+    """Return the predictions for the last batch, after a step with each batch before it."""
     for data, labels in batches:
         values = [data.astype(np.float64)]
         for weights, bias in parameters[:-1]:
             values.append(np.clip(values[-1] @ weights + bias, 0, None))
-        found.append(values[-1] @ parameters[-1][0] + parameters[-1][1])
-        _, errors = loss_and_errors(found[-1], labels)
+        predictions = values[-1] @ parameters[-1][0] + parameters[-1][1]
+        _, errors = loss_and_errors(predictions, labels)
         gradient, updated = 2 * errors / errors.size, []
         for value, (weights, bias) in zip(values[::-1], parameters[::-1]):
             updated.append((weights - RATE * value.T @ gradient, bias - RATE * gradient.sum(axis=0)))
             gradient = (gradient @ weights.T) * (value > 0)
         parameters = updated[::-1]
-    return found
+    return predictions
 
 
 @points(1.25)
@@ -62,12 +61,13 @@ def training(ActivatedMLP, FullyConnected, SGD, rng):
     optimizer = SGD(RATE)
     batches = [images_and_labels(rng, size, SIZES[0]) for size in (8, 1)]
     batches.append(batches[0])
-    for step, (images, expected) in enumerate(zip(batches, reference(parameters, batches)), start=1):
+    model.forward(batches[0])
+    for images in batches[1:]:
+        model.backward(optimizer)
         model.forward(images)
-        # roundings of float32, several steps deep
-        close(model.predictions.data, expected, f"predictions of step {step}", rtol=1e-3, atol=1e-5)
-        if step < len(batches):
-            model.backward(optimizer)
+    # every pass shows in the last one, with roundings of float32 that are several steps deep
+    expected = reference(parameters, batches)
+    close(model.predictions.data, expected, "predictions after two steps of training", rtol=1e-3, atol=1e-5)
 
 
 class Model:
@@ -83,10 +83,10 @@ def evaluation(evaluate, rng):
     """evaluate: every image counts once"""
     # students get it complete: alone it is no answer
     batches, hits = [], []
-    for size in (8, 1, 6):
+    for size in (8, 3):
         data, labels = rng.normal(len(batches), 1, (size, 10)), rng.integers(0, 10, size)
-        # the last batch is worse than the others: leaving it out shows
-        right = (np.arange(size) % 3 > 0) & (len(batches) < 2)
+        # the last batch is worse than the other: leaving it out shows
+        right = (np.arange(size) % 3 > 0) & (len(batches) < 1)
         data[right, labels[right]] += 10
         batches.append(Batch(data.astype(np.float32), labels.astype(np.uint8)))
         hits += [row.argsort()[-1] == label for row, label in zip(data, labels)]

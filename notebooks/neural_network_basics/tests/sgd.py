@@ -9,7 +9,7 @@ from autograder.testing import close, points
 def learning_rate(SGD):
     """uses the current learning rate"""
     # gradients of 1 or -1, and sizes alone: no slip in following the gradient shows here
-    for rates, sign in (((0.5, 0.05), 1), ((0.01, 0.1, 3.0), 1), ((2.5, 0.25), -1)):
+    for rates, sign in (((0.5, 0.05), 1), ((3.0,), -1)):
         optimizer = SGD(rates[0])
         for rate in rates:
             if rate != rates[0]:
@@ -24,26 +24,27 @@ def learning_rate(SGD):
 @points(0.75)
 def direction(SGD, rng):
     """follows the gradient, entry by entry"""
-    for rate, shape in ((0.1, (4, 3)), (1.5, (7,)), (0.02, (2, 3, 5))):
+    optimizer = SGD(0.1)
+    # the learning rate that the answer really uses: it has a property of its own
+    rate = np.abs(optimizer.run_update_rule([np.ones((1, 1), np.float32)], None)[0]).reshape(())
+    for shape in ((4, 3), (7,)):
         gradient = rng.normal(0, 2, shape).astype(np.float32)
         given = gradient.copy()
-        optimizer = SGD(rate)
         delta = optimizer.run_update_rule([given], None)[0]
         assert delta is not given or (given != gradient).any(), "the gradient comes back as it was"
-        # divided by the learning rate that the answer really used: it has a property of its own
-        unit = optimizer.run_update_rule([np.ones((1, 1), np.float32)], None)[0]
-        close(delta / np.abs(unit).reshape(()), gradient, "the delta")
+        close(delta / rate, gradient, "the delta")
 
 
 @points(0.25, supporting=True)
 def one_for_each(SGD, rng):
     """gives a list with one delta per gradient"""
-    gradients = [rng.normal(0, 1, shape).astype(np.float32) for shape in ((3, 2), (3,), (1, 4))]
-    together = SGD(0.3).run_update_rule([gradient.copy() for gradient in gradients], None)
+    gradients = [rng.normal(0, 1, shape).astype(np.float32) for shape in ((3, 2), (3,))]
+    optimizer = SGD(0.3)
+    together = optimizer.run_update_rule([gradient.copy() for gradient in gradients], None)
     assert isinstance(together, list | tuple), "the deltas are no list"
     assert len(together) == len(gradients), f"{len(together)} deltas for {len(gradients)} gradients"
     for gradient, delta in zip(gradients, together, strict=True):
-        alone = SGD(0.3).run_update_rule([gradient.copy()], None)[0]
+        alone = optimizer.run_update_rule([gradient.copy()], None)[0]
         close(delta, alone, "a delta in a list of several", rtol=1e-5, atol=1e-7)
 
 
