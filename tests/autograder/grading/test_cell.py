@@ -153,6 +153,38 @@ def test_beside(grading: Callable[..., Grade]) -> None:
     assert "tested beside the submission's own code" in grade(SQUARE).properties[0].remark
 
 
+CACHED = """from functools import cache
+from autograder.testing import points, total
+
+@cache
+def four(square):
+    return square(4)
+
+@points(1)
+def cached(square):
+    \"\"\"Asked for once\"\"\"
+    assert four(square) == 16
+
+@points(1)
+def last(square):
+    \"\"\"Ends here\"\"\"
+    assert square(2) == 4
+
+@points(1)
+def again(square):
+    \"\"\"Asked for again\"\"\"
+    assert four(square) == 16
+
+total()
+"""
+
+
+def test_cache_outlives_a_process(grading: Callable[..., Grade]) -> None:
+    """Does a property keep its points that asks a cache for an answer, after another one has ended the process?"""
+    ends = "import os\ndef square(x): return os._exit(1) if x == 2 else x * x"
+    assert points(grading(CACHED)(ends)) == [1, 0, 1]
+
+
 def test_bonus(grading: Callable[..., Grade]) -> None:
     """Are points of a bonus cell marked as such?"""
     result = grading(PROPERTIES, bonus=True)(SQUARE)
