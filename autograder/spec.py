@@ -4,7 +4,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Self
@@ -173,48 +173,37 @@ def released(cell: NotebookNode) -> str:
 
 
 def _cell_spec(cell: NotebookNode) -> CellSpec:
-    marks = cell.metadata.get("nbgrader", {})
-    role = _role(marks)
-    tags = cell.metadata.get("tags", [])
     hidden = "\n".join(line for region in regions(cell.source, Part.HIDDEN_TESTS) for line in region)
+    whole = without_marks(cell.source)
+    found = _read_cell(cell, released(cell), whole, hidden if gives_points(hidden) else whole, _title(hidden))
+    graded = found.role is Role.GRADE
+    return replace(found, hidden=hidden, bonus=graded and BONUS_TAG in cell.metadata.get("tags", []))
+
+
+def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
+    return _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+
+
+def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title: str) -> CellSpec:
+    """Return a cell's spec; solution, tests and title count only where its role has them."""
+    marks = cell.metadata.get("nbgrader", {})
+    role, tags = _role(marks), cell.metadata.get("tags", [])
     graded = role is Role.GRADE
     return CellSpec(
         cell_id=cell.id,
         cell_type=cell.cell_type,
         role=role,
         grade_id=marks.get("grade_id"),
-        points=float(marks.get("points", 0)),
-        source=released(cell),
-        hidden=hidden,
-        defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
-        training=TRAINING_TAG in tags,
-        metadata=dict(cell.metadata),
-        solution=without_marks(cell.source) if role is Role.SOLUTION else "",
-        tests=(hidden if gives_points(hidden) else without_marks(cell.source)) if graded else "",
-        title=_title(hidden) or str(marks.get("grade_id")) if graded else "",
-        bonus=graded and BONUS_TAG in tags,
-        beside=graded and BESIDE_TAG in tags,
-    )
-
-
-def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
-    marks = cell.metadata.get("nbgrader", {})
-    role, tags = _role(marks), cell.metadata.get("tags", [])
-    return CellSpec(
-        cell_id=cell.id,
-        cell_type=cell.cell_type,
-        role=role,
-        grade_id=marks.get("grade_id"),
         points=float(marks.get("points") or 0),
-        source=shown.source,
+        source=source,
         hidden="",
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in tags,
         metadata=dict(cell.metadata),
-        solution=cell.source if role is Role.SOLUTION else "",
-        tests=cell.source if role is Role.GRADE else "",
-        title=_title(cell.source) or str(marks.get("grade_id")) if role is Role.GRADE else "",
-        beside=role is Role.GRADE and BESIDE_TAG in tags,
+        solution=solution if role is Role.SOLUTION else "",
+        tests=tests if graded else "",
+        title=title or str(marks.get("grade_id")) if graded else "",
+        beside=graded and BESIDE_TAG in tags,
     )
 
 
