@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from length.errors import FunctionError
+from length.errors import NotWrittenError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,5 +30,4 @@ class Optimizer:
         list of numpy.ndarray
             A delta for each gradient, of its shape, in the same order.
         """
-        where = f"{type(self).__name__}.run_update_rule"
-        raise FunctionError(where, "is not written yet", f"Define it in your class {type(self).__name__}")
+        raise NotWrittenError(self, "run_update_rule")
