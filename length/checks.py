@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from length.errors import FunctionError, GraphError
+from length.optimizer import Optimizer
 
 if TYPE_CHECKING:
     from length.function import Function
     from length.layer import Layer
-    from length.optimizer import Optimizer
 
 Arrays = tuple[np.ndarray, ...]
 
@@ -67,6 +67,8 @@ def update(layer: Layer, gradients: Sequence[np.ndarray], optimizer: Optimizer) 
     if any(gradient is None for gradient in gradients):
         problem = "expected an array for each parameter, got None in its place"
         raise FunctionError(f"{layer.name}.internal_backward", problem, "Only labels have no gradient")
+    if isinstance(optimizer, Optimizer):
+        optimizer.keep(layer)
     where = f"{type(optimizer).__name__}.run_update_rule"
     deltas = run(where, optimizer.run_update_rule, list(gradients), layer)
     if not isinstance(deltas, list | tuple) or len(deltas) != len(gradients):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 class Optimizer:
     """Base of all optimizers: derive from it and write `run_update_rule`."""
 
+    def keep(self, layer: Layer) -> None:
+        """Let a layer live as long as its optimizer, which may know it by its `id`: Python reuses those of the dead."""
+        self.__dict__.setdefault("_layers", {})[id(layer)] = layer
+
     def run_update_rule(self, gradients: list[np.ndarray], layer: Layer) -> list[np.ndarray]:
         """Return the deltas that the layer subtracts from its parameters.
 
