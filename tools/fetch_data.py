@@ -59,7 +59,7 @@ def fetch_by_package(image_set: ImageSet, client: Callable[[IdxFile, Path], byte
         try:
             for file in image_set.files:
                 if not (cache / file.name).exists():
-                    keep(file, checked(file, client(file, Path(name)), client.__name__), cache)
+                    keep(file, checked(file, client(file, Path(name)), client.__name__.removeprefix("from_")), cache)
                     print(f"{image_set.title}: {file.name} {client.__name__.replace('_', ' ')}")
         except (NotThereError, OSError, KeyError, tarfile.TarError, subprocess.TimeoutExpired) as reason:
             print(f"{image_set.title}: not {client.__name__.replace('_', ' ')}: {reason}")

@@ -88,7 +88,9 @@ def bring(image_set: ImageSet, file: IdxFile, seconds: float) -> tuple[bytes, st
         if mirror not in _failed:
             try:
                 return checked(file, download(f"{mirror}{file.name}.gz", seconds), mirror), mirror
-            except (OSError, ValueError, NotThereError) as error:  # requests' errors are OSErrors
+            except NotThereError as error:
+                _failed[mirror] = str(error)
+            except (OSError, ValueError) as error:  # requests' errors, which tell a long story
                 _failed[mirror] = f"{mirror}: {error if len(str(error)) < 120 else type(error).__name__}"
         reasons.append(_failed[mirror])
     raise NotThereError("\n  ".join(reasons) or f"{file.name} is in no folder, and no mirror is known")

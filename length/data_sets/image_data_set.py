@@ -6,6 +6,8 @@ from length.data_set import Batches, DataSet
 from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, ImageSet
 from length.errors import DataError
 
+CLOTHES = "T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot"
+
 
 class ImageDataSet(DataSet):
     """Images of 28 x 28 pixels with a label each, in a part for training and a part for testing.
@@ -108,7 +110,4 @@ class FashionMNIST(ImageDataSet):
     """
 
     image_set = FASHION_MNIST_FILES
-    # fmt: off - a table of two lines
-    class_names = (
-        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-    )
+    class_names = tuple(CLOTHES.split(", "))

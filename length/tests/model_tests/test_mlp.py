@@ -68,7 +68,10 @@ def check_forward(model, layers, rng):
         model.forward(batch)
         expected = expected_scores(layers, batch.data.data, [True] * last + [False])
         hints = (
-            (partial(expected_scores, layers, batch.data.data, [False] * (last + 1)), "Is ReLU missing between the layers?"),
+            (
+                partial(expected_scores, layers, batch.data.data, [False] * (last + 1)),
+                "Is ReLU missing between the layers?",
+            ),
             (partial(expected_scores, layers, batch.data.data, [True] * (last + 1)), "No ReLU after the last layer"),
         )
         mend = "Does the data go through each layer once, in order, with ReLU after each but the last?"
