@@ -97,7 +97,7 @@ def test_an_empty_batch():
 @pytest.mark.parametrize("given", [15, [15], np.ones(3)])
 def test_forward_takes_nodes(given):
     """Does `forward`, other than a call, insist on nodes, with the error that other packages raise?"""
-    with pytest.raises(AssertionError, match="Answer.forward: inputs must be a list/tuple which only includes Graph"):
+    with pytest.raises(AssertionError, match=r"Answer\.forward: inputs must be a list/tuple which only includes Graph"):
         Answer((np.ones(3),)).forward(given)
 
 
