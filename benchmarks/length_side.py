@@ -5,30 +5,14 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-import jupytext
 from blocks import batches, serve
 
-from tests.exercise import MASTER, ROOT
+from tests.exercise import ROOT
+from tests.length.solved import IMPORTS, answers
 
-ANSWERS = ("sgd", "fully_connected", "mean_squared_error", "relu", "adam")
 MODEL = "class ActivatedMLP"
 
 Batch = namedtuple("Batch", "data labels")
-
-
-def answers() -> dict:
-    """Return the names that the master's imports, its solution cells and its model define."""
-    notebook = jupytext.read(MASTER)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    wanted = [
-        cell.source
-        for cell in code
-        if cell.metadata.get("nbgrader", {}).get("grade_id") in ANSWERS or MODEL in cell.source
-    ]
-    namespace: dict = {}
-    for source in (IMPORTS, *wanted):
-        exec(compile(source, str(MASTER), "exec"), namespace)  # noqa: S102 - our own master
-    return namespace
 
 
 def seed_answers(folder: str) -> dict:
@@ -44,19 +28,9 @@ def seed_answers(folder: str) -> dict:
     return namespace
 
 
-IMPORTS = """
-import numpy as np
-from length.constants import DTYPE
-from length.function import Function
-from length.initializers.xavier import Xavier
-from length.layer import Layer
-from length.optimizer import Optimizer
-"""
-
-
 def main(optimizer: str, seed: str | None = None) -> None:
     """Serve blocks of training steps."""
-    ours = seed_answers(seed) if seed else answers()
+    ours = seed_answers(seed) if seed else answers(also=MODEL)
 
     def new_step():
         model = ours["ActivatedMLP"]()
