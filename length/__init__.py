@@ -15,4 +15,4 @@ from length.optimizer import Optimizer
 
 __all__ = ["DTYPE", "Function", "Graph", "Initializer", "Layer", "Optimizer"]
 
-keep_freed_memory()
+keep_freed_memory()  # the one effect of the import on the whole process; length/memory.py says what it is worth

@@ -84,6 +84,11 @@ def main() -> int:
     parser.add_argument("--seed", type=Path, help="take the seed notebook's answers, from this folder")
     options, for_pytest = parser.parse_known_args()
     given = answers(options.seed)
+    from length.data_sets import MNIST
+
+    if MNIST(1).is_sample:
+        for name in ("test", "train", "2_dimensions", "3_dimensions"):
+            LEFT_ASIDE[f"test_mnist_reading_{name}"] = "counts the batches of the full MNIST (`make data`)"
     for place, names in PLACES.items():
         # not an attribute of its package: length.functions.relu is a function, too
         importlib.import_module(place)

@@ -12,8 +12,8 @@ class Accuracy(Function):
 
     Notes
     -----
-    Predictions `(N, classes)`, targets labels `(N,)` or one-hot rows `(N, classes)`. It moves in steps, so it has no
-    gradient: both inputs get None.
+    Predictions `(N, classes)`, a score for each class; targets integer labels `(N,)` or one-hot rows `(N, classes)`.
+    The accuracy moves in steps, so it has no gradient: both inputs get None.
     """
 
     def internal_forward(self, inputs):
@@ -26,23 +26,5 @@ class Accuracy(Function):
 
 
 def accuracy(predictions, targets):
-    """Return which part of the predictions is right.
-
-    Parameters
-    ----------
-    predictions : Graph or array_like, shape (N, classes)
-        A score or probability for each class, for each sample.
-    targets : Graph or array_like, shape (N,) or (N, classes)
-        Integer labels or one-hot rows.
-
-    Returns
-    -------
-    Graph
-        A number from 0 to 1.
-
-    Raises
-    ------
-    FunctionError
-        The shapes don't fit, or a label names no class.
-    """
+    """Return which part of the predictions is right: see `Accuracy`."""
     return Accuracy()(predictions, targets)

@@ -35,16 +35,5 @@ def sum_to(gradient, shape):
 
 
 def add(x1, x2):
-    """Return the sum of two arrays.
-
-    Parameters
-    ----------
-    x1, x2 : Graph or array_like
-        Numbers of one shape, or of shapes that NumPy broadcasts.
-
-    Returns
-    -------
-    Graph
-        The sums.
-    """
+    """Return the sum of two arrays: see `Add`."""
     return Add()(x1, x2)

@@ -16,11 +16,6 @@ class Dropout(Function):
     rng : numpy.random.Generator, optional
         Where the choice comes from; NumPy's global generator (`np.random.seed`) without it.
 
-    Raises
-    ------
-    FunctionError
-        The ratio is not a probability below 1.
-
     Notes
     -----
     `y = x mask`, `grad_x = grad_in mask`; the mask holds 0 and `1 / (1 - dropout_ratio)`, any shape.
@@ -36,9 +31,8 @@ class Dropout(Function):
     def internal_forward(self, inputs):
         (x,) = inputs
         random = np.random if self.rng is None else self.rng
-        self.mask = np.asarray(random.random(x.shape) >= self.dropout_ratio, x.dtype) / x.dtype.type(
-            1 - self.dropout_ratio
-        )
+        stays = random.random(x.shape) >= self.dropout_ratio
+        self.mask = np.asarray(stays / (1 - self.dropout_ratio), x.dtype)
         return (x * self.mask,)
 
     def internal_backward(self, inputs, gradients):
@@ -47,27 +41,5 @@ class Dropout(Function):
 
 
 def dropout(x, dropout_ratio=0.5, train=True, rng=None):
-    """Return x with randomly chosen numbers set to zero and the others scaled by `1 / (1 - dropout_ratio)`.
-
-    Parameters
-    ----------
-    x : Graph or array_like
-        Numbers of any shape.
-    dropout_ratio : float
-        The probability with which a number is left out, from 0 up to, not including, 1.
-    train : bool
-        Without it every number passes as it is.
-    rng : numpy.random.Generator, optional
-        Where the choice comes from; NumPy's global generator (`np.random.seed`) without it.
-
-    Returns
-    -------
-    Graph
-        The numbers that stayed, in the shape and dtype of x.
-
-    Raises
-    ------
-    FunctionError
-        The ratio is not a probability below 1.
-    """
+    """Return x with randomly chosen numbers set to zero and the others scaled, if `train` is set: see `Dropout`."""
     return Dropout(dropout_ratio if train else 0, rng)(x)

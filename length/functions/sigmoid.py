@@ -26,16 +26,5 @@ class Sigmoid(Function):
 
 
 def sigmoid(x):
-    """Return the sigmoid of each number of x.
-
-    Parameters
-    ----------
-    x : Graph or array_like
-        Numbers of any shape.
-
-    Returns
-    -------
-    Graph
-        The sigmoids, in the shape and dtype of x.
-    """
+    """Return the sigmoid of each number of x: see `Sigmoid`."""
     return Sigmoid()(x)

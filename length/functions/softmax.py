@@ -27,16 +27,5 @@ class Softmax(Function):
 
 
 def softmax(x):
-    """Return the probabilities that belong to scores.
-
-    Parameters
-    ----------
-    x : Graph or array_like, shape (N, classes)
-        A score for each class, for each sample.
-
-    Returns
-    -------
-    Graph, shape (N, classes)
-        The probabilities: each row sums to 1.
-    """
+    """Return the probabilities that belong to scores: see `Softmax`."""
     return Softmax()(x)

@@ -11,7 +11,8 @@ class SoftmaxCrossEntropy(Function):
 
     Notes
     -----
-    `loss = -1/N sum_n sum_c t_nc log softmax(x)_nc`; x `(N, classes)`, t labels `(N,)` or rows `(N, classes)`.
+    `loss = -1/N sum_n sum_c t_nc log softmax(x)_nc`; x `(N, classes)` scores, not probabilities; t integer
+    labels `(N,)` or rows `(N, classes)` of probabilities, such as one-hot ones.
     The logarithm is taken of the sum of the exponentials after the largest score of a row was subtracted, so neither
     large nor very improbable scores give infinities. `grad_x = (softmax(x) sum_c t_nc - t) / N` times the incoming
     gradient; for one-hot rows the sum is 1.
@@ -44,23 +45,5 @@ class SoftmaxCrossEntropy(Function):
 
 
 def softmax_cross_entropy(x, targets):
-    """Return the mean cross-entropy of the softmax of scores and the right classes.
-
-    Parameters
-    ----------
-    x : Graph or array_like, shape (N, classes)
-        A score for each class, for each sample (not probabilities).
-    targets : Graph or array_like, shape (N,) or (N, classes)
-        Integer labels, or probabilities of the classes, such as one-hot rows.
-
-    Returns
-    -------
-    Graph
-        The loss, one number.
-
-    Raises
-    ------
-    FunctionError
-        The shapes don't fit, or a label names no class.
-    """
+    """Return the mean cross-entropy of the softmax of scores and the right classes: see `SoftmaxCrossEntropy`."""
     return SoftmaxCrossEntropy()(x, targets)

@@ -24,16 +24,5 @@ class Sum(Function):
 
 
 def sum(x):
-    """Return the sum of all numbers of x.
-
-    Parameters
-    ----------
-    x : Graph or array_like
-        Numbers of any shape.
-
-    Returns
-    -------
-    Graph
-        Their sum, one number.
-    """
+    """Return the sum of all numbers of x: see `Sum`."""
     return Sum()(x)

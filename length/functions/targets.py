@@ -6,22 +6,7 @@ from length.errors import FunctionError
 
 
 def are_labels(where, scores, targets):
-    """Return whether targets are labels (and not rows), or say what is wrong with them.
-
-    Parameters
-    ----------
-    where : str
-        The function that asks, for the error.
-    scores : numpy.ndarray, shape (N, classes)
-        What the targets belong to.
-    targets : numpy.ndarray, shape (N,) or (N, classes)
-        Labels (integers from 0 to classes - 1), or a row for each sample.
-
-    Raises
-    ------
-    FunctionError
-        The scores or the targets have another shape, or a label names no class.
-    """
+    """Return whether targets are labels (and not rows), or say what is wrong with them."""
     if scores.ndim != 2:
         mend = "Give one row for each sample"
         raise FunctionError(where, f"scores must have shape (N, classes), got {scores.shape}", mend)

@@ -22,8 +22,6 @@ class Xavier(Initializer):
 
     Notes
     -----
-    The values are drawn as float32, in half the time that the global generator, which knows float64 alone, would take.
-
     The default is not Glorot's deviation, though the class bears his name: the networks of this course start from a
     standard deviation of 0.01, whatever their size, and the accuracies that the notebook speaks of depend on that.
 
@@ -43,20 +41,10 @@ class Xavier(Initializer):
         self.rng = rng
 
     def __call__(self, array):
-        """Fill an array in place.
-
-        Parameters
-        ----------
-        array : numpy.ndarray, shape (num_outputs, num_inputs) or any other
-            The parameters. With `scale=None` they need two axes at least.
-
-        Raises
-        ------
-        FunctionError
-            The array has no axes to count inputs and outputs by.
-        """
+        """Fill an array in place: parameters (num_outputs, num_inputs), or any others if there is a `scale`."""
         deviation = DTYPE(self.deviation(array.shape))
         rng = self.rng or np.random.default_rng(np.random.randint(0, 2**32, 4, np.uint32))
+        # as float32, in half the time that the global generator, which knows float64 alone, would take
         if array.dtype == DTYPE and array.flags.c_contiguous:
             rng.standard_normal(dtype=DTYPE, out=array)
         else:
