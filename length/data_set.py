@@ -30,15 +30,7 @@ class Batch:
 class Batches:
     """The batches of one part; each loop over it starts anew.
 
-    Parameters
-    ----------
-    data : numpy.ndarray (N, ...)
-    labels : numpy.ndarray (N, ...)
-    batch_size : int
-    factor : float or None
-        What bytes are multiplied with; None leaves the values as they are.
-    generator : numpy.random.Generator or None
-        Draws the order of a pass; None keeps the order of the arrays.
+    Bytes are multiplied with `factor` if there is one; `generator` draws the order of each pass.
     """
 
     def __init__(
@@ -99,11 +91,6 @@ class DataSet:
         Give the training samples in a new order at each pass.
     seed : int or None
         Decides the orders; None gives others in every run.
-
-    Raises
-    ------
-    DataError
-        Parts or options that don't fit.
 
     Notes
     -----

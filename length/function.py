@@ -68,20 +68,13 @@ class Function:
         -------
         Graph or tuple of Graph
             A node for each output, without the tuple if there is one.
-
-        Raises
-        ------
-        InputError
-            Something else than a list or tuple of nodes was given; an AssertionError, too.
-        FunctionError
-            An input is empty, or `internal_forward` returned something else than a tuple of arrays.
         """
         if not isinstance(graphs, list | tuple) or not all(isinstance(graph, Graph) for graph in graphs):
             problem = f"inputs must be a list/tuple which only includes Graph objects, got {checks.describe(graphs)}"
             raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
         self._inputs = tuple([graph.data for graph in graphs])
-        results = checks.forward(self, self._inputs)
-        outputs = Call(self.as_called(), tuple(graphs)).make_nodes(results)
+        outputs = tuple([Graph(result) for result in checks.forward(self, self._inputs)])
+        Call(self.as_called(), tuple(graphs)).made(outputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def backward(self, gradients: Any) -> Any:

@@ -2,7 +2,8 @@
 
 This page is the whole of it, in the order in which it happens:
 
-1. calling a function makes a `Call`, and a `Graph` node for each array that came out (`Call.make_nodes`);
+1. calling a function (`Function.forward`) makes a `Graph` node for each array that comes out, and a `Call` that
+   remembers what went in;
 2. `Graph.backward` finds all calls before a node (`calls_before`), the last one first, and asks each function for the
    gradients of what went in;
 3. then the optimizer updates each layer that was met, once.
@@ -54,18 +55,13 @@ class Call:
         self.arrays = tuple([node.data for node in inputs])
         self.number = next_number()
 
-    def make_nodes(self, results: Iterable[Any]) -> tuple[Graph, ...]:
-        """Return a node for each array that the function returned."""
-        return self.made(tuple([Graph(result) for result in results]))
-
-    def made(self, nodes: tuple[Graph, ...]) -> tuple[Graph, ...]:
+    def made(self, nodes: tuple[Graph, ...]) -> None:
         """Remember the nodes that came out, and let them remember the call."""
         for node in nodes:
             node.call = self
         self.outputs = [ref(node) for node in nodes]
         # One of several outputs can be dropped and still needs a gradient: zeros of its form.
         self.output_forms = [(node.data.shape, node.data.dtype) for node in nodes] if len(nodes) > 1 else None
-        return nodes
 
     def nodes(self) -> list[Graph]:
         """Return the nodes that went in or came out and that somebody still holds."""
@@ -105,11 +101,6 @@ class Graph:
         The node's values.
     grad : numpy.ndarray or None
         The gradient of the node that `backward` was called on with respect to this one: None before, None for labels.
-
-    Raises
-    ------
-    GraphError
-        The data are no numbers, or a gradient of another shape is assigned.
 
     Examples
     --------
@@ -183,13 +174,6 @@ class Graph:
         optimizer : Optimizer, optional
             Turns the gradients of each layer's parameters into deltas, which the layer then applies, after all
             gradients are computed and once a layer. Without it nothing is updated.
-
-        Raises
-        ------
-        FunctionError
-            A function, a layer or the optimizer returned something else than it must.
-        GraphError
-            `optimizer` is no optimizer.
 
         Notes
         -----

@@ -11,11 +11,5 @@ class Initializer:
     """Base of all initializers: derive from it and write `__call__`."""
 
     def __call__(self, array: np.ndarray) -> None:
-        """Fill an array in place.
-
-        Parameters
-        ----------
-        array : numpy.ndarray
-            The parameters, of any shape; their values are replaced.
-        """
+        """Fill an array of parameters, of any shape, in place."""
         raise NotWrittenError(self, "__call__")

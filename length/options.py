@@ -15,11 +15,6 @@ class Options:
     **values
         Options that differ from their defaults.
 
-    Raises
-    ------
-    UnknownOptionError
-        A name is used that is no option. The error says which was probably meant.
-
     Notes
     -----
     Without this a misspelt name makes a new attribute, and the training goes on with the old value. Derived classes

@@ -11,16 +11,8 @@ from length.errors import TaskMissingError
 def placeholder_class(place: str, task: str, base: type, label: str | None = None) -> type:
     """Return a class that can be imported and derived from `base`, but not be used.
 
-    Parameters
-    ----------
-    place : str
-        Where the answer is looked for: `length.optimizers.SGD`.
-    task : str
-        The task whose answer belongs there, by the name that it has in the notebook.
-    base : type
-        What the answer derives from.
-    label : str, optional
-        The `name` of a function, where it is not that of the class.
+    `place` is where the answer is looked for (`length.optimizers.SGD`), `task` the name that its task has in the
+    notebook, `label` the `name` of a function, where it is not that of the class.
     """
 
     def refuse(self: Any, *args: Any, **options: Any) -> None:

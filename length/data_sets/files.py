@@ -1,9 +1,13 @@
 """Finds the files of a data set: in the cache, in a system package's folder, at a mirror; else there is the sample."""
 
+import gzip
+import hashlib
 import math
 import os
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -14,8 +18,6 @@ SAMPLE = "embedded sample"
 FETCH_COMMAND = "python -m length.data_sets"
 SECONDS_IN_PASSING = 3.0  # until a mirror answers: a notebook cell must not hang where there is no network
 
-Parts = dict[str, tuple[np.ndarray, np.ndarray]]
-
 # Why a mirror failed in this process: without this every file of every MNIST() would wait for it once more.
 _failed: dict[str, str] = {}
 
@@ -24,14 +26,8 @@ class NotThereError(Exception):
     """A file is not to be had, and why: the sample is used then."""
 
 
-def look_up(image_set: ImageSet, parts: Sequence[str]) -> tuple[Parts, str]:
-    """Return parts of a data set and their origin; all come from the sample, with a printed notice, if one is missing.
-
-    Raises
-    ------
-    DataError
-        A file in the cache is broken.
-    """
+def look_up(image_set: ImageSet, parts: Sequence[str]) -> tuple[dict, str]:
+    """Return parts of a data set and their origin; all are the sample, with a printed notice, if one is missing."""
     arrays, origins = {}, []
     try:
         if os.environ.get("LENGTH_DATA") == "sample":
@@ -98,8 +94,6 @@ def bring(image_set: ImageSet, file: IdxFile, seconds: float) -> tuple[bytes, st
 
 def download(url: str, seconds: float) -> bytes:
     """Return what a mirror answers with, waiting some seconds for its beginning and at each pause."""
-    from tempfile import TemporaryDirectory
-
     try:
         import pooch  # the one dependency besides NumPy, for who has no data yet
     except ImportError as error:
@@ -114,10 +108,6 @@ def download(url: str, seconds: float) -> bytes:
 
 def checked(file: IdxFile, payload: bytes, origin: str) -> bytes:
     """Return the bytes uncompressed if they are those of the file; broken ones are as good as none."""
-    import gzip
-    import hashlib
-    import zlib
-
     try:
         unpacked = gzip.decompress(payload) if payload[:2] == b"\x1f\x8b" else payload
     except (OSError, EOFError, zlib.error) as error:

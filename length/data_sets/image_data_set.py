@@ -31,10 +31,8 @@ class ImageDataSet(DataSet):
     ----------
     class_names : tuple of str
         The meaning of the labels 0 to 9.
-    is_sample : bool
-        Whether this is only the embedded sample; False as long as nothing is loaded.
-    origin : str
-        Where the images are from: a folder, a mirror or the embedded sample.
+    is_sample, origin : bool, str
+        Whether this is only the embedded sample, and where the images are from, once they are loaded.
 
     Notes
     -----
@@ -75,7 +73,7 @@ class ImageDataSet(DataSet):
 
     def _load(self) -> None:
         """Look all wanted parts up together, so that they are of one origin, and give the images their shape."""
-        # Not at the top: paths alone would add a third to the time of `import length`.
+        # Not at the top: `import length.data_sets` stays quick.
         from length.data_sets.files import SAMPLE, look_up
 
         parts, self.origin = look_up(self.image_set, self._wanted)
@@ -93,21 +91,14 @@ class ImageDataSet(DataSet):
 
 
 class MNIST(ImageDataSet):
-    """Handwritten digits, 60,000 for training and 10,000 for testing; the options are those of `ImageDataSet`.
-
-    From Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST database of handwritten digits.
-    """
+    """Handwritten digits, 60,000 for training and 10,000 for testing (Y. LeCun, C. Cortes, C. J. C. Burges)."""
 
     image_set = MNIST_FILES
     class_names = tuple("0123456789")
 
 
 class FashionMNIST(ImageDataSet):
-    """Articles of clothing in MNIST's format, harder to tell apart; the options are those of `ImageDataSet`.
-
-    From H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking machine learning
-    algorithms, 2017.
-    """
+    """Articles of clothing in MNIST's format, harder to tell apart (H. Xiao, K. Rasul, R. Vollgraf, 2017)."""
 
     image_set = FASHION_MNIST_FILES
     class_names = tuple(CLOTHES.split(", "))

@@ -10,23 +10,8 @@ from length.functions.softmax import Softmax, softmax
 from length.functions.softmax_cross_entropy import SoftmaxCrossEntropy, softmax_cross_entropy
 from length.functions.sum import Sum, sum
 
+# fmt: off
 __all__ = [
-    "Accuracy",
-    "Add",
-    "Dropout",
-    "MeanSquaredError",
-    "Relu",
-    "Sigmoid",
-    "Softmax",
-    "SoftmaxCrossEntropy",
-    "Sum",
-    "accuracy",
-    "add",
-    "dropout",
-    "mean_squared_error",
-    "relu",
-    "sigmoid",
-    "softmax",
-    "softmax_cross_entropy",
-    "sum",
+    "Accuracy", "Add", "Dropout", "MeanSquaredError", "Relu", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Sum",
+    "accuracy", "add", "dropout", "mean_squared_error", "relu", "sigmoid", "softmax", "softmax_cross_entropy", "sum",
 ]

@@ -25,8 +25,7 @@ class Xavier(Initializer):
     The default is not Glorot's deviation, though the class bears his name: the networks of this course start from a
     standard deviation of 0.01, whatever their size, and the accuracies that the notebook speaks of depend on that.
 
-    The formula is from X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural
-    networks, AISTATS 2010.
+    The formula: X. Glorot, Y. Bengio, Understanding the difficulty of training deep feedforward networks, 2010.
 
     Examples
     --------
