@@ -98,6 +98,8 @@ class AssignmentSpec:
         By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
     files : mapping
         Files that lie beside the notebook when it runs: content by name.
+    replaceable : frozenset of str
+        Names among `files` in whose place a submission's own files lie.
     siblings : tuple of str
         Names of the assignment's other notebooks.
     given : mapping
@@ -115,6 +117,7 @@ class AssignmentSpec:
     metadata: Mapping[str, Any]
     contracts: Mapping[str, CellContract] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    replaceable: frozenset[str] = frozenset()
     siblings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     proven: bool = True
@@ -123,6 +126,14 @@ class AssignmentSpec:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""
         contract = self.contracts.get(str(cell.grade_id))
         return contract.properties if contract else []
+
+    def files_beside(self, own: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return what lies beside a submission: the course's files, and what it brought and they leave room for."""
+        ours = {name: content for name, content in self.files.items() if name not in self.replaceable & own.keys()}
+        # what is a file here can't be a folder there
+        folders = {folder for name in ours for folder in _folders(name)}
+        left = {name for name in own if name not in folders and ours.keys().isdisjoint(_folders(name))}
+        return {name: content for name, content in own.items() if name in left} | ours
 
     def is_sibling(self, path: str) -> bool:
         """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
@@ -141,6 +152,10 @@ class AssignmentSpec:
         """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
         cells = tuple(_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True))
         return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+
+
+def _folders(name: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(name).parents]
 
 
 def _folded(name: str) -> str:

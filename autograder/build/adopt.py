@@ -12,7 +12,7 @@ from autograder.sandbox import Limits, Worker
 from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
 
 
-def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
+def adopt(spec: AssignmentSpec, limits: Limits, say: Callable[[str], None]) -> AssignmentSpec:
     """Return the spec with contracts.
 
     A cell whose solution fails its tests, wherever they run, gets an open contract: only plain data can pass its tests.
@@ -24,7 +24,7 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
     """
     contracts: dict[str, CellContract] = {}
     proven = True
-    with Worker(Limits()) as worker, Session(worker, Limits(), files=spec.files) as session:
+    with Worker(limits) as worker, Session(worker, limits, files=spec.files) as session:
         for number, cell in enumerate(spec.cells, start=1):
             if cell.cell_type != "code" or cell.training:
                 continue

@@ -1,7 +1,7 @@
 """Files what came back from the graders: gradebook first, then the autograded folder, many at a time."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
-from autograder.course.directory import Course
+from autograder.course.directory import Conversion, Course
 from autograder.course.folder import autograded_folder
 from autograder.course.intake import companions, submitted_at
 from autograder.course.job import Job
 from autograder.grading.submission import Submission
+from autograder.spec import AssignmentSpec
 
 if TYPE_CHECKING:
     from autograder.course.gradebook import GradebookWriter
@@ -24,19 +25,23 @@ class Filer:
 
     Parameters
     ----------
-    files : mapping
-        The course's own files, which lie beside the autograded notebooks whatever was handed in: content by name.
+    specs : sequence of AssignmentSpec
+        The notebooks of the assignment: those that are not graded stay as they are in the autograded folder.
     penalties : function
         Returns nbgrader's preprocessor for late penalties.
     """
 
     def __init__(
-        self, course: Course, files: Mapping[str, bytes], penalties: Callable[[], Any], create_students: bool
+        self,
+        course: Course,
+        specs: Sequence[AssignmentSpec],
+        penalties: Callable[[], Any],
+        conversion: Conversion = Conversion(),
     ) -> None:
         self._course = course
-        self._files = files
+        self._specs = specs
         self._penalties = penalties
-        self._create_students = create_students
+        self._conversion = conversion
         self._open = ExitStack()
         self._writer: GradebookWriter | None = None
         self._known: set[str] | None = None
@@ -85,8 +90,14 @@ class Filer:
     def _write(self, job: Job) -> Job:
         graded = job.graded or {}
         notebooks = {name: item.content for name, item in graded.items()}
-        beside = {**companions(job.submission, self._course.ignore), **self._files}
-        left_out = autograded.write(autograded_folder(self._course, job.student), notebooks, beside)
+        left_out = autograded.write(
+            autograded_folder(self._course, job.student),
+            notebooks,
+            self._specs[0].files_beside(companions(job.submission, self._course.ignore)),
+            kept=[spec.notebook for spec in self._specs if spec.notebook not in graded],
+            mode=self._conversion.mode,
+            groupshared=self._course.groupshared,
+        )
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}
@@ -103,7 +114,7 @@ class Filer:
                     course.course_id,
                     course.assignment_id,
                     self._penalties(),
-                    create_students=self._create_students,
+                    create_students=self._conversion.create_students,
                 )
             )
         return self._writer

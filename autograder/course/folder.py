@@ -11,6 +11,7 @@ from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.errors import GradingError
+from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
 
@@ -58,7 +59,9 @@ def autograded_folder(course: Course, student: str) -> Path:
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
 
 
-def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
+def assignment_specs(
+    course: Course, say: Callable[[str], None] = lambda line: None, limits: Limits | None = None
+) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
     Parameters
@@ -67,6 +70,8 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    limits : Limits or None
+        Those of a submission, for running the solution of any other course; None for the defaults.
 
     Raises
     ------
@@ -81,7 +86,7 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
         raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
     if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+        specs = [adopted_spec(path, course, limits or Limits(), say) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise)

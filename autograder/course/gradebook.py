@@ -92,7 +92,7 @@ class GradebookWriter:
         timestamp : datetime or None
             When it was submitted, in UTC.
         graded : mapping
-            What grading each notebook of the assignment ended with, by its name.
+            What grading each notebook ended with, by its name; the others' grades stay as they are.
 
         Raises
         ------
@@ -107,6 +107,8 @@ class GradebookWriter:
         )
         for name, cells in self._cells.items():
             notebook, penalty = submitted_notebook(self._db, submission, cells)
+            if name not in graded:
+                continue
             save_grades(self._db, notebook, cells, graded[name])
             save_comments(self._db, notebook, cells, graded[name])
             late = self._seconds_late(timestamp or known, extension)

@@ -4,12 +4,13 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from autograder.course import autograded
 from autograder.course.digest import digests
-from autograder.course.directory import Course
+from autograder.course.directory import Conversion, Course
 from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs, autograded_folder, submission_folders
 from autograder.course.graders import Graders
@@ -17,6 +18,7 @@ from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.job import Job
 from autograder.course.pool import Pool
+from autograder.errors import GradingError
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
@@ -39,8 +41,8 @@ class CourseRun:
         Returns nbgrader's preprocessor for late penalties.
     regrade : bool
         Whether unchanged submissions are graded again.
-    create_students : bool
-        Whether students that the gradebook does not know are added to it.
+    conversion : Conversion
+        What the course sets for `nbgrader autograde`.
     folders : dict
         The submissions, once the run has begun.
     first_seconds : float
@@ -54,7 +56,7 @@ class CourseRun:
     limits: Limits
     require_sandbox: bool
     regrade: bool
-    create_students: bool
+    conversion: Conversion
     pool: Pool
     folders: dict[str, Path] = field(default_factory=dict)
     first_seconds: float = 0.0
@@ -72,22 +74,36 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        specs = assignment_specs(self.course, self.say)
+        found = assignment_specs(self.course, self.say, self.limits)
+        specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in found]
+        wanted = self._wanted(specs)
         self.folders = submission_folders(self.course)
-        assignment = Assignment.of(specs, self.limits, self.require_sandbox)
-        filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
+        # a grade depends on the whole assignment, whatever is graded of it now
+        digest = digests(specs, self.limits, self.conversion.execute)
+        assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute)
+        filer = Filer(self.course, specs, self.penalties, self.conversion)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
-            yield from self._grade_all(specs, graders, filer, interrupted)
+            yield from self._grade_all(self._read(wanted, digest, filer), graders, filer, interrupted)
             if interrupted():
                 raise KeyboardInterrupt
 
+    def _wanted(self, specs: list[AssignmentSpec]) -> list[AssignmentSpec]:
+        wanted = [spec for spec in specs if fnmatchcase(spec.notebook, self.course.notebook_id)]
+        if not wanted:
+            names = ", ".join(spec.notebook for spec in specs)
+            raise GradingError(
+                f'assignment "{self.course.assignment_id}"',
+                f'there is no notebook "{self.course.notebook_id}"',
+                f"Its notebooks: {names}",
+            )
+        return wanted
+
     def _grade_all(
-        self, specs: list[AssignmentSpec], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
+        self, waiting: Iterator[Job], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
     ) -> Iterator[Job]:
         batch: list[Job] = []
         begin = time.monotonic()
         due = 0.0
-        waiting = self._read(specs, filer)
         more = True
         while (more or graders.busy) and not interrupted():
             while more and not graders.full:
@@ -108,9 +124,10 @@ class CourseRun:
         batch += graders.finished(0.0) if interrupted() else ()
         yield from filer.file(batch)
 
-    def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
+    def _read(
+        self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer
+    ) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
-        digest = digests(specs, self.limits)
         for student, folder in self.folders.items():
             try:
                 submission = read_submission(folder)

@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, GraderUnusable
 from autograder.grading.bounded import OutOfTime, bounded
 from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
-from autograder.grading.core import grade
+from autograder.grading.core import grade, keep
 from autograder.grading.lost import lost_record
 from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
@@ -57,17 +57,22 @@ class Assignment:
         The pickled specs of its notebooks: made by whoever starts the run, read once in each process.
     code : bytes
         Hash of the code that grades, which has to be the same wherever a submission of the run is graded.
+    execute : bool
+        Whether submissions are run at all.
     """
 
     specs: bytes
     code: bytes
     limits: Limits
     require_sandbox: bool
+    execute: bool = True
 
     @classmethod
-    def of(cls, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool) -> "Assignment":
+    def of(
+        cls, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool, execute: bool = True
+    ) -> "Assignment":
         """Return what to send for these specs."""
-        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox)
+        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, execute)
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -110,7 +115,8 @@ def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: 
     worker = _warm_worker(limits, assignment.require_sandbox)  # outside of the bounds, which it would inherit
     try:
         with bounded(limits.grader_seconds, limits.grader_memory):
-            return filed(grade(submission, spec, worker, limits), spec, digest)
+            record = grade(submission, spec, worker, limits) if assignment.execute else keep(submission, spec)
+            return filed(record, spec, digest)
     except OutOfTime as excess:
         status, reason = Status.TIMED_OUT, f"grading it was stopped: it took the grader {excess}"
     except MemoryError:
@@ -137,7 +143,8 @@ def prove_grader(assignment: Assignment) -> None:
             "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
         )
     limits = assignment.limits
-    grade_solution(_specs(assignment.specs), lambda: _warm_worker(limits, assignment.require_sandbox), limits)
+    if assignment.execute:
+        grade_solution(_specs(assignment.specs), lambda: _warm_worker(limits, assignment.require_sandbox), limits)
     _local.proven = assignment
 
 

@@ -27,7 +27,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
         limits=limits,
         require_sandbox=settings.require_sandbox,
         regrade=converter.force,
-        create_students=converter.create_student,
+        conversion=settings.conversion(converter.coursedir, converter),
         pool=local_pool(settings.jobs, limits, settings.require_sandbox),
         say=lambda line: converter.log.warning("%s", line),
     )

@@ -42,8 +42,20 @@ class Autograder(LoggingConfigurable):
         return given
 
     def submission_limits(self) -> Limits:
-        """Return the limits of a submission."""
-        return Limits(**self.limits)
+        """Return the limits of a submission; a course may set the time of a cell as nbgrader's `Execute.timeout`."""
+        seconds = self._set_for("Execute", *_EXECUTE).timeout if self._sets_timeout() else None
+        return Limits(**(_times(seconds) | self.limits))
+
+    def conversion(self, course: Course, converter: Any = None) -> Conversion:
+        """Return what the course sets for `nbgrader autograde`.
+
+        Parameters
+        ----------
+        course : Course
+            With the assignment that is meant.
+        converter : nbgrader.converters.Autograde or None
+            The one that was started; None to read the settings.
+        """
 
     def penalties(self) -> Any:
         """Return nbgrader's `AssignLatePenalties`, with the plugin that the course configured."""
