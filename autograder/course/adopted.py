@@ -1,40 +1,46 @@
 """Assignments that were not written for this grader: nbgrader's own source notebooks, read with the course's settings.
 
 What students get is what nbgrader's preprocessors make of a source with this course's delimiters, stubs, header and
-footer. The contracts of its tests are recorded when they are needed and kept in `.autograder/` in the course folder.
+footer. The contracts of its tests are recorded when they are needed and kept in `.autograder/` in the course folder,
+with the assertions that nbgrader writes in the place of autotests: these take a kernel, in which the solution runs.
 """
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import chdir
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.autograded import share
 from autograder.course.contracts import companion_files, made_from
+from autograder.course.directory import Course
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract
+from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
 _LANGUAGES = ("", "python")
-_AUTOTEST = "AUTOTEST"
+_LONGEST = 300  # characters of an error of nbgrader's
 
 
-def adopted_spec(source: Path, root: Path, settings: Any, say: Callable[[str], None]) -> AssignmentSpec:
+def adopted_spec(source: Path, course: Course, limits: Limits, say: Callable[[str], None]) -> AssignmentSpec:
     """Return the spec of a source notebook, with contracts.
 
     Parameters
     ----------
     source : Path
         The notebook in nbgrader's source folder of the assignment.
-    root : Path
-        The course folder.
-    settings : traitlets.config.Config
-        The course's, for nbgrader's preprocessors.
+    course : Course
+        Its folder, and the settings of nbgrader's preprocessors.
+    limits : Limits
+        Those of a submission, within which the solution is run.
     say : function
         Told what an instructor should know of cells whose solution does not pass their tests.
 
@@ -43,44 +49,89 @@ def adopted_spec(source: Path, root: Path, settings: Any, say: Callable[[str], N
     GradingError
         If nbgrader could not release it either, its kernel is not Python's, or a test can't run out of reach.
     """
-    spec = replace(_read(source, settings), files=companion_files(source))
-    kept = root / ".autograder" / spec.assignment / f"{spec.notebook}.json"
-    made = [made_from(source, spec.files), code_digest().hex(), [cell.tests for cell in spec.cells]]
-    try:
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        if data["made"] == made:
-            contracts = {name: CellContract.from_json(item) for name, item in data["contracts"].items()}
-            return replace(spec, contracts=contracts, proven=bool(data["proven"]))
-    except (FileNotFoundError, ValueError, KeyError):
-        pass  # there is none yet, or one of another version
+    files = companion_files(source)
+    path = Path(course.root, ".autograder", source.parent.name, f"{source.stem}.json")
+    kept = _kept(path)
+    spec, autotests = _read(source, files, course, kept.get("autotests", {}))
+    made = [made_from(source, files), code_digest().hex(), asdict(limits), [cell.tests for cell in spec.cells]]
+    if kept.get("made") == made:
+        contracts = {name: CellContract.from_json(item) for name, item in kept["contracts"].items()}
+        return replace(spec, contracts=contracts, proven=bool(kept["proven"]))
     from autograder.build.adopt import adopt  # the sandbox, which most runs start in other processes
 
-    spec = adopt(spec, say)
+    spec = adopt(spec, limits, say)
     recorded = {name: contract.to_json() for name, contract in spec.contracts.items()}
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({"made": made, "proven": spec.proven, "contracts": recorded}), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # it may be another grader's
+    data = {"made": made, "proven": spec.proven, "contracts": recorded, "autotests": autotests}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    if course.groupshared:
+        share(path.parent.parent)
+        share(path.parent)
     return spec
 
 
-def _read(source: Path, settings: Any) -> AssignmentSpec:
+def _kept(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # there is none yet, or it was damaged
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read(
+    source: Path, files: Mapping[str, bytes], course: Course, autotests: Mapping[str, Any]
+) -> tuple[AssignmentSpec, Mapping[str, Any]]:
+    """Return the spec without contracts, and what to keep of its autotests."""
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
     notebook = _upgraded(source)
-    resources: dict[str, Any] = {"nbgrader": {}}
+    settings = course.config
+    resources: dict[str, Any] = {"nbgrader": {}, "metadata": {"path": str(source.parent.absolute())}}
     try:
-        notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
+        with chdir(course.root):  # where nbgrader is when it reads header, footer and autotests.yml
+            notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
+            autotests = _instantiated(notebook, resources, settings, made_from(source, files), autotests)
         released = deepcopy(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
-        raise GradingError(str(source), f"nbgrader can't release it ({error})", "Correct the notebook") from error
+        problem = " ".join(f"{type(error).__name__}: {getattr(error, 'evalue', error)}".split())[:_LONGEST]
+        raise GradingError(str(source), f"nbgrader can't release it ({problem})", "Correct the notebook") from error
     for number, (cell, shown) in enumerate(zip(notebook.cells, released.cells, strict=True), start=1):
         cell.id = shown.id = f"cell-{number}"
-        if _AUTOTEST in cell.source and cell.metadata.get("nbgrader", {}).get("grade"):
-            raise GradingError(
-                f"{source}, cell {number}", "it holds nbgrader's autotests", "Write what they ask for as assertions"
-            )
-    return AssignmentSpec.from_released(source.parent.name, source.stem, notebook, released)
+    spec = AssignmentSpec.from_released(source.parent.name, source.stem, notebook, released)
+    return replace(spec, files=files), autotests
+
+
+def _instantiated(
+    notebook: NotebookNode, resources: dict[str, Any], settings: Any, source: str, kept: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Replace autotests by the assertions that nbgrader makes of them, those of the last run where nothing changed."""
+    from nbgrader.preprocessors import InstantiateTests
+
+    step = InstantiateTests(config=settings)
+    if not any(cell.cell_type == "code" and step.autotest_delimiter in cell.source for cell in notebook.cells):
+        return {}
+    common = Path(step.autotest_filename)  # of the course; an assignment's own is one of its files
+    texts = [cell.source for cell in notebook.cells]
+    asked = [
+        source,
+        texts,
+        common.read_text(encoding="utf-8") if common.exists() else "",
+        str(settings.get("InstantiateTests", "")),
+    ]
+    made_of = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+    if kept.get("made_of") == made_of:
+        for cell, text in zip(notebook.cells, kept["sources"], strict=True):
+            cell.source = text
+        return kept
+    try:
+        step.preprocess(notebook, resources)
+    finally:
+        if step.kc is not None:  # it failed
+            step.kc.shutdown()
+    return {"made_of": made_of, "sources": [cell.source for cell in notebook.cells]}
 
 
 def _upgraded(source: Path) -> NotebookNode:

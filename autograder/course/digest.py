@@ -12,13 +12,7 @@ from autograder.spec import AssignmentSpec
 
 
 def digests(specs: Iterable[AssignmentSpec], limits: Limits, execute: bool = True) -> Callable[[Submission], str]:
-    """Return a function that hashes submitted files, master, contracts, limits and the code that runs and grades.
-
-    Parameters
-    ----------
-    execute : bool
-        Whether submissions are run at all.
-    """
+    """Return a function that hashes submitted files, master, contracts, limits and the code that runs and grades."""
     state = hashlib.sha256(code_digest())
     state.update(json.dumps([asdict(limits), execute], sort_keys=True).encode())
     for spec in specs:

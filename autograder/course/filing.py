@@ -36,7 +36,7 @@ class Filer:
         course: Course,
         specs: Sequence[AssignmentSpec],
         penalties: Callable[[], Any],
-        conversion: Conversion = Conversion(),
+        conversion: Conversion,
     ) -> None:
         self._course = course
         self._specs = specs

@@ -124,9 +124,7 @@ class CourseRun:
         batch += graders.finished(0.0) if interrupted() else ()
         yield from filer.file(batch)
 
-    def _read(
-        self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer
-    ) -> Iterator[Job]:
+    def _read(self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
         for student, folder in self.folders.items():
             try:

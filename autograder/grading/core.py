@@ -51,8 +51,8 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         If the tests of a cell have no contract.
     """
     start = time.monotonic()
-    own, notes = _beside(submission)
-    repaired = pick(submission.files, spec, (*submission.notes, *notes))
+    own, away = _beside(submission)
+    repaired = pick(submission.files, spec, (*submission.notes, *away))
     results: dict[str, CellResult] = {}
     with Session(worker, limits, files=spec.files_beside(own)) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):

@@ -151,7 +151,7 @@ def prove_grader(assignment: Assignment) -> None:
 def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:
     """Return a record in the form in which it is filed."""
     notebook = record.notebook
-    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.to_json()}
+    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.outcome()}
     # Python's strings may hold half a character, which files may not
     content = _written(notebook).encode(errors="replace")
     return Graded(replace(record, notebook=NotebookNode()), content, _unanswered(notebook, spec))

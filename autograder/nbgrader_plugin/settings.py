@@ -1,18 +1,25 @@
 """The settings of the autograder, read from `nbgrader_config.py` as `c.Autograder.…`."""
 
+import math
+from collections.abc import Callable
 from dataclasses import asdict
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from traitlets import Bool, Dict, Integer, TraitError, validate
 from traitlets.config import Config, Configurable, LoggingConfigurable
 
+from autograder.course.directory import Conversion, Course
 from autograder.course.pool import usable_cores
 from autograder.errors import GradingError
 from autograder.sandbox import Limits
 
 # How a course says that it does without the sandbox
 UNSAFE = "c.Autograder.unsafe_stock_kernel = True"
+# Where nbgrader finds the settings of its `Execute`.
+_EXECUTE = ("Execute", "NbGraderPreprocessor", "ExecutePreprocessor", "Preprocessor", "NotebookClient")
+
+T = TypeVar("T")
 
 
 class Autograder(LoggingConfigurable):
@@ -43,8 +50,7 @@ class Autograder(LoggingConfigurable):
 
     def submission_limits(self) -> Limits:
         """Return the limits of a submission; a course may set the time of a cell as nbgrader's `Execute.timeout`."""
-        seconds = self._set_for("Execute", *_EXECUTE).timeout if self._sets_timeout() else None
-        return Limits(**(_times(seconds) | self.limits))
+        return Limits(**(_times(self._of_execute("timeout")) | self.limits))
 
     def conversion(self, course: Course, converter: Any = None) -> Conversion:
         """Return what the course sets for `nbgrader autograde`.
@@ -55,7 +61,37 @@ class Autograder(LoggingConfigurable):
             With the assignment that is meant.
         converter : nbgrader.converters.Autograde or None
             The one that was started; None to read the settings.
+
+        Raises
+        ------
+        GradingError
+            If a setting has a value that nbgrader refuses.
         """
+        execute = self._of_execute("enabled") is not False
+        if converter is None:
+            if not any(self.config.get(section) for section in ("Autograde", "BaseConverter")):
+                return Conversion(mode=0o664 if course.groupshared else 0o444, execute=execute)
+            converter = _checked("Autograde", self._converter)
+        return Conversion(
+            create_students=converter.create_student,
+            replaceable=frozenset(converter.exclude_overwriting.get(course.assignment_id, ())),
+            mode=_checked("Autograde", lambda: int(str(converter.permissions), 8)),
+            execute=execute,
+        )
+
+    def _of_execute(self, name: str) -> Any:
+        """Return a setting of nbgrader's `Execute`, None where the course has none."""
+        if not any(name in self.config.get(section, {}) for section in _EXECUTE):
+            return None
+        from nbgrader.preprocessors import Execute  # a second, as below
+
+        return getattr(_checked("Execute", lambda: Execute(config=self.config)), name)
+
+    def _converter(self) -> Any:
+        from nbgrader.converters import Autograde
+        from nbgrader.coursedir import CourseDirectory
+
+        return Autograde(coursedir=CourseDirectory(config=self.config), config=self.config)
 
     def penalties(self) -> Any:
         """Return nbgrader's `AssignLatePenalties`, with the plugin that the course configured."""
@@ -64,6 +100,29 @@ class Autograder(LoggingConfigurable):
         penalties = AssignLatePenalties(parent=self)
         penalties.init_plugin()
         return penalties
+
+
+def _times(seconds: float | None) -> dict[str, float]:
+    """Return the limits that a time for a cell stands for: more of it is more for the submission, too.
+
+    None, and what is not greater than 0, is nbgrader's word for no limit: there is always one here.
+    """
+    if seconds is None or seconds <= 0:
+        return {}
+    usual = Limits()
+    more = max(1.0, seconds / usual.cell_seconds)
+    return {
+        "cell_seconds": seconds,
+        "submission_seconds": more * usual.submission_seconds,
+        "cpu_seconds": math.ceil(more * usual.cpu_seconds),
+    }
+
+
+def _checked(section: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (TraitError, ValueError) as error:
+        raise GradingError(f"c.{section}", str(error).rstrip("."), "Mend the settings") from error
 
 
 def read_autograder(settings: Config, parent: Configurable | None = None) -> Autograder:

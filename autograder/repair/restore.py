@@ -116,7 +116,9 @@ class Restored:
                 # a second copy of a training cell is not run either
                 stays = cell.cell_type != "code" or (position not in aside and cell.plain not in training)
                 cell_type = cell.cell_type if stays else "raw"
-                own.setdefault(below, []).append(RepairedCell(None, cell.source, cell_type, submitted=True, outputs=cell.outputs))
+                own.setdefault(below, []).append(
+                    RepairedCell(None, cell.source, cell_type, submitted=True, outputs=cell.outputs)
+                )
         return own
 
     def _general_notes(self) -> Sequence[str]:
