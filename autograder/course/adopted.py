@@ -5,7 +5,6 @@ footer. The contracts of its tests are recorded when they are needed and kept in
 with the assertions that nbgrader writes in the place of autotests: these take a kernel, in which the solution runs.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import chdir
@@ -85,13 +84,15 @@ def _read(
     """Return the spec without contracts, and what to keep of its autotests."""
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
+    from autograder.course.autotests import instantiate
+
     notebook = _upgraded(source)
     settings = course.config
     resources: dict[str, Any] = {"nbgrader": {}, "metadata": {"path": str(source.parent.absolute())}}
     try:
         with chdir(course.root):  # where nbgrader is when it reads header, footer and autotests.yml
             notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
-            autotests = _instantiated(notebook, resources, settings, made_from(source, files), autotests)
+            autotests = instantiate(notebook, resources, settings, made_from(source, files), autotests)
         released = deepcopy(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
@@ -102,36 +103,6 @@ def _read(
         cell.id = shown.id = f"cell-{number}"
     spec = AssignmentSpec.from_released(source.parent.name, source.stem, notebook, released)
     return replace(spec, files=files), autotests
-
-
-def _instantiated(
-    notebook: NotebookNode, resources: dict[str, Any], settings: Any, source: str, kept: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Replace autotests by the assertions that nbgrader makes of them, those of the last run where nothing changed."""
-    from nbgrader.preprocessors import InstantiateTests
-
-    step = InstantiateTests(config=settings)
-    if not any(cell.cell_type == "code" and step.autotest_delimiter in cell.source for cell in notebook.cells):
-        return {}
-    common = Path(step.autotest_filename)  # of the course; an assignment's own is one of its files
-    texts = [cell.source for cell in notebook.cells]
-    asked = [
-        source,
-        texts,
-        common.read_text(encoding="utf-8") if common.exists() else "",
-        str(settings.get("InstantiateTests", "")),
-    ]
-    made_of = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
-    if kept.get("made_of") == made_of:
-        for cell, text in zip(notebook.cells, kept["sources"], strict=True):
-            cell.source = text
-        return kept
-    try:
-        step.preprocess(notebook, resources)
-    finally:
-        if step.kc is not None:  # it failed
-            step.kc.shutdown()
-    return {"made_of": made_of, "sources": [cell.source for cell in notebook.cells]}
 
 
 def _upgraded(source: Path) -> NotebookNode:

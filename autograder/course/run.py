@@ -21,6 +21,7 @@ from autograder.course.pool import Pool
 from autograder.errors import GradingError
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
+from autograder.repair.text import show
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
 
@@ -74,10 +75,11 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        found = assignment_specs(self.course, self.say, self.limits)
-        specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in found]
+        sources = assignment_specs(self.course, self.say, self.limits)
+        specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in sources]
         wanted = self._wanted(specs)
-        self.folders = submission_folders(self.course)
+        found = submission_folders(self.course)
+        self.folders = {student: folder for student, folder in found.items() if not self._is_empty(student, folder)}
         # a grade depends on the whole assignment, whatever is graded of it now
         digest = digests(specs, self.limits, self.conversion.execute)
         assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute)
@@ -86,6 +88,16 @@ class CourseRun:
             yield from self._grade_all(self._read(wanted, digest, filer), graders, filer, interrupted)
             if interrupted():
                 raise KeyboardInterrupt
+
+    def _is_empty(self, student: str, folder: Path) -> bool:
+        """Tell whether nothing was handed in, and say so: nbgrader shows such a submission as missing."""
+        try:
+            empty = not any(folder.iterdir())
+        except OSError:
+            return False  # reading it tells why
+        if empty:
+            self.say(f"{show(student)}: nothing was handed in, {folder.name} is an empty folder")
+        return empty
 
     def _wanted(self, specs: list[AssignmentSpec]) -> list[AssignmentSpec]:
         wanted = [spec for spec in specs if fnmatchcase(spec.notebook, self.course.notebook_id)]

@@ -51,10 +51,10 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         If the tests of a cell have no contract.
     """
     start = time.monotonic()
-    own, away = _beside(submission)
+    brought, away = _beside(submission)
     repaired = pick(submission.files, spec, (*submission.notes, *away))
     results: dict[str, CellResult] = {}
-    with Session(worker, limits, files=spec.files_beside(own)) as session:
+    with Session(worker, limits, files=spec.files_beside(brought)) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue

@@ -1,6 +1,6 @@
 """A plugin for pytest that runs nbgrader's own tests of its commands on courses that call `configure(c)`.
 
-Those that are rightly answered otherwise are listed, with their reasons, at the end of docs/adopting.md: each must fail.
+Those that are rightly answered otherwise are listed, with reasons, at the end of docs/adopting.md: each must fail.
 """
 
 import re

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from autograder.course.adopted import adopted_spec
+from autograder.course.directory import CourseDirectory
 from autograder.errors import GradingError
 from autograder.grading import grade
 from autograder.grading.submission import Submission
@@ -65,7 +66,8 @@ def adopt(tmp_path: Path, said: list[str]) -> Adopt:
         path = tmp_path / "source" / "hw" / "part.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
-        return adopted_spec(path, tmp_path, Config(), said.append)
+        course = CourseDirectory(root=str(tmp_path), config=Config())
+        return adopted_spec(path, course, LIMITS, said.append)
 
     return run
 
@@ -137,7 +139,42 @@ def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.Monkey
     notebook = source(SQUARE, "assert square(3) == 9")
     first = adopt(notebook)
     with monkeypatch.context() as patched:
-        patched.setattr("autograder.build.adopt.adopt", lambda spec, say: pytest.fail("recorded again"))
+        patched.setattr("autograder.build.adopt.adopt", lambda *_: pytest.fail("recorded again"))
         assert adopt(notebook).contracts == first.contracts
     changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
     assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
+
+
+AUTOTESTS = """
+python3:
+  dispatch: "type({{snippet}})"
+  normalize: "str({{snippet}})"
+  check: 'assert {{snippet}} == "{{value}}", "{{message}}"'
+  templates:
+    default:
+      - test: "{{snippet}}"
+        fail: "value of {{snippet}} is not correct"
+"""
+
+
+def test_autotests(adopt: Adopt, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are autotests graded by what the solution gives, for which its kernel is started once?"""
+    (tmp_path / "autotests.yml").write_text(AUTOTESTS)
+    notebook = source(
+        SQUARE, "### AUTOTEST square(3)\n### BEGIN HIDDEN TESTS\n# AUTOTEST square(4)\n### END HIDDEN TESTS"
+    )
+    adopt(notebook)
+    monkeypatch.setattr("nbgrader.preprocessors.instantiatetests.start_new_kernel", lambda **_: pytest.fail("started"))
+    spec = adopt(notebook)
+    assert "9" in spec.cells[2].source
+    assert "16" not in spec.cells[2].source
+    answers = ("def square(x): return x ** 2", "def square(x): return 9")
+    assert [earned(spec, worker, answer) for answer in answers] == [2, 0]
+
+
+def test_autotest_that_fails(adopt: Adopt, tmp_path: Path) -> None:
+    """Is it said in one line why nbgrader can't write an autotest's assertions?"""
+    (tmp_path / "autotests.yml").write_text(AUTOTESTS)
+    with pytest.raises(GradingError, match=r"can't release it .*'cube' is not defined") as refused:
+        adopt(source(SQUARE, "### AUTOTEST cube(3)"))
+    assert "\n" not in str(refused.value)
