@@ -82,6 +82,7 @@ def _read(
     source: Path, files: Mapping[str, bytes], course: Course, autotests: Mapping[str, Any]
 ) -> tuple[AssignmentSpec, Mapping[str, Any]]:
     """Return the spec without contracts, and what to keep of its autotests."""
+    from nbgrader.nbgraderformat import MetadataValidator
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
     from autograder.course.autotests import instantiate
@@ -96,6 +97,7 @@ def _read(
         released = deepcopy(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
+        MetadataValidator().validate_nb(released)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
         problem = " ".join(f"{type(error).__name__}: {getattr(error, 'evalue', error)}".split())[:_LONGEST]
         raise GradingError(str(source), f"nbgrader can't release it ({problem})", "Correct the notebook") from error

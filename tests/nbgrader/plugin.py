@@ -11,7 +11,7 @@ import pytest
 
 _LIST = Path(__file__).parents[2] / "docs" / "adopting.md"
 _HEADING = "## nbgrader's own tests"
-_ENTRY = re.compile(r"^- `(\w+)`: (.+?)(?=\n- |\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_ENTRY = re.compile(r"^- `(\w+)`, `(\w+)`: (.+?)(?=\n- |\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _LINES = """
 from autograder.nbgrader_plugin import configure
 
@@ -28,18 +28,22 @@ def _configured(request: pytest.FixtureRequest) -> None:
             settings.write(_LINES)
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: Iterable[pytest.Function]) -> None:
     """Expect the listed tests to fail, for the reasons given there."""
     reasons = listed()
+    found = set()
     for item in items:
-        reason = reasons.pop(getattr(item, "originalname", item.name), None)
-        if reason is not None:
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
-    if reasons:
-        raise pytest.UsageError(f"{_LIST.name} lists tests that there are not: {', '.join(reasons)}")
+        test = item.module.__name__.rpartition("test_nbgrader_")[2], item.originalname
+        found.add(test)
+        if test in reasons:
+            item.add_marker(pytest.mark.xfail(reason=reasons[test], strict=True))
+    commands = {command for command, _ in found}
+    gone = [f"{command} {name}" for command, name in reasons.keys() - found if command in commands]
+    if gone:
+        raise pytest.UsageError(f"{_LIST.name} lists tests that there are not: {', '.join(gone)}")
 
 
-def listed() -> dict[str, str]:
-    """Return the reasons in docs/adopting.md by the names of the tests."""
+def listed() -> dict[tuple[str, str], str]:
+    """Return the reasons in docs/adopting.md, by the command and the name of the test."""
     section = _LIST.read_text(encoding="utf-8").partition(_HEADING)[2]
-    return {name: " ".join(reason.split()) for name, reason in _ENTRY.findall(section)}
+    return {(command, name): " ".join(reason.split()) for command, name, reason in _ENTRY.findall(section)}

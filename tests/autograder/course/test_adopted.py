@@ -122,6 +122,19 @@ def test_other_language(adopt: Adopt) -> None:
         adopt(notebook)
 
 
+@pytest.mark.parametrize(
+    ("marks_of_test", "told"),
+    [({"grade_id": "square"}, "Duplicate grade id: square"), ({"grade_id": None}, "grade_id"), ({"schema_version": 100}, "SchemaTooNew")],
+)
+def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, object], told: str) -> None:
+    """Is a notebook refused in one line if nbgrader would not release it either?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.cells[2].metadata.nbgrader.update(marks_of_test)
+    with pytest.raises(GradingError, match=told) as refused:
+        adopt(notebook)
+    assert "\n" not in str(refused.value)
+
+
 def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
     """Is a notebook graded that nbgrader wrote years ago?"""
     notebook = source(SQUARE, "assert square(3) == 9")
