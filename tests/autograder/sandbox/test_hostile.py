@@ -218,11 +218,15 @@ def test_raw_flood(student: Student) -> None:
         ("send(b'{\"id\": ' + b'9' * 100_000 + b'}')", "can't be read"),
         ("send(b'{\"id\": NaN}')", "can't be read"),
         ("send(b'\\xff\\xfe')", "can't be read"),
-        ("send({'x': json.loads('[' * 60 + ']' * 60)})", "nested too deeply"),
+        (
+            "send({'id': own_id(), 'kind': 'output', 'output': json.loads('[' * 60 + ']' * 60), 'texts': []})",
+            "nested too deeply",
+        ),
         ("connection.sendall(b'\\xff' * 64)", "too large"),
         ("connection.sendall(struct.pack('>IQ', 2, 1 << 60))", "too large"),
         (
-            "send({'id': own_id(), 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'x'}, 'texts': [], 'sizes': []})",
+            "send({'id': own_id(), 'kind': 'output', 'texts': [], 'sizes': [],"
+            " 'output': {'output_type': 'stream', 'name': 'x'}})",
             "is none",
         ),
         ("send({'id': own_id(), 'kind': 'output', 'output': [], 'texts': ['text'], 'sizes': [5]})", "lists"),
