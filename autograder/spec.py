@@ -65,6 +65,8 @@ class CellSpec:
         What reports call a grade cell: the beginning of its tests' docstring, up to a colon, else its grade_id.
     bonus : bool
         Whether the points of a grade cell are counted apart.
+    full : str
+        The text of a grade cell with its hidden tests, where instructors are to see them in the autograded notebook.
     beside : bool
         Whether the tests of a grade cell run beside the student's code, within its reach, because the author says so.
     defines : frozenset of str
@@ -85,6 +87,7 @@ class CellSpec:
     tests: str = ""
     title: str = ""
     bonus: bool = False
+    full: str = ""
     beside: bool = False
 
 
@@ -196,7 +199,8 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
 
 
 def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
-    return _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    found = _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    return replace(found, full=cell.source if found.role is Role.GRADE and cell.source != shown.source else "")
 
 
 def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title: str) -> CellSpec:

@@ -40,6 +40,7 @@ def adopt(spec: AssignmentSpec, limits: Limits, say: Callable[[str], None]) -> A
                 if lost:
                     proven = False
                     say(f"{where}: the solution does not earn all points ({lost})")
+        proven = proven and not session.incidents
     return replace(spec, contracts=contracts, proven=proven)
 
 

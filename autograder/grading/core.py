@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from nbformat.validator import isvalid
 
 from autograder.grading.cell import grade_cell
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
@@ -66,6 +66,10 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
                 node.outputs = _nodes([*own, *check])
                 node.metadata[METADATA_KEY] = {"result_outputs": len(own)}
+                if cell.spec.full:
+                    # feedback shows what students got
+                    node.metadata[METADATA_KEY][RELEASED_KEY] = node.source
+                    node.source = cell.spec.full
             elif cell.spec is None or not cell.spec.training:
                 node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
     _number_executions(repaired.notebook)

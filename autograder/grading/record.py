@@ -10,8 +10,9 @@ from autograder.grading.result import CellResult, PropertyResult
 from autograder.status import Status
 
 # Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
-# many of its outputs are the grader's.
+# many of its outputs are the grader's, and what students got where the cell shows its hidden tests.
 METADATA_KEY = "autograder"
+RELEASED_KEY = "released"
 
 
 @dataclass(frozen=True, slots=True)

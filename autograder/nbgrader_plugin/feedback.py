@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.repair.text import show
 from autograder.status import Status
 
@@ -23,10 +23,15 @@ _ABOUT = {
 
 
 class ShowRecord(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is untyped
-    """Hand what the autograder saw and did to the template, which shows it above all that was handed in."""
+    """Hand what the autograder saw and did to the template, which shows it above all that was handed in.
+
+    The autograded notebook is for instructors: of hidden tests, feedback shows nothing.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Make the record's HTML if the notebook carries a record."""
+        """Make the record's HTML if the notebook carries a record, and show test cells as students got them."""
+        for cell in nb.cells:
+            cell.source = cell.metadata.get(METADATA_KEY, {}).get(RELEASED_KEY, cell.source)
         saved = nb.metadata.get(METADATA_KEY)
         if saved is not None:
             resources["nbgrader"]["record"] = summary(Record.from_json(saved["record"], nb))

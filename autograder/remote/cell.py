@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import os
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in the student's process
     with _quiet():
         try:
             exec(body, names)  # noqa: S102 - the master's own text

@@ -14,6 +14,7 @@ from autograder.course.directory import CourseDirectory
 from autograder.errors import GradingError
 from autograder.grading import grade
 from autograder.grading.submission import Submission
+from autograder.nbgrader_plugin.feedback import ShowRecord
 from autograder.sandbox import Worker
 from autograder.spec import AssignmentSpec
 from tests.autograder.conftest import LIMITS
@@ -114,6 +115,25 @@ def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
 
 
+def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
+    """Does the autograded notebook show hidden tests, and the page for students does not?"""
+    visible, hidden = "assert square(3) == 9", "### BEGIN HIDDEN TESTS\nassert square(4) == 16\n### END HIDDEN TESTS"
+    spec = adopt(source(SQUARE, f"{visible}\n{hidden}"))
+    notebook = grade(Submission.of_notebook("part", b'{"cells": []}'), spec, worker, LIMITS).notebook
+    assert notebook.cells[2].source == f"{visible}\n{hidden}"
+    shown, _ = ShowRecord().preprocess(notebook, {"nbgrader": {}})
+    assert shown.cells[2].source == visible
+
+
+def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
+    """Can cells and tests ask whether they are graded, as in nbgrader?"""
+    asks = "os.environ.get('NBGRADER_EXECUTION')"
+    spec = adopt(
+        source(f"import os\ndef square(x): return {asks}", f"import os\nassert square(3) == {asks} == 'autograde'")
+    )
+    assert earned(spec, worker, f"import os\ndef square(x): return {asks}") == 2
+
+
 def test_other_language(adopt: Adopt) -> None:
     """Is a notebook of another language refused?"""
     notebook = source(SQUARE, "assert square(3) == 9")
@@ -124,7 +144,11 @@ def test_other_language(adopt: Adopt) -> None:
 
 @pytest.mark.parametrize(
     ("marks_of_test", "told"),
-    [({"grade_id": "square"}, "Duplicate grade id: square"), ({"grade_id": None}, "grade_id"), ({"schema_version": 100}, "SchemaTooNew")],
+    [
+        ({"grade_id": "square"}, "Duplicate grade id: square"),
+        ({"grade_id": None}, "grade_id"),
+        ({"schema_version": 100}, "SchemaTooNew"),
+    ],
 )
 def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, object], told: str) -> None:
     """Is a notebook refused in one line if nbgrader would not release it either?"""
