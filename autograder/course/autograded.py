@@ -67,7 +67,7 @@ def write(
     for name, content in notebooks.items():
         _write_file(fresh / f"{name}.ipynb", content, mode)
     if groupshared:
-        for path in (fresh, *(path for path in fresh.rglob("*") if path.is_dir()), fresh.parent, fresh.parent.parent):
+        for path in (fresh.parent, fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
             share(path)
     if folder.exists():
         folder.rename(stale)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -98,6 +99,8 @@ class Filer:
             mode=self._conversion.mode,
             groupshared=self._course.groupshared,
         )
+        if self._course.groupshared:
+            autograded.share(Path(self._course.format_path(self._course.autograded_directory, ".", ".")))
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}

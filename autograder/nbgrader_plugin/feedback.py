@@ -44,7 +44,8 @@ def summary(record: Record) -> str:
     if record.reason:
         parts.append(f"<p>{_code(record.reason)}</p>")
     bonus = f", bonus: {record.bonus_points:g}" if record.bonus_points else ""
-    parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
+    if record.results:  # else a person gives all points
+        parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
     repairs = [note for note in record.repairs if note != record.reason]
     for title, lines in (
         ("Repaired", map(_code, repairs)),
