@@ -5,7 +5,7 @@ import time
 from collections import Counter
 
 from autograder.course.changes import changes
-from autograder.course.job import Job
+from autograder.course.job import Job, shared_notes
 
 _FAILED = "failed"
 
@@ -17,6 +17,8 @@ class Report:
     ----------
     interrupted : bool
         Whether Ctrl-C ended the run.
+    shared : dict
+        Notes that most submissions have, with how many have them; at the end of the run.
     """
 
     def __init__(self, assignment: str, options: argparse.Namespace) -> None:
@@ -26,8 +28,12 @@ class Report:
         self.to_look_at: list[str] = []
         self.failed: list[str] = []
         self.fallen: list[str] = []
+        self.penalties: list[str] = []
+        self.kept: list[str] = []
+        self.notes: Counter[str] = Counter()
         self.changed = 0
         self.fresh = 0
+        self.shared: dict[str, int] = {}
         self._regrade = options.regrade
         self._not_enforced: set[str] = set()
         self._begin = time.monotonic()
@@ -48,6 +54,9 @@ class Report:
             self.to_look_at.append(job.student)
         if job.fallen:
             self.fallen.append(job.student)
+        self.penalties += [job.student] if job.penalties else []
+        self.kept += [job.student] if job.kept else []
+        self.notes.update(job.notes.keys())
         lines = list(changes(job.before, job.records)) if self._regrade else []
         self.changed += bool(lines)
         missing = {line for record in job.records.values() for line in record.missing} - self._not_enforced
@@ -61,6 +70,7 @@ class Report:
     def close(self, total: int, first_seconds: float) -> int:
         """Say how the run went and return the exit code."""
         seconds = time.monotonic() - self._begin
+        self.shared = shared_notes(self.notes, total)
         self.summarize(total, seconds, first_seconds)
         return 130 if self.interrupted else 1 if self.failed else 0
 

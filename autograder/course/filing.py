@@ -1,7 +1,7 @@
 """Files what came back from the graders: gradebook first, then the autograded folder, many at a time."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -39,7 +39,7 @@ class Filer:
         self._create_students = create_students
         self._open = ExitStack()
         self._writer: GradebookWriter | None = None
-        self._known: set[str] | None = None
+        self._known: Set[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -58,29 +58,36 @@ class Filer:
     def file(self, batch: Sequence[Job]) -> Iterator[Job]:
         """Write all that was graded in one transaction; if that fails, one by one, so that one never stops the others.
 
-        What is yielded was filed, or has an error.
+        What is unchanged gets its late penalty anew. What is yielded was filed, or has an error.
         """
-        yield from (job for job in batch if job.graded is None)
-        graded = [job for job in batch if job.graded is not None]
+        yield from (job for job in batch if job.error)
+        jobs = [job for job in batch if not job.error]
         try:
-            self._add(graded)
+            added = self._add(jobs)
         except Exception:  # noqa: BLE001 - tried again, one by one
             self._gradebook().undo()
-            for job in graded:
-                yield from self.file([job]) if len(graded) > 1 else [_failed(job)]
+            for job in jobs:
+                yield from self.file([job]) if len(jobs) > 1 else [_failed(job)]
             return
-        for job in graded:
+        for job in added:
             try:
-                yield self._write(job)
+                yield job if job.graded is None else self._write(job)
             except OSError:
                 yield _failed(job)
 
-    def _add(self, jobs: Sequence[Job]) -> None:
+    def _add(self, jobs: Sequence[Job]) -> list[Job]:
         # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
+        added = []
         for job in jobs:
-            self._gradebook().add(job.student, _time(job.submission)[0], job.graded or {})
+            gradebook, when = self._gradebook(), _time(job.submission)[0]
+            if job.graded is None:
+                added.append(replace(job, penalties=gradebook.renew_penalties(job.student, when)))
+            else:
+                kept, penalties = gradebook.add(job.student, when, job.graded, job.before, same=job.same)
+                added.append(replace(job, kept=kept, penalties=penalties))
         if jobs:
             self._gradebook().commit()
+        return added
 
     def _write(self, job: Job) -> Job:
         graded = job.graded or {}
@@ -119,4 +126,4 @@ def _time(submission: Submission) -> tuple[datetime | None, str]:
 
 def _failed(job: Job) -> Job:
     """Return a job with the error that is being handled."""
-    return replace(job, graded=None, error=traceback.format_exc())
+    return replace(job, graded=None, unchanged=False, error=traceback.format_exc())

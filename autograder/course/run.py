@@ -90,19 +90,21 @@ class CourseRun:
         waiting = self._read(specs, filer)
         more = True
         while (more or graders.busy) and not interrupted():
-            while more and not graders.full:
+            while more and not graders.full and not _full(batch):
                 job = next(waiting, None)
                 if job is None:
                     more = False
-                elif job.unchanged or job.error:
+                elif job.error:
                     yield job
+                elif job.unchanged:
+                    batch.append(job)  # its late penalty may be another one today
                 else:
                     graders.submit(job)
-            for job in graders.finished(_LOOK_SECONDS):
+            due = due if batch else time.monotonic() + _BATCH_SECONDS
+            for job in graders.finished(0.0 if _full(batch) else _LOOK_SECONDS):
                 self.first_seconds = self.first_seconds or time.monotonic() - begin
-                due = due if batch else time.monotonic() + _BATCH_SECONDS
                 batch.append(job)
-            if batch and (len(batch) >= _BATCH or time.monotonic() >= due or _size(batch) >= _BATCH_BYTES):
+            if batch and (_full(batch) or time.monotonic() >= due):
                 yield from filer.file(batch)
                 batch.clear()
         batch += graders.finished(0.0) if interrupted() else ()
@@ -125,8 +127,9 @@ class CourseRun:
         saved = {name: item for name, item in found.items() if item is not None}
         same = saved.keys() == found.keys() and all(digest == job.digest for digest, _ in saved.values())
         records = {name: record for name, (_, record) in saved.items()}
-        return replace(job, before=records, unchanged=same and not self.regrade and filer.knows(job.student))
+        unchanged = same and not self.regrade and filer.knows(job.student)
+        return replace(job, before=records, same=same, unchanged=unchanged)
 
 
-def _size(batch: list[Job]) -> int:
-    return sum(job.submission.size for job in batch)
+def _full(batch: list[Job]) -> bool:
+    return len(batch) >= _BATCH or sum(job.submission.size for job in batch) >= _BATCH_BYTES
