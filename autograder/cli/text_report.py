@@ -43,7 +43,7 @@ class TextReport(Report):
                 self._bar.say(f"{student} {notebook}: {record.status}: {show(record.reason, _MOST)}", "yellow")
         if job.fallen:
             self._bar.say(f"{student}: fewer points than in the last run: {show(job.fallen, _MOST)}", "yellow")
-        for line in (*job.penalties, *job.kept):
+        for line in map(str, (*job.penalties, *job.kept)):
             self._bar.say(f"{student}: {line}", "yellow")
         for line in lines:
             self._bar.say(f"{student}: {line}")
