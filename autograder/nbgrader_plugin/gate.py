@@ -36,10 +36,14 @@ def _convert_submission(own: Callable[..., None], converter: BaseConverter, path
 
 
 def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> None:
-    """Make pages only with the settings that keep them inert."""
-    if not _settings(converter).unsafe_stock_kernel:
-        _require_settings(converter)
-    own(converter)
+    """Make pages only with the settings that keep them inert, and those anew that are out of date."""
+    if _settings(converter).unsafe_stock_kernel:
+        own(converter)
+        return
+    _require_settings(converter)
+    from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, as above
+
+    write_pages(own, converter)
 
 
 def _formgrader_exporter(own: Callable[..., Any], handler: Any) -> Any:
