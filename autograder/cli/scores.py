@@ -27,7 +27,6 @@ def run(options: argparse.Namespace) -> int:
         if options.csv:
             table.write(scores, options.csv)
     except OSError as error:
-        raise GradingError(
-            str(error.filename), f"it can't be written ({error.strerror})", "Name another file"
-        ) from error
+        reason = f"it can't be written ({error.strerror})"
+        raise GradingError(str(error.filename), reason, "Name another file") from error
     return 0

@@ -35,7 +35,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a cell earned: a person's points, else the automatic ones, with what is given on top of the maximum apart."""
+    """What a cell earned: a person's points, else the automatic ones, and what is given on top of the maximum."""
 
     points: float
     bonus: float
@@ -174,9 +174,9 @@ def _read(db: Any, assignment: str) -> tuple[dict[str, dict[Key, Score]], dict[s
         .join(notebook, notebook.assignment_id == submitted.id)
         .where(submitted.assignment_id == assignment)
     )
-    penalties: Counter[str] = Counter()
+    penalties: dict[str, float] = {}
     for student, penalty in db.execute(of_notebook):
-        penalties[student] += penalty or 0.0
+        penalties[student] = penalties.get(student, 0.0) + (penalty or 0.0)
     columns = (Grade.score, Grade.extra_credit, Grade.needs_manual_grade)
     of_cell = (
         select(submitted.student_id, Notebook.name, BaseCell.name, *columns)
@@ -190,7 +190,7 @@ def _read(db: Any, assignment: str) -> tuple[dict[str, dict[Key, Score]], dict[s
     for student, name, cell, score, extra, to_grade in db.execute(of_cell):
         bonus = extra or 0.0
         scores.setdefault(student, {})[name, cell] = Score(score - bonus, bonus, bool(to_grade))
-    return scores, dict(penalties)
+    return scores, penalties
 
 
 def _selected(course: Course) -> Any:
