@@ -1,5 +1,6 @@
 """Courses that nobody wrote for this grader: nbgrader's own source notebooks, and one line of configuration."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -123,3 +124,19 @@ def test_unknown_assignment(course: Path, command: Command) -> None:
     assert graded.returncode == 1
     assert 'there is no source of assignment "ps2"' in graded.stderr
     assert "Known assignments: ps1" in graded.stderr
+
+
+def test_scores(course: Path, command: Command) -> None:
+    """Does the score table show each graded cell of each notebook, under the heading above it, if it has its own?"""
+    assert command("autograder", "grade", "ps1").returncode == 0
+    scores = command("autograder", "scores", "ps1", "--csv", "scores.csv")
+    assert scores.returncode == 0, scores.stderr
+    with (course / "scores.csv").open(newline="") as file:
+        bitdiddle, hacker = csv.DictReader(file)
+    assert "problem1: correct_squares" in bitdiddle
+    assert "problem2: Part A (2 points)" in bitdiddle
+    found = {name: value for name, value in hacker.items() if "squares" in name}
+    assert found["problem1: correct_squares"] == "1.0"
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission("ps1", "hacker")
+        assert (hacker["student"], float(hacker["points"])) == ("hacker", submission.score)

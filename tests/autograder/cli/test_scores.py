@@ -61,7 +61,7 @@ def test_table(graded: Path, command: Callable[..., Any]) -> None:
     assert "\x1b" not in run.stdout
     with (graded / "out" / "scores.csv").open(newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
-    assert list(rows["ada"])[1:6] == ["test_square", "Scaler", "Arrays", "essay", "report"]
+    assert list(rows["ada"])[1:6] == ["test_square", "Scaler", "Squares of arrays", "essay", "report"]
     ends = ("points", "bonus", "late_penalty", "total", "status", "to_grade_by_hand")
     assert [rows["ada"][name] for name in ends] == ["4.0", "2.0", "0.0", "6.0", "graded", "2"]
     assert [rows["late"][name] for name in ends] == ["4.0", "2.0", "6.0", "0.0", "graded", "2"]
