@@ -1,6 +1,7 @@
 """What `autograder grade --json` says: for programs."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from autograder.cli.report import Report
@@ -35,6 +36,7 @@ class JsonReport(Report):
             "need_a_look": sorted(self.to_look_at),
             "failed": sorted(self.failed),
             "fallen": sorted(self.fallen),
+            "left_out": [asdict(item) for item in self.left_out],
             "changed": self.changed,
             "interrupted": self.interrupted,
             "not_enforced": sorted(self._not_enforced),

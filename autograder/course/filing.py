@@ -55,6 +55,10 @@ class Filer:
             self._known = self._gradebook().students()
         return student in self._known
 
+    def roster(self) -> Mapping[str, str]:
+        """Return the full name of each student that the gradebook knows, by id."""
+        return self._gradebook().roster()
+
     def file(self, batch: Sequence[Job]) -> Iterator[Job]:
         """Write all that was graded in one transaction; if that fails, one by one, so that one never stops the others.
 

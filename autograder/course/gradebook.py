@@ -9,6 +9,7 @@ from nbgrader.api import (
     Assignment,
     Gradebook,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -81,6 +82,12 @@ class GradebookWriter:
         found = set(self._db.execute(select(table.student_id).where(table.assignment_id == self._assignment)).scalars())
         self._db.commit()
         return found
+
+    def roster(self) -> dict[str, str]:
+        """Return the full name of each student, as far as it is known, by id."""
+        found = self._db.execute(select(Student.id, Student.first_name, Student.last_name)).all()
+        self._db.commit()
+        return {row.id: " ".join(filter(None, (row.first_name, row.last_name))) for row in found}
 
     def add(self, student: str, timestamp: datetime | None, graded: Mapping[str, Graded]) -> None:
         """Write all grades of one submission, to be committed; manual grades and comments stay as they are.

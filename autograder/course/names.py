@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from autograder.repair.text import show
+
 _WORD = re.compile(r"[^\W_]+")
 _COPY = re.compile(r" ?\(\d+\)$")  # what a browser adds to the name of a second download
+_MOST_NAMED = 10
 _SEPARATORS = " _-.,"
 # Moodle's folder of a student, or the file where it was told to make no folders
 _MOODLE = re.compile(r"(?P<student>[^/]+?)_\d+_assignsubmission_[a-z]+_?/?(?P<file>.*)", re.DOTALL)
@@ -22,6 +26,17 @@ def of_moodle(path: str) -> tuple[str, str] | None:
 def folded(name: str) -> str:
     """Return a name without regard to capitals, and to how macOS writes an umlaut."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def meant(name: str, known: Iterable[str], kind: str) -> str:
+    """Return a hint that names what may have been meant, else what there is."""
+    by_fold = {folded(item): item for item in sorted(known)}
+    close = [by_fold[key] for key in get_close_matches(folded(name), by_fold, n=3)]
+    if close:
+        return f"Did you mean {' or '.join(map(show, close))}?"
+    named = [show(item) for item in by_fold.values()]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return f"Known {kind}: {', '.join(named[:_MOST_NAMED]) or 'none'}{more}"
 
 
 class Assignments:
@@ -66,7 +81,11 @@ class Assignments:
         for label in sorted(self._labels, key=len, reverse=True):  # "ps1 bonus" before "ps1"
             for begin in range(len(words) - len(label) + 1):
                 place = range(begin, begin + len(label))
-                if label and taken.isdisjoint(place) and tuple(word for word, _ in words[begin:][: len(label)]) == label:
+                if (
+                    label
+                    and taken.isdisjoint(place)
+                    and tuple(word for word, _ in words[begin:][: len(label)]) == label
+                ):
                     taken.update(place)
                     told.append(self._labels[label])
         assignment = set.intersection(*told) if told else set()

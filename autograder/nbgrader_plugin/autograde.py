@@ -47,6 +47,8 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     except AutograderError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
+    for item in run.left_out:
+        converter.log.warning("%s", item)
     converter.log.info(
         "Submissions: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),

@@ -50,15 +50,15 @@ class _Entry:
     info: os.stat_result
 
 
-def read_folder(
-    folder: Path, chosen: Mapping[str, str] | None = None
-) -> tuple[list[SubmittedFile], list[str]]:
+def read_folder(folder: Path, chosen: Mapping[str, str] | None = None) -> tuple[list[SubmittedFile], list[str]]:
     """Return the files of a submission folder, sorted by name, and notes on what was refused.
 
     A folder that does not exist has no files. Notebooks are read first: what lies beside them can't crowd them out.
 
     Parameters
     ----------
+    folder : Path
+        What is opened; never a symbolic link.
     chosen : mapping or None
         The files and folders in it that are read, and the name that each file gets; None for all, as they are called.
     """
@@ -91,7 +91,7 @@ def read_folder(
         budget -= len(content)
         name = entry.name if chosen is None else chosen.get(entry.name, entry.name)
         files.append(SubmittedFile(name, entry.info.st_mtime, content))
-    return sorted(files, key=lambda file: file.name), _shortened(notes)
+    return sorted(files, key=lambda file: file.name), shortened(notes)
 
 
 def is_notebook(name: str) -> bool:
@@ -99,7 +99,7 @@ def is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
 
 
-def _shortened(notes: list[str]) -> list[str]:
+def shortened(notes: list[str]) -> list[str]:
     """Return the first of many notes on files, and how many more there are."""
     if len(notes) <= MAX_FILE_NOTES:
         return notes

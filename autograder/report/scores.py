@@ -7,7 +7,7 @@ from typing import Self
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import autograded
-from autograder.course.folder import autograded_folder, submission_folders
+from autograder.course.folder import autograded_folder, student_folders
 from autograder.grading.record import Record
 from autograder.spec import AssignmentSpec, CellSpec, Role
 
@@ -53,7 +53,9 @@ class Scores:
     def of(cls, course: CourseDirectory, spec: AssignmentSpec) -> Self:
         """Read the scores that a run left in the course folder."""
         rows = []
-        for student in submission_folders(course):
+        # a submission that was found elsewhere has no folder but that of its record
+        steps = (course.submitted_directory, course.autograded_directory)
+        for student in sorted({student for step in steps for student in student_folders(course, step)}):
             saved = autograded.read(autograded_folder(course, student), spec.notebook)
             rows.append(Row(student, saved[1] if saved else None))
         tasks = {str(cell.grade_id): Task.of(cell, spec) for cell in spec.cells if cell.role is Role.GRADE}
