@@ -36,10 +36,10 @@ def run(options: argparse.Namespace) -> int:
         with report:
             try:
                 for job in grading.grade():
-                    report.add(job, len(grading.places))
+                    report.add(job, len(grading.folders))
             except KeyboardInterrupt:
                 report.interrupted = True
-            return report.close(len(grading.places), grading.left_out, grading.first_seconds)
+            return report.close(len(grading.folders), grading.left_out, grading.first_seconds)
 
 
 def _pool(options: argparse.Namespace, jobs: int, limits: Limits, require_sandbox: bool) -> Pool:

@@ -1,5 +1,6 @@
 """Where a course keeps its submissions: nbgrader's folder layout, read once."""
 
+import errno
 import glob
 import os
 import re
@@ -40,6 +41,25 @@ def student_folders(course: Course, step: str) -> dict[str, Path]:
 def autograded_folder(course: Course, student: str) -> Path:
     """Return the folder that holds the autograded notebooks of a submission."""
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
+
+
+def require_writable(course: Course, step: str) -> None:
+    """Make the folder of one of nbgrader's steps, and refuse to go on where it can't be written.
+
+    Raises
+    ------
+    GradingError
+        If it can't.
+    """
+    marked = Path(os.path.normpath(course.format_path(step, "\0", "\0"))).parts
+    folder = Path(*marked[: next(number for number, part in enumerate(marked) if "\0" in part)])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        hint = "Give this account the right to write there, and see that no file has this name"
+        raise GradingError(str(folder), f"results can't be written there ({error.strerror})", hint) from error
 
 
 def known_assignments(course: Course) -> dict[str, list[str]]:

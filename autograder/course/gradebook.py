@@ -7,7 +7,6 @@ from typing import Any, Protocol, Self
 
 from nbgrader.api import (
     Assignment,
-    Gradebook,
     Notebook,
     Student,
     SubmittedAssignment,
@@ -15,6 +14,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import select
 
+from autograder.course.database import open_gradebook
 from autograder.course.rows import Cells, save_comments, save_grades
 from autograder.course.submitted import set_values, submitted_assignment, submitted_notebook
 from autograder.errors import GradingError
@@ -52,7 +52,7 @@ class GradebookWriter:
     def __init__(
         self, db_url: str, course_id: str, assignment: str, penalties: Penalties, create_students: bool = True
     ) -> None:
-        self._gradebook = Gradebook(db_url, course_id)
+        self._gradebook = open_gradebook(db_url, course_id)
         self._db = self._gradebook.db
         self._penalties = penalties
         self._create_students = create_students
@@ -61,7 +61,7 @@ class GradebookWriter:
             raise GradingError(
                 f'assignment "{assignment}"',
                 "the gradebook does not know it",
-                "Run `make release` in the course folder",
+                "Run `make release` in the course folder, or `nbgrader generate_assignment`",
             )
         self._assignment, self._due = found
         notebooks = self._db.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)).all()
@@ -136,7 +136,7 @@ class GradebookWriter:
                 raise GradingError(
                     f'cell "{grade_id}" of notebook "{name}"',
                     "the gradebook does not know this graded cell",
-                    "Run `make release`, which registers the master's cells",
+                    "Run `make release`, or `nbgrader generate_assignment`: they register the master's cells",
                 )
 
     def _seconds_late(self, timestamp: datetime | None, extension: Any) -> float:

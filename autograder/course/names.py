@@ -29,14 +29,12 @@ def folded(name: str) -> str:
 
 
 def meant(name: str, known: Iterable[str], kind: str) -> str:
-    """Return a hint that names what may have been meant, else what there is."""
-    by_fold = {folded(item): item for item in sorted(known)}
+    """Return a hint that names what may have been meant, and what there is."""
+    by_fold = {folded(item): show(item) for item in sorted(known)}
     close = [by_fold[key] for key in get_close_matches(folded(name), by_fold, n=3)]
-    if close:
-        return f"Did you mean {' or '.join(map(show, close))}?"
-    named = [show(item) for item in by_fold.values()]
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    return f"Known {kind}: {', '.join(named[:_MOST_NAMED]) or 'none'}{more}"
+    more = f" and {len(by_fold) - _MOST_NAMED:,} more" if len(by_fold) > _MOST_NAMED else ""
+    named = f"Known {kind}: {', '.join([*by_fold.values()][:_MOST_NAMED]) or 'none'}{more}"
+    return f"Did you mean {' or '.join(close)}? {named}" if close else named
 
 
 class Assignments:

@@ -39,6 +39,15 @@ def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> No
     """Make pages only with the settings that keep them inert."""
     if not _settings(converter).unsafe_stock_kernel:
         _require_settings(converter)
+        from autograder.course.folder import require_assignment, require_writable, student_folders
+
+        course = converter.coursedir
+        try:
+            if not student_folders(course, course.autograded_directory):
+                require_assignment(course)  # nbgrader names no assignment that there is
+            require_writable(course, course.feedback_directory)
+        except GradingError as error:
+            _refuse(converter, error)
     own(converter)
 
 

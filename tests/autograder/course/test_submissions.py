@@ -187,7 +187,7 @@ def test_one_student(find: Find, hand_in: Hand) -> None:
     hand_in("submitted/ada/problem1.ipynb", "submitted/bob/ps1/problem1.ipynb", "submitted/problem1.ipynb")
     places = find(student_id="ada")
     assert (list(places.by_student), places.left_out) == (["ada"], [])
-    with pytest.raises(GradingError, match=r'student "bobb": .*Did you mean bob\?$'):
+    with pytest.raises(GradingError, match=r'student "bobb": .*Did you mean bob\? Known students: bob$'):
         find(student_id="bobb")
 
 
