@@ -115,7 +115,9 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
     notebooks = sorted(folder.glob("*.ipynb"))
     exercise = Path(course.root, "notebooks", course.assignment_id)
     if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+        # nbgrader makes its course directory before it reads the course's file: what made that has all settings
+        settings = course.parent.config if course.parent is not None else course.config
+        specs = [adopted_spec(path, Path(course.root), settings, say) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise)
