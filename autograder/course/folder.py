@@ -79,15 +79,15 @@ def require_assignment(course: Course) -> None:
     Raises
     ------
     GradingError
-        If there is none, or its folder can't be read.
+        If there is none, or its files can't be read.
     """
     folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
     known = known_assignments(course)
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            raise GradingError(str(path), "this account may not read it", "Give it the right to (`chmod u+rX`)")
     if course.assignment_id in known:
         return
-    for path in (folder.parent, folder):
-        if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
-            raise GradingError(str(path), "this account may not read it", "Give it the right to (`chmod u+rx`)")
     if Path(course.root, "notebooks", course.assignment_id).is_dir():
         hint = "Run `make release`"
     else:
