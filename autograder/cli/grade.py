@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
                     report.add(job, len(grading.folders))
             except KeyboardInterrupt:
                 report.interrupted = True
-            return report.close(len(grading.folders), grading.first_seconds)
+            return report.close(len(grading.folders), grading.left_out, grading.first_seconds)
 
 
 def _pool(options: argparse.Namespace, jobs: int, limits: Limits, require_sandbox: bool) -> Pool:

@@ -1,5 +1,6 @@
 """Where a course keeps its submissions: nbgrader's folder layout, read once."""
 
+import errno
 import glob
 import os
 import re
@@ -10,26 +11,9 @@ from pathlib import Path
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
+from autograder.course.names import meant
 from autograder.errors import GradingError
 from autograder.spec import AssignmentSpec
-
-
-def submission_folders(course: Course) -> dict[str, Path]:
-    """Return the folder of each submission to `course.assignment_id` by student, in the order of their names.
-
-    Raises
-    ------
-    GradingError
-        If there are none.
-    """
-    folders = student_folders(course, course.submitted_directory)
-    if not folders:
-        raise GradingError(
-            course.format_path(course.submitted_directory, course.student_id, course.assignment_id),
-            "no submissions were found there",
-            "Collect them into submitted/<student>/<assignment>/<notebook>.ipynb",
-        )
-    return folders
 
 
 def student_folders(course: Course, step: str) -> dict[str, Path]:
@@ -48,7 +32,8 @@ def student_folders(course: Course, step: str) -> dict[str, Path]:
     folders = {}
     for path in sorted(glob.glob(os.path.normpath(pattern))):
         match = re.fullmatch(names, path, re.DOTALL)
-        if match and match["student"] not in excluded:
+        loose = path.lower().endswith((".ipynb", ".zip")) and not os.path.isdir(path)
+        if match and match["student"] not in excluded and not loose:
             folders[match["student"]] = Path(path)
     return folders
 
@@ -56,6 +41,58 @@ def student_folders(course: Course, step: str) -> dict[str, Path]:
 def autograded_folder(course: Course, student: str) -> Path:
     """Return the folder that holds the autograded notebooks of a submission."""
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
+
+
+def require_writable(course: Course, step: str) -> None:
+    """Make the folder of one of nbgrader's steps, and refuse to go on where it can't be written.
+
+    Raises
+    ------
+    GradingError
+        If it can't.
+    """
+    marked = Path(os.path.normpath(course.format_path(step, "\0", "\0"))).parts
+    folder = Path(*marked[: next(number for number, part in enumerate(marked) if "\0" in part)])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        hint = "Give this account the right to write there, and see that no file has this name"
+        raise GradingError(str(folder), f"results can't be written there ({error.strerror})", hint) from error
+
+
+def known_assignments(course: Course) -> dict[str, list[str]]:
+    """Return the assignments that have a source, each with the names of its notebooks."""
+    # a name that no folder has: where it stands in the path, the assignment's does
+    marked = os.path.normpath(course.format_path(course.source_directory, ".", "\0"))
+    at = next(number for number, part in enumerate(Path(marked).parts) if "\0" in part)
+    found: dict[str, list[str]] = {}
+    for path in map(Path, sorted(glob.glob(f"{glob.escape(marked)}/*.ipynb".replace("\0", "*")))):
+        found.setdefault(path.parts[at], []).append(path.stem)
+    return found
+
+
+def require_assignment(course: Course) -> None:
+    """Refuse an assignment that has no source, and name those that have.
+
+    Raises
+    ------
+    GradingError
+        If there is none, or its files can't be read.
+    """
+    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+    known = known_assignments(course)
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            raise GradingError(str(path), "this account may not read it", "Give it the right to (`chmod u+rX`)")
+    if course.assignment_id in known:
+        return
+    if Path(course.root, "notebooks", course.assignment_id).is_dir():
+        hint = "Run `make release`"
+    else:
+        hint = meant(course.assignment_id, known, "assignments")
+    raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
 
 
 def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
@@ -73,15 +110,14 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
     GradingError
         If there is none, it is not built, its exercise was edited since, or its tests can't be run.
     """
+    require_assignment(course)
     folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
     notebooks = sorted(folder.glob("*.ipynb"))
     exercise = Path(course.root, "notebooks", course.assignment_id)
-    if not notebooks:
-        known = sorted(path.name for path in folder.parent.glob("*") if any(path.glob("*.ipynb")))
-        hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
-        raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
     if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+        # nbgrader makes its course directory before it reads the course's file: what made that has all settings
+        settings = course.parent.config if course.parent is not None else course.config
+        specs = [adopted_spec(path, Path(course.root), settings, say) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise)

@@ -56,6 +56,8 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
             converter.log.info("%r: %s", student, note)
     for note, number in shared.items():
         converter.log.info("%d of %d submissions: %s", number, len(run.folders), note)
+    for item in run.left_out:
+        converter.log.warning("%s", item)
     converter.log.info(
         "Submissions: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
