@@ -5,6 +5,7 @@ footer. The contracts of its tests are recorded when they are needed and kept in
 """
 
 import json
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -20,7 +21,11 @@ from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract
 from autograder.spec import AssignmentSpec
 
-_LANGUAGES = ("", "python")
+# Kernels that a notebook may name without saying their language; version numbers follow.
+_OTHER_KERNELS = re.compile(
+    r"(ir|julia|octave|matlab|bash|xcpp|java|javascript|deno|scala|rust|ruby|gophernotes|ihaskell|stata|sas)[-.\d]*",
+    re.IGNORECASE,
+)
 _AUTOTEST = "AUTOTEST"
 
 
@@ -92,7 +97,10 @@ def _upgraded(source: Path) -> NotebookNode:
         MetadataValidator().upgrade_notebook_metadata(notebook)
     except Exception as error:  # whatever is no notebook for nbformat or nbgrader
         raise GradingError(str(source), f"it is no notebook that nbgrader knows ({error})", "Save it again") from error
-    language = notebook.metadata.get("kernelspec", {}).get("language", "")
-    if language.lower() not in _LANGUAGES:
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    if not language and (other := _OTHER_KERNELS.fullmatch(kernel.get("name", ""))):
+        language = other[1]
+    if language and language.lower() not in ("python", "ipython"):
         raise GradingError(str(source), f"its kernel runs {language}", "Only notebooks in Python can be graded")
     return notebook
