@@ -3,7 +3,7 @@
 import glob
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.errors import GradingError
+from autograder.sandbox import THIS_PYTHON, Interpreter
 from autograder.spec import AssignmentSpec
 
 
@@ -58,7 +59,9 @@ def autograded_folder(course: Course, student: str) -> Path:
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
 
 
-def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
+def assignment_specs(
+    course: Course, say: Callable[[str], None] = lambda line: None, interpreter: Interpreter = THIS_PYTHON
+) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
     Parameters
@@ -67,24 +70,53 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    interpreter : Interpreter
+        The Python that runs a solution whose tests were not recorded yet.
 
     Raises
     ------
     GradingError
         If there is none, it is not built, its exercise was edited since, or its tests can't be run.
     """
-    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
-    notebooks = sorted(folder.glob("*.ipynb"))
-    exercise = Path(course.root, "notebooks", course.assignment_id)
-    if not notebooks:
-        known = sorted(path.name for path in folder.parent.glob("*") if any(path.glob("*.ipynb")))
-        hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
-        raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
-    if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+    notebooks = source_notebooks(course)
+    if is_adopted(course, notebooks):
+        specs = [adopted_spec(path, Path(course.root), course.config, say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
-            check_up_to_date(path, exercise)
+            check_up_to_date(path, exercise_folder(course))
         specs = [read_contracts(path, read_spec(path)) for path in notebooks]
     names = [path.stem for path in notebooks]
     return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]
+
+
+def source_notebooks(course: Course) -> list[Path]:
+    """Return the source notebooks of `course.assignment_id`, sorted.
+
+    Raises
+    ------
+    GradingError
+        If there are none.
+    """
+    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if not notebooks:
+        known = ", ".join(assignments(course)) or "none"
+        hint = "Run `make release`" if exercise_folder(course).is_dir() else f"Known assignments: {known}"
+        raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
+    return notebooks
+
+
+def assignments(course: Course) -> list[str]:
+    """Return the names of the assignments that a course has sources of, sorted."""
+    source = Path(os.path.normpath(course.format_path(course.source_directory, ".", ".")))
+    return sorted(folder.name for folder in source.glob("*") if any(folder.glob("*.ipynb")))
+
+
+def exercise_folder(course: Course) -> Path:
+    """Return the folder from which `course.assignment_id` is built, where it is an exercise."""
+    return Path(course.root, "notebooks", course.assignment_id)
+
+
+def is_adopted(course: Course, notebooks: Sequence[Path]) -> bool:
+    """Tell whether source notebooks are those of an assignment that was not written for this grader."""
+    return not exercise_folder(course).is_dir() and not any(contracts_path(path).exists() for path in notebooks)

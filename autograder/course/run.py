@@ -19,7 +19,7 @@ from autograder.course.job import Job
 from autograder.course.pool import Pool
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 # A transaction costs as much as several submissions in it.
@@ -47,6 +47,8 @@ class CourseRun:
         From the beginning until the first submission was graded.
     say : function
         Told what an instructor should know of the assignment before it is graded.
+    interpreter : Interpreter
+        The Python that students' code runs in.
     """
 
     course: Course
@@ -59,6 +61,7 @@ class CourseRun:
     folders: dict[str, Path] = field(default_factory=dict)
     first_seconds: float = 0.0
     say: Callable[[str], None] = print
+    interpreter: Interpreter = THIS_PYTHON
 
     def grade(self) -> Iterator[Job]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
@@ -72,9 +75,9 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        specs = assignment_specs(self.course, self.say)
+        specs = assignment_specs(self.course, self.say, self.interpreter)
         self.folders = submission_folders(self.course)
-        assignment = Assignment.of(specs, self.limits, self.require_sandbox)
+        assignment = Assignment.of(specs, self.limits, self.require_sandbox, self.interpreter)
         filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             yield from self._grade_all(specs, graders, filer, interrupted)
@@ -110,7 +113,7 @@ class CourseRun:
 
     def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
-        digest = digests(specs, self.limits)
+        digest = digests(specs, self.limits, self.interpreter)
         for student, folder in self.folders.items():
             try:
                 submission = read_submission(folder)

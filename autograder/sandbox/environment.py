@@ -18,6 +18,8 @@ from .inside.describe import describe
 HERE = Path(__file__).resolve().parent
 # What `inside` imports, by the names that pip knows it by.
 _NEEDED = {"numpy": "numpy", "IPython": "ipython", "pyseccomp": "pyseccomp"}
+# Packages of the grader's own that students' code sees in every Python.
+OWN = ("length",)
 _OLDEST = (3, 11)
 _SETTING = "c.Autograder.python"
 _START_SECONDS = 60

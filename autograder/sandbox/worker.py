@@ -10,7 +10,7 @@ from .backend import Backend, BackendUnavailable, StartBackend
 from .bubblewrap import Bubblewrap
 from .clock import Clock
 from .conversation import Conversation
-from .environment import THIS_PYTHON, Interpreter
+from .environment import OWN, THIS_PYTHON, Interpreter
 from .limits import Limits
 from .plain import Plain
 from .protections import Protections
@@ -51,7 +51,7 @@ class Worker:
         require_sandbox: bool = False,
         backends: Sequence[StartBackend] = BACKENDS,
         interpreter: Interpreter = THIS_PYTHON,
-        preload: Sequence[str] = ("length",),
+        preload: Sequence[str] = OWN,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(

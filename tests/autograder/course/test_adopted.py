@@ -91,7 +91,7 @@ def test_solution_that_fails(adopt: Adopt, worker: Worker, said: list[str]) -> N
     spec = adopt(source(UNFINISHED, "assert abs(square(3) - 9) < 1e-6"))
     assert [earned(spec, worker, answer) for answer in ("def square(x): return x ** 2", SAYS_YES)] == [2, 0]
     (line,) = said
-    assert line.startswith("part, cell 3 (grade_id test_square): the solution does not earn all points")
+    assert line.startswith("part, cell 3 (grade_id test_square): the solution fails its test")
 
 
 def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
@@ -105,7 +105,9 @@ def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
 
 def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     """Is a test refused with cell and line that runs only beside the answer, unless the author says so?"""
-    with pytest.raises(GradingError, match=r"cell 3 .grade_id test_square.: its tests can't run out") as refused:
+    with pytest.raises(
+        GradingError, match=r"cell 3 .grade_id test_square., line 4 of its tests: its tests can't run out"
+    ) as refused:
         adopt(source(PRINTS, LOOKS_AT_OUTPUT))
     assert '"beside"' in str(refused.value)
     spec = adopt(source(PRINTS, LOOKS_AT_OUTPUT, tags=("beside",)))
