@@ -8,7 +8,7 @@ from typing import Any
 from autograder.grading.canary import solution, untouched
 from autograder.grading.core import grade
 from autograder.grading.session import Session
-from autograder.remote.cell import run_tests
+from autograder.remote.cell import compiled, run_tests
 from autograder.remote.contract import CellContract
 from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Worker
@@ -17,14 +17,20 @@ from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
 _BESIDE = f"out of the student's reach may run beside its code: give the cell the tag \"{BESIDE_TAG}\"."
 
 
+_FILE = "Put the file beside the source notebook (`files/` of an exercise): what lies elsewhere is out of sight."
+
+
 class Kind(StrEnum):
-    """What kind of problem a cell has."""
+    """What kind of problem a cell or its notebook has."""
 
     FAILS = "solution_fails"  # the solution does not run
+    FILE = "file"  # because of a file that is not there
     OUT_OF_REACH = "not_out_of_reach"  # its tests pass beside the solution and can't run in the grader
     LOST = "points_lost"  # the solution does not earn all points
     ASKS_NOTHING = "asks_nothing"  # its tests ask nothing of the student's
     POINTS = "points"  # its points don't add up
+    PACKAGE = "package"  # it imports what is not there
+    NOTEBOOK = "notebook"  # the whole notebook can't be graded
     UNSTEADY = "unsteady"  # the solution loses points when it is graded a second time
     UNEARNED = "unearned"  # a notebook in which nothing is done earns points
 
@@ -66,7 +72,7 @@ def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContra
         elif cell.role is Role.GRADE:
             contracts[str(cell.grade_id)], found = _recorded(number, cell, spec, session)
         # a visible check that fails is mostly a part of the tests
-        problems += found or _failures(number, outputs)
+        problems += found or list(_failures(number, outputs))
     return contracts, problems
 
 
@@ -93,26 +99,31 @@ def prove(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Iterator[Prob
             )
 
 
-def _failures(number: int, outputs: list[dict[str, Any]]) -> list[Problem]:
-    errors = [f"{output['ename']}: {output['evalue']}" for output in outputs if output["output_type"] == "error"]
-    return [Problem(number, Kind.FAILS, f"the solution does not run ({error})", "Correct the cell.") for error in errors]
+def _failures(number: int, outputs: list[dict[str, Any]]) -> Iterator[Problem]:
+    for output in outputs:
+        if output["output_type"] == "error":
+            problem = f"the solution does not run ({output['ename']}: {output['evalue']})"
+            missing = output["ename"] == "FileNotFoundError"
+            yield Problem(number, Kind.FILE if missing else Kind.FAILS, problem, _FILE if missing else "Correct the cell.")
 
 
 def _recorded(
     number: int, cell: CellSpec, spec: AssignmentSpec, session: Session
 ) -> tuple[CellContract, list[Problem]]:
     contract = CellContract()
+    # its names are those that the course's notebook defines, whatever else a submission does
+    names = set().union(*(known.defines for known in spec.cells))
+    try:
+        compiled(cell.tests, str(cell.grade_id))
+    except SyntaxError as error:
+        return CellContract(names=names, is_open=True), [_unreachable(number, f"it is no plain Python: {error.msg}", error.lineno or 0)]
     outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
     contract.properties = [(item.name, item.points) for item in outcome.properties]
     lost = [] if outcome.passed else [_lost(number, outcome.message, outcome.line)]
     lost += [_lost(number, f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]
     if lost:
         if not session.run_beside(cell.tests):
-            reason = f"its tests can't run out of the submission's reach ({outcome.message})"
-            change = f"Change the test. One that can't run {_BESIDE}"
-            lost = [Problem(number, Kind.OUT_OF_REACH, reason, change, outcome.line)]
-        # its names are those that the course's notebook defines, whatever else a submission does
-        names = set().union(*(known.defines for known in spec.cells))
+            lost = [_unreachable(number, outcome.message, outcome.line)]
         return CellContract(names=names, properties=contract.properties, is_open=True), lost
     if not contract.places:
         nothing = "its tests ask the student's notebook nothing, so whatever is handed in passes them"
@@ -120,9 +131,15 @@ def _recorded(
     return contract, list(_points(number, cell, contract.properties, outcome.value))
 
 
+def _unreachable(number: int, message: str, line: int) -> Problem:
+    problem = f"its tests can't run out of the submission's reach ({message})"
+    return Problem(number, Kind.OUT_OF_REACH, problem, f"Change the test. One that can't run {_BESIDE}", line)
+
+
 def _lost(number: int, message: str, line: int) -> Problem:
     place = f", line {line} of it" if line else ""
     hint = f"Correct the test or the solution. A test that can't run {_BESIDE}"
+    hint = _FILE if "FileNotFoundError" in message else hint
     return Problem(number, Kind.LOST, f"the solution fails its test{place} ({message})", hint, line)
 
 

@@ -80,6 +80,7 @@ def read_adopted(source: Path, settings: Any) -> AssignmentSpec:
     GradingError
         If nbgrader could not release it either, or its kernel is not Python's.
     """
+    from nbgrader.nbgraderformat import MetadataValidator
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
     notebook = _upgraded(source)
@@ -87,6 +88,7 @@ def read_adopted(source: Path, settings: Any) -> AssignmentSpec:
     try:
         notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
         released = deepcopy(notebook)
+        MetadataValidator().validate_nb(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
