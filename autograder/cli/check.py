@@ -49,7 +49,8 @@ _MASTERS = (".py", ".ipynb")
 
 
 def _text(assignment: str, notebook: CheckedNotebook) -> Iterator[str]:
-    yield f"{assignment}/{notebook.name}: {f'{len(notebook.problems)} in the way' if notebook.problems else 'nothing in the way'}"
+    count = len(notebook.problems)
+    yield f"{assignment}/{notebook.name}: {f'problems: {count}' if count else 'can be graded'}"
     for cell in notebook.cells:
         yield f"  cell {cell.number:<3} {cell.grade_id:<32} {cell.points:>5g} points  {cell.how.replace('_', ' ')}"
     named = {cell.number: f" (grade_id {cell.grade_id})" for cell in notebook.cells}

@@ -10,7 +10,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.cli import main
-from autograder.course.directory import CourseDirectory
 from tests.autograder.course.test_adopted import LOOKS_AT_OUTPUT, PRINTS, SQUARE, UNFINISHED, marks
 from tests.exercise import MINI
 
@@ -22,6 +21,11 @@ Found = list[dict[str, Any]]
 def graded(name: str, points: float = 1, **more: object) -> dict[str, Any]:
     """Return the metadata of a graded cell."""
     return {**marks(name, grade=True, locked=True, points=points), **more}
+
+
+def hidden(*lines: str) -> str:
+    """Return a test of hidden lines."""
+    return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
 
 
 def answer(text: str) -> nbformat.NotebookNode:
@@ -85,9 +89,9 @@ def test_all_is_collected(check: Callable[..., Found]) -> None:
             SQUARE.replace("square", "double").replace("x * x", "2 * x"), metadata=marks("two", solution=True)
         ),
         new_code_cell("assert double(1) == 2\nassert double(2) == 5", metadata=graded("test_wrong")),
-        new_code_cell("credit = 3\nassert double(2) == 4\ncredit", metadata=graded("test_points")),
+        new_code_cell(hidden("credit = 3", "assert double(2) == 4", "credit"), metadata=graded("test_points")),
         new_code_cell("assert callable(double)", metadata=graded("test_for_nothing")),
-        new_code_cell("%time assert double(1) == 2", metadata=graded("test_magic")),
+        new_code_cell("assert double(1) ==", metadata=graded("test_unfinished")),
     )
     assert kinds([found]) == [
         (1, "package"),
@@ -136,9 +140,8 @@ def test_module_that_cannot_be_preloaded(
     """Is a module that can't be imported refused in one line?"""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "nbgrader_config.py").write_text(CONFIG + 'c.Autograder.preload = ["no_such_package"]\n')
-    nbformat.write(new_notebook(cells=[answer(SQUARE)]), Path("source-of-hw.ipynb"))
     Path("source", "hw").mkdir(parents=True)
-    Path("source-of-hw.ipynb").rename("source/hw/part.ipynb")
+    nbformat.write(new_notebook(cells=[answer(SQUARE)]), Path("source", "hw", "part.ipynb"))
     assert main(["check", "hw"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("autograder: c.Autograder.preload: no_such_package can't be imported in ")
@@ -154,5 +157,4 @@ def test_exercise(course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert main(["check", "--json", MINI.name]) == 1
     (found,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert "was changed after it was built" in found["problems"][0]["problem"]
-    assert {cell["graded"] for cell in found["cells"]} == {"out_of_reach"}
-    assert CourseDirectory().root == str(course)
+    assert {cell["graded"] for cell in found["cells"]} == {"out_of_reach", "by_hand"}
