@@ -48,11 +48,11 @@ class Autograder(LoggingConfigurable):
         known = asdict(Limits())
         for name, value in given.items():
             if name not in known:
-                raise TraitError(f"c.Autograder.limits: there is no limit {name!r}. {_meant(name, known)}")
+                raise TraitError(f"there is no limit {name!r}. {_meant(name, known)}")
             kind = type(known[name])
             if type(value) not in (int, kind) or not isfinite(value) or value <= 0:
                 wanted = "a whole number" if kind is int else "a number"
-                raise TraitError(f"c.Autograder.limits: {name!r} must be {wanted} greater than 0, not {value!r}")
+                raise TraitError(f"limits: {name!r} must be {wanted} greater than 0, not {value!r}")
         return given
 
     def submission_limits(self) -> Limits:

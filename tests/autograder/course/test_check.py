@@ -15,6 +15,7 @@ from tests.exercise import MINI
 
 CONFIG = "c = get_config()\nfrom autograder.nbgrader_plugin import configure\nconfigure(c)\n"
 KINDS = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+DOUBLE = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 Found = list[dict[str, Any]]
 
 
@@ -85,9 +86,7 @@ def test_all_is_collected(check: Callable[..., Found]) -> None:
         answer(PRINTS),
         new_code_cell(LOOKS_AT_OUTPUT, metadata=graded("test_output")),
         new_code_cell("assert 3 * 3 == 9", metadata=graded("test_nothing")),
-        new_code_cell(
-            SQUARE.replace("square", "double").replace("x * x", "2 * x"), metadata=marks("two", solution=True)
-        ),
+        new_code_cell(DOUBLE, metadata=marks("two", solution=True)),
         new_code_cell("assert double(1) == 2\nassert double(2) == 5", metadata=graded("test_wrong")),
         new_code_cell(hidden("credit = 3", "assert double(2) == 4", "credit"), metadata=graded("test_points")),
         new_code_cell("assert callable(double)", metadata=graded("test_for_nothing")),
