@@ -124,6 +124,11 @@ class AssignmentSpec:
         contract = self.contracts.get(str(cell.grade_id))
         return contract.properties if contract else []
 
+    def place(self, number: int) -> str:
+        """Name a cell, counted from 1, as messages do."""
+        grade_id = self.cells[number - 1].grade_id
+        return f"{self.notebook}, cell {number}" + (f" (grade_id {grade_id})" if grade_id else "")
+
     def is_sibling(self, path: str) -> bool:
         """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
         stem = _folded(PurePosixPath(path).stem)

@@ -4,7 +4,7 @@ import errno
 import glob
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from autograder.course.contracts import check_up_to_date, contracts_path, read_c
 from autograder.course.directory import Course
 from autograder.course.names import meant
 from autograder.errors import GradingError
+from autograder.sandbox import THIS_PYTHON, Interpreter
 from autograder.spec import AssignmentSpec
 
 
@@ -81,21 +82,23 @@ def require_assignment(course: Course) -> None:
     GradingError
         If there is none, or its files can't be read.
     """
-    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+    folder = _source_folder(course)
     known = known_assignments(course)
     for path in (folder.parent, folder, *folder.rglob("*")):
         if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
             raise GradingError(str(path), "this account may not read it", "Give it the right to (`chmod u+rX`)")
     if course.assignment_id in known:
         return
-    if Path(course.root, "notebooks", course.assignment_id).is_dir():
+    if exercise_folder(course).is_dir():
         hint = "Run `make release`"
     else:
         hint = meant(course.assignment_id, known, "assignments")
     raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
 
 
-def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
+def assignment_specs(
+    course: Course, say: Callable[[str], None] = lambda line: None, interpreter: Interpreter = THIS_PYTHON
+) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
     Parameters
@@ -104,23 +107,48 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    interpreter : Interpreter
+        The Python that runs a solution whose tests were not recorded yet.
 
     Raises
     ------
     GradingError
         If there is none, it is not built, its exercise was edited since, or its tests can't be run.
     """
-    require_assignment(course)
-    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
-    notebooks = sorted(folder.glob("*.ipynb"))
-    exercise = Path(course.root, "notebooks", course.assignment_id)
-    if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
+    notebooks = source_notebooks(course)
+    if is_adopted(course, notebooks):
         # nbgrader makes its course directory before it reads the course's file: what made that has all settings
         settings = course.parent.config if course.parent is not None else course.config
-        specs = [adopted_spec(path, Path(course.root), settings, say) for path in notebooks]
+        specs = [adopted_spec(path, Path(course.root), settings, say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
-            check_up_to_date(path, exercise)
+            check_up_to_date(path, exercise_folder(course))
         specs = [read_contracts(path, read_spec(path)) for path in notebooks]
     names = [path.stem for path in notebooks]
     return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]
+
+
+def source_notebooks(course: Course) -> list[Path]:
+    """Return the source notebooks of `course.assignment_id`, sorted.
+
+    Raises
+    ------
+    GradingError
+        If there are none (see `require_assignment`).
+    """
+    require_assignment(course)
+    return sorted(_source_folder(course).glob("*.ipynb"))
+
+
+def _source_folder(course: Course) -> Path:
+    return Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+
+
+def exercise_folder(course: Course) -> Path:
+    """Return the folder from which `course.assignment_id` is built, where it is an exercise."""
+    return Path(course.root, "notebooks", course.assignment_id)
+
+
+def is_adopted(course: Course, notebooks: Sequence[Path]) -> bool:
+    """Tell whether source notebooks are those of an assignment that was not written for this grader."""
+    return not exercise_folder(course).is_dir() and not any(contracts_path(path).exists() for path in notebooks)

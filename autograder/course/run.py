@@ -21,7 +21,7 @@ from autograder.course.submissions import find_submissions
 from autograder.errors import NotFiled
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 # A transaction costs as much as several submissions in it.
@@ -51,6 +51,8 @@ class CourseRun:
         From the beginning until the first submission was graded.
     say : function
         Told what an instructor should know of the assignment before it is graded.
+    interpreter : Interpreter
+        The Python that students' code runs in.
     """
 
     course: Course
@@ -64,6 +66,7 @@ class CourseRun:
     left_out: list[LeftOut] = field(default_factory=list)
     first_seconds: float = 0.0
     say: Callable[[str], None] = print
+    interpreter: Interpreter = THIS_PYTHON
 
     def grade(self) -> Iterator[Job]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
@@ -79,9 +82,9 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        specs = assignment_specs(self.course, self.say)
+        specs = assignment_specs(self.course, self.say, self.interpreter)
         require_writable(self.course, self.course.autograded_directory)
-        assignment = Assignment.of(specs, self.limits, self.require_sandbox)
+        assignment = Assignment.of(specs, self.limits, self.require_sandbox, self.interpreter)
         filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             found = find_submissions(self.course, filer.roster)
@@ -121,7 +124,7 @@ class CourseRun:
 
     def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
-        digest = digests(specs, self.limits)
+        digest = digests(specs, self.limits, self.interpreter)
         for student, place in self.folders.items():
             try:
                 submission = read_submission(place)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .backend import StudentProcess
-from .environment import HERE, Environment
+from .environment import HERE, Environment, Interpreter
 from .fork_server import ForkServer
 from .limits import Limits
 
@@ -23,11 +23,11 @@ class Plain(ForkServer):
 
     where = "without bubblewrap"
 
-    def __init__(self, limits: Limits, preload: Sequence[str]) -> None:
+    def __init__(self, limits: Limits, preload: Sequence[str], interpreter: Interpreter) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
         self._students = 0
         try:
-            environment = Environment(preload)
+            environment = Environment(interpreter, preload)
             account = _account(environment)
             scratch, library = self.folder / "scratch", self.folder / "library"
             scratch.mkdir()
@@ -41,7 +41,9 @@ class Plain(ForkServer):
             super().__init__(
                 limits,
                 preload,
+                interpreter.preload,
                 environment.variables(str(scratch)),
+                [environment.executable],
                 account=account,
                 scratch=str(scratch),
                 runner=str(HERE),

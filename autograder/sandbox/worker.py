@@ -10,6 +10,7 @@ from .backend import Backend, BackendUnavailable, StartBackend
 from .bubblewrap import Bubblewrap
 from .clock import Clock
 from .conversation import Conversation
+from .environment import OWN, THIS_PYTHON, Interpreter
 from .limits import Limits
 from .plain import Plain
 from .protections import Protections
@@ -31,13 +32,16 @@ class Worker:
         Refuse to work when any protection is missing.
     backends : sequence of callable
         What can start a backend, the best first: the first that works here is used.
+    interpreter : Interpreter
+        The Python that runs students' code, and what it imports before the fork.
     preload : sequence of str
-        Packages that students import: imported before the fork, and shown in the sandbox wherever they are.
+        Packages of the grader's that students import: imported before the fork with all that is in them, and shown in
+        the sandbox wherever they are.
 
     Raises
     ------
     SandboxUnavailable
-        No process can be started, or one that is required lacks protections.
+        No process can be started, or one that is required lacks protections; or the interpreter is not usable.
     """
 
     def __init__(
@@ -46,13 +50,15 @@ class Worker:
         *,
         require_sandbox: bool = False,
         backends: Sequence[StartBackend] = BACKENDS,
-        preload: Sequence[str] = ("length",),
+        interpreter: Interpreter = THIS_PYTHON,
+        preload: Sequence[str] = OWN,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
                 "sandbox", "student code can be confined on Linux only", "Grade in a Linux container."
             )
         self.limits = limits or Limits()
+        self.interpreter = interpreter
         self._preload = tuple(preload)
         self._refusals: list[str] = []
         self._backend: Backend | None = self._start_first(backends)
@@ -75,7 +81,7 @@ class Worker:
             return self._open(self._backend)
         except (OSError, SandboxUnavailable):
             self._backend.close()
-            self._backend = self._start(self.limits, self._preload)
+            self._backend = self._start(self.limits, self._preload, self.interpreter)
             if self._protections(self._backend) != self.protections:
                 self._backend.close()
                 raise SandboxUnavailable(
@@ -101,7 +107,7 @@ class Worker:
         for start in backends:
             self._start = start
             try:
-                return start(self.limits, self._preload)
+                return start(self.limits, self._preload, self.interpreter)
             except BackendUnavailable as error:
                 self._refusals.append(error.problem)
                 hint = error.hint

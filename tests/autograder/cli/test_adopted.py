@@ -13,6 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from tests.autograder.cli.conftest import Command
+from tests.autograder.sandbox.test_interpreter import make_venv
 from tests.exercise import ROOT
 
 GUIDE = files("nbgrader") / "docs" / "source" / "user_guide"
@@ -138,3 +139,46 @@ def test_scores(course: Path, command: Command) -> None:
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         submission = gradebook.find_submission("ps1", "hacker")
         assert (hacker["student"], float(hacker["points"])) == ("hacker", submission.score)
+
+
+def test_python_of_the_course(course: Path, command: Command, tmp_path: Path) -> None:
+    """Is a submission graded with a package that only the course's own Python has, and refused in one line without?"""
+    venv = make_venv(tmp_path / "venv", packages=True)
+    path = course / "source" / "ps1" / "problem1.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares":
+            cell.source = "import only_there\nassert only_there.answer() == 42\n" + cell.source
+    nbformat.write(notebook, path)
+    folder = course / "submitted" / "ada" / "ps1"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / "problem1.ipynb")
+    for refused in (
+        command("autograder", "grade", "--student=ada", "ps1"),
+        command("nbgrader", "autograde", "ps1", "--student=ada"),
+    ):
+        assert refused.returncode == 1
+        assert "cell 6 imports only_there, which is not installed for" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write(f'c.Autograder.python = "{venv}"\nc.Autograder.preload = ["only_there"]\n')
+    assert command("autograder", "check").returncode == 0
+    for arguments in (("autograder", "grade", "--student=ada", "ps1"), ("nbgrader", "autograde", "ps1", "--force")):
+        graded = command(*arguments)
+        assert graded.returncode == 0, graded.stderr
+        assert points(course)["ada"]["correct_squares"] == 1
+
+
+def test_wrong_setting(course: Path, command: Command) -> None:
+    """Is a limit that is no number refused in one line by every command, before anything is done?"""
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.Autograder.limits = {"cell_seconds": "x"}\n')
+    ours = (("autograder", name, "ps1") for name in ("grade", "feedback", "check"))
+    theirs = (("nbgrader", name, "ps1") for name in ("autograde", "generate_feedback"))
+    for arguments in (*ours, *theirs):
+        refused = command(*arguments)
+        assert refused.returncode == 1, arguments
+        (line,) = (line for line in refused.stderr.splitlines() if "c.Autograder" in line)
+        assert "'cell_seconds' must be a number greater than 0, not 'x'" in line
+        assert "Traceback" not in refused.stderr
+    assert not (course / "autograded").exists()
