@@ -65,6 +65,8 @@ class CellSpec:
         What reports call a grade cell: the beginning of its tests' docstring, up to a colon, else its grade_id.
     bonus : bool
         Whether the points of a grade cell are counted apart.
+    checked : bool
+        Whether the visible check of a grade cell runs in the student's process for itself, too.
     beside : bool
         Whether the tests of a grade cell run beside the student's code, within its reach, because the author says so.
     defines : frozenset of str
@@ -85,6 +87,7 @@ class CellSpec:
     tests: str = ""
     title: str = ""
     bonus: bool = False
+    checked: bool = True
     beside: bool = False
 
 
@@ -139,7 +142,7 @@ class AssignmentSpec:
     @classmethod
     def from_released(cls, assignment: str, notebook: str, source: NotebookNode, released: NotebookNode) -> Self:
         """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
-        cells = tuple(_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True))
+        cells = _checked_once([_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True)])
         return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
 
 
@@ -151,7 +154,7 @@ def _folded(name: str) -> str:
 def _given(cells: Sequence[CellSpec]) -> dict[str, str]:
     code = [cell for cell in cells if cell.cell_type == "code"]
     answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
-    found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
+    found = given_sources(cell.tests or cell.source for cell in code if cell.role is not Role.SOLUTION)
     return {name: source for name, source in found.items() if name not in answered}
 
 
@@ -182,6 +185,22 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
 
 def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
     return _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+
+
+def _checked_once(cells: list[CellSpec]) -> tuple[CellSpec, ...]:
+    """Let the check of a grade cell run as a part of its tests alone: a test may change what it tests.
+
+    Where later cells use what it defines, it runs in the student's process as well, as in a notebook.
+    """
+    found: list[CellSpec] = []
+    used: set[str] = set()
+    for cell in reversed(cells):
+        if cell.role is Role.GRADE:
+            cell = replace(cell, checked=bool(used & defined_names(cell.source)))
+        elif cell.cell_type == "code":
+            used.update(re.findall(r"\w+", f"{cell.source} {cell.solution}"))
+        found.append(cell)
+    return tuple(reversed(found))
 
 
 def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title: str) -> CellSpec:

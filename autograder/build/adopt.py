@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from autograder.errors import GradingError
 from autograder.grading.session import Session
-from autograder.remote.cell import run_tests
+from autograder.remote.cell import Outcome, run_tests
 from autograder.remote.contract import CellContract
 from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Worker
@@ -29,13 +29,19 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
             if cell.cell_type != "code" or cell.training:
                 continue
             where = f"{spec.notebook}, cell {number}" + (f" (grade_id {cell.grade_id})" if cell.grade_id else "")
-            outputs = session.run_cell(cell.solution if cell.role is Role.SOLUTION else cell.source, where)
             if cell.role is not Role.GRADE:
+                outputs = session.run_cell(cell.solution if cell.role is Role.SOLUTION else cell.source, where)
                 failed = [output for output in outputs if output["output_type"] == "error"]
                 if failed:
                     say(f"{where}: the solution does not run ({failed[0]['ename']}: {failed[0]['evalue']})")
-            elif not cell.beside:
-                contract, lost = _recorded(where, cell, spec, session)
+                continue
+            # the names that the check defines are the test's own: only those before it are the student's
+            requests = Requests(session, CellContract(), True)
+            requests.note_names()
+            if cell.checked:
+                session.run_cell(cell.source, where)
+            if not cell.beside:
+                contract, lost = _recorded(where, cell, spec, session, requests)
                 contracts[str(cell.grade_id)] = contract
                 if lost:
                     proven = False
@@ -43,10 +49,15 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
     return replace(spec, contracts=contracts, proven=proven)
 
 
-def _recorded(where: str, cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[CellContract, str]:
+def _recorded(
+    where: str, cell: CellSpec, spec: AssignmentSpec, session: Session, requests: Requests
+) -> tuple[CellContract, str]:
     """Return the contract of a cell, and why the solution does not earn all its points; empty where it does."""
-    contract = CellContract()
-    outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
+    contract = requests.contract
+    try:
+        outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files)
+    except SyntaxError as error:
+        outcome = Outcome(False, message=f"{error.msg}: {(error.text or '').strip()}", line=error.lineno or 0)
     contract.properties = [(item.name, item.points) for item in outcome.properties]
     if outcome.passed:
         if not contract.places:

@@ -50,9 +50,12 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
         for place, cell in zip(places(spec.notebook, source), spec.cells, strict=True):
             if place.cell.cell_type != "code" or cell.training:
                 continue
+            requests = Requests(session, CellContract(), True)
+            if cell.role is Role.GRADE:
+                requests.note_names()  # what the check defines is the test's own
             _run(place, without_marks(without_hidden_tests(place.cell.source)), session)
             if cell.role is Role.GRADE and not cell.beside:
-                contracts[str(cell.grade_id)] = _recorded(place, cell, spec, session)
+                contracts[str(cell.grade_id)] = _recorded(place, cell, spec, requests)
             elif cell.beside and (errors := session.run_beside(cell.tests)):
                 raise place.error(f"the solution fails its test ({errors[0]})", "Correct the test or the solution.")
     complete = replace(spec, contracts=contracts)
@@ -80,9 +83,9 @@ def _run(place: Place, text: str, session: Session) -> None:
             )
 
 
-def _recorded(place: Place, cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellContract:
-    contract = CellContract()
-    outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
+def _recorded(place: Place, cell: CellSpec, spec: AssignmentSpec, requests: Requests) -> CellContract:
+    contract = requests.contract
+    outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files)
     lost = [] if outcome.passed else [(outcome.message, outcome.line)]
     lost += [(f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]
     for message, line in lost:
