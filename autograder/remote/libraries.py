@@ -1,4 +1,4 @@
-"""What tests ask of the standard library and NumPy, and means the student's process: seeds, and the text of functions."""
+"""Functions of libraries that tests call, and that concern the student's process: seeds, and what reads its text."""
 
 import inspect
 import random

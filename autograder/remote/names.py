@@ -84,7 +84,10 @@ class Names(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the value of a name, as a test asks `globals()` for it."""
-        return self[name] if name in self else default
+        try:
+            return self[name]
+        except (KeyError, NameError):
+            return default
 
     def of_student(self, name: str) -> Any:
         """Return the value of a name of the student's, whatever the tests or the master call so."""

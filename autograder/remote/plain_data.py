@@ -249,9 +249,9 @@ class Decoder:
             del self.mutable[count:]  # made for this message
 
     def _extended(self, data: list[Any], depth: int) -> Any:
-        kind, *content = data
+        kind, content, first, second = data
         try:
-            return column_of(kind, *content, lambda tree: self._column(tree, depth))
+            return column_of(kind, content, first, second, lambda tree: self._column(tree, depth))
         except Unreadable:
             raise
         except Exception as error:  # pandas has exceptions of its own

@@ -19,9 +19,7 @@ _MOST_CHARACTERS = 5000
 _MOST_EXPONENT = 5000  # a number with a larger one fills the memory of whoever takes its whole part
 _MASKED = re.compile(r"boolean|str|string|U?Int(?:8|16|32|64)|Float(?:32|64)")
 _ZONE = re.compile(r"[\w+:-]{1,40}(?:/[\w+:-]{1,40}){0,2}")
-_TEXTS: dict[str, Callable[[str], Any]] = {
-    kind.__name__: kind.fromisoformat for kind in (date, datetime, time)  # type: ignore[attr-defined]
-}
+_TEXTS: dict[str, Callable[[str], Any]] = {kind.__name__: kind.fromisoformat for kind in (date, datetime, time)}
 _DICTS: dict[str, Callable[[dict[Any, Any]], Any]] = {
     "Counter": Counter,
     "OrderedDict": OrderedDict,
