@@ -1,4 +1,4 @@
-"""docs/adopting.md as a reader follows it, there and back, on nbgrader's sample course, in an environment of its own."""
+"""docs/adopting.md as a reader follows it, there and back, on nbgrader's sample course in an environment of its own."""
 
 import os
 import re
