@@ -24,7 +24,7 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
     """
     contracts: dict[str, CellContract] = {}
     proven = True
-    with Worker(Limits()) as worker, Session(worker, Limits(), files=spec.files) as session:
+    with Worker(Limits()) as worker, Session(worker, Limits(), files=spec.files, modules=spec.modules) as session:
         for number, cell in enumerate(spec.cells, start=1):
             if cell.cell_type != "code" or cell.training:
                 continue

@@ -46,7 +46,7 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
         Naming the cell whose solution or test does not do what it must.
     """
     contracts: dict[str, CellContract] = {}
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         for place, cell in zip(places(spec.notebook, source), spec.cells, strict=True):
             if place.cell.cell_type != "code" or cell.training:
                 continue

@@ -48,7 +48,7 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
     start = time.monotonic()
     repaired = pick(submission.files, spec, submission.notes)
     results: dict[str, CellResult] = {}
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue

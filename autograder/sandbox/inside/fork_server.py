@@ -35,7 +35,8 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
         `preload`, packages to import; `scratch`, the writable folder; `runner` and `library`, the folders with the
         package `inside` and with packages from outside of the interpreter's; `readable`, the only files and folders
         that students may read, or None where no other ones are in sight; `cover`, folders to hide from students;
-        `remove`, None or a folder to remove at the end. Each later one changes some of it for one student.
+        `remove`, None or a folder to remove at the end. Each later one changes some of it for one student,
+        and names more `modules` to import.
     grader : int
         A pidfd of the grader's process.
     """
@@ -77,6 +78,17 @@ def _import_all(packages: list[str]) -> None:
             names += [f"{name}.{part.name}" for part in found if part.name != "__main__"]
 
 
+def _import_anew(modules: list[str]) -> None:
+    """Import those of these modules that are not there yet, for this student and all later ones."""
+    lacking = [name for name in modules if name not in sys.modules]
+    for name in lacking:
+        with contextlib.suppress(Exception):  # the cell that imports it will show the same error
+            importlib.import_module(name)
+    if lacking:
+        gc.collect()
+        gc.freeze()
+
+
 def _serve(
     control: socket.socket,
     grader: int,
@@ -95,7 +107,9 @@ def _serve(
         if not message:
             _end(config)
         channel, to_supervisor = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        isolation = Isolation({**config, **json.loads(message)}, missing)
+        changed = json.loads(message)
+        _import_anew(changed.pop("modules"))
+        isolation = Isolation({**config, **changed}, missing)
         supervisor.start(isolation, to_supervisor, channel, partial(student_process, isolation, channel, rules, shell))
         channel.close()
         to_supervisor.close()
