@@ -25,7 +25,8 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None], interpreter: Interpr
         If the interpreter lacks what the solution imports.
     """
     refuse_missing_modules([spec], interpreter)
-    with Worker(Limits(), interpreter=interpreter) as worker, Session(worker, Limits(), files=spec.files) as session:
+    worker = Worker(Limits(), interpreter=interpreter)
+    with worker, Session(worker, Limits(), files=spec.files, modules=spec.modules) as session:
         contracts, problems = record(spec, session)
     for item in problems:
         where = spec.place(item.number)

@@ -36,7 +36,7 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
     MasterError
         Naming the cell whose solution or test does not do what it must.
     """
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         contracts, problems = record(spec, session)
     complete = replace(spec, contracts=contracts)
     # proved only where nothing else stands in the way

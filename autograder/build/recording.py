@@ -64,13 +64,16 @@ def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContra
     for number, cell in enumerate(spec.cells, start=1):
         if cell.cell_type != "code" or cell.training:
             continue
+        requests = Requests(session, CellContract(), True)
+        if cell.role is Role.GRADE:
+            requests.note_names()  # what the check defines is the test's own: only the names before it are the student's
         text = cell.solution if cell.role is Role.SOLUTION else cell.source
-        outputs = session.run_cell(text, f"{spec.notebook}, cell {number}")
+        outputs = session.run_cell(text, f"{spec.notebook}, cell {number}") if cell.checked else []
         found: list[Problem] = []
         if cell.role is Role.GRADE and cell.beside:
             found = [_lost(number, error, 0) for error in session.run_beside(cell.tests)[:1]]
         elif cell.role is Role.GRADE:
-            contracts[str(cell.grade_id)], found = _recorded(number, cell, spec, session)
+            contracts[str(cell.grade_id)], found = _recorded(number, cell, spec, requests, session)
         # a visible check that fails is mostly a part of the tests
         problems += found or list(_failures(number, outputs))
     return contracts, problems
@@ -108,16 +111,16 @@ def _failures(number: int, outputs: list[dict[str, Any]]) -> Iterator[Problem]:
 
 
 def _recorded(
-    number: int, cell: CellSpec, spec: AssignmentSpec, session: Session
+    number: int, cell: CellSpec, spec: AssignmentSpec, requests: Requests, session: Session
 ) -> tuple[CellContract, list[Problem]]:
-    contract = CellContract()
+    contract = requests.contract
     # its names are those that the course's notebook defines, whatever else a submission does
     names = set().union(*(known.defines for known in spec.cells))
     try:
         compiled(cell.tests, str(cell.grade_id))
     except SyntaxError as error:
         return CellContract(names=names, is_open=True), [_unreachable(number, f"it is no plain Python: {error.msg}", error.lineno or 0)]
-    outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
+    outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files)
     contract.properties = [(item.name, item.points) for item in outcome.properties]
     lost = [] if outcome.passed else [_lost(number, outcome.message, outcome.line)]
     lost += [_lost(number, f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]

@@ -84,7 +84,7 @@ def _problems(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Iterator[
     lacking = missing_modules(spec, worker.interpreter)
     for number, name, reason in lacking:
         yield Problem(number, Kind.PACKAGE, f"it imports {name}, which {reason}", hint(worker.interpreter))
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         contracts, found = record(spec, session)
     known = {number for number, _, _ in lacking}  # they fail for what is said already
     found = [item for item in found if item.kind is not Kind.FAILS or item.number not in known]

@@ -45,8 +45,8 @@ class Backend(Protocol):
 
     missing: Mapping[str, str]
 
-    def open(self) -> StudentProcess:
-        """Open a process for one student.
+    def open(self, modules: Sequence[str] = ()) -> StudentProcess:
+        """Open a process for one student, with these modules imported.
 
         Raises
         ------

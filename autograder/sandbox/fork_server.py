@@ -108,8 +108,8 @@ class ForkServer:
                 # bubblewrap, too, tells with 128 and more of a signal
                 raise self._failed(told[-1] if told else str(error), code is not None and 0 <= code < 128) from error
 
-    def open(self, **config: str) -> StudentProcess:
-        """Fork a student's process, with these changes of the configuration."""
+    def open(self, modules: Sequence[str] = (), **config: str) -> StudentProcess:
+        """Fork a student's process, with these modules imported and these changes of the configuration."""
         channel, theirs = socket.socketpair()
         connection, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -117,7 +117,8 @@ class ForkServer:
             on_error.callback(channel.close)
             on_error.callback(connection.close)
             with theirs, its_end:
-                socket.send_fds(self._control, [json.dumps(config).encode()], [theirs.fileno(), its_end.fileno()])
+                message = json.dumps({"modules": modules, **config}).encode()
+                socket.send_fds(self._control, [message], [theirs.fileno(), its_end.fileno()])
             supervisor = Supervisor(connection)
             supervisor.wait_until_started(_STUDENT_SECONDS)
             on_error.pop_all()

@@ -60,7 +60,7 @@ class Plain(ForkServer):
             self.hint = "Install bubblewrap, or grade as an ordinary user."
             raise self._failed("it would be root, with nothing that keeps it from this machine's files", True)
 
-    def open(self, **config: str) -> StudentProcess:
+    def open(self, modules: Sequence[str] = (), **config: str) -> StudentProcess:
         """Fork a student's process, which writes to a folder of its own."""
         self._students += 1
         scratch = self.folder / "scratch"
@@ -68,7 +68,7 @@ class Plain(ForkServer):
         own.mkdir(mode=0o700)
         owner = scratch.stat()
         os.chown(own, owner.st_uid, owner.st_gid)
-        return replace(super().open(scratch=str(own), **config), clean_up=lambda: _remove(own))
+        return replace(super().open(modules, scratch=str(own), **config), clean_up=lambda: _remove(own))
 
     def close(self) -> None:
         """End the process with all its students, and remove its folder."""

@@ -36,7 +36,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
         folder; `runner` and `library`, the folders with the package `inside` and with packages from outside of the
         interpreter's; `readable`, the only files and folders that students may read, or None where no other ones are in
         sight; `cover`, folders to hide from students; `remove`, None or a folder to remove at the end. Each later one
-        changes some of it for one student.
+        changes some of it for one student, and names more `modules` to import.
     grader : int
         A pidfd of the grader's process.
     """
@@ -108,7 +108,13 @@ def _serve(
         if not message:
             _end(config)
         channel, to_supervisor = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        isolation = Isolation({**config, **json.loads(message)}, missing)
+        changed = json.loads(message)
+        lacking = [name for name in changed.pop("modules") if name not in sys.modules]
+        if lacking:
+            _import_each(lacking)  # for this student and all later ones; a cell that imports one will show its error
+            gc.collect()
+            gc.freeze()
+        isolation = Isolation({**config, **changed}, missing)
         supervisor.start(isolation, to_supervisor, channel, partial(student_process, isolation, channel, rules, shell))
         channel.close()
         to_supervisor.close()

@@ -35,17 +35,8 @@ STOCK = {
         "sum_of_squares_uses_squares": 0.5,
     },
 }
-# Gets all points of a kernel: whatever is compared is equal, and every exception is the expected one.
-CHEAT = """class Anything:
-    def __eq__(self, other): return True
-    def __hash__(self): return 0
-def squares(n):
-    if n < 1: raise ValueError
-    return Anything()
-def sum_of_squares(n):
-    squares(1)
-    return Anything()
-"""
+# Gets all points of a kernel: no cell below it is executed, and what did not fail has passed.
+CHEAT = "get_ipython().input_transformers_post.append(lambda lines: [])"
 
 
 def nbgrader(course: Path, *arguments: str, stock: bool = False) -> None:
@@ -85,15 +76,12 @@ def course(tmp_path: Path) -> Path:
 
 
 def hand_in_cheat(course: Path) -> None:
-    """Hand in a notebook that defines nothing but what says yes."""
+    """Hand in a notebook that answers nothing."""
     folder = course / "submitted" / "mallory" / "ps1"
     shutil.copytree(course / "release" / "ps1", folder)
     notebook = nbformat.read(folder / "problem1.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares":
-            cell.source = CHEAT
-        elif cell.metadata.get("nbgrader", {}).get("grade_id") == "sum_of_squares":
-            cell.source = ""
+    (answer,) = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares")
+    answer.source = CHEAT
     nbformat.write(notebook, folder / "problem1.ipynb")
 
 
@@ -107,16 +95,14 @@ def test_same_points_as_stock(course: Path, command: Command) -> None:
 
 
 def test_cheat(course: Path) -> None:
-    """Does an answer earn nothing here that gets points of a kernel by saying that it equals everything?"""
+    """Does a submission earn nothing here that answers nothing and gets all points of a kernel?"""
     hand_in_cheat(course)
     nbgrader(course, "autograde", "ps1", "--student=mallory", stock=True)
-    assert sum(points(course)["mallory"].values()) > 0
+    cells = STOCK["hacker"]
+    assert points(course)["mallory"].items() >= cells.items()
     nbgrader(course, "autograde", "ps1", "--student=mallory", "--force")
     found = points(course)["mallory"]
-    assert {name: found[name] for name in ("correct_squares", "correct_sum_of_squares")} == {
-        "correct_squares": 0,
-        "correct_sum_of_squares": 0,
-    }
+    assert {name: found[name] for name in cells} == dict.fromkeys(cells, 0)
 
 
 def test_unknown_assignment(course: Path, command: Command) -> None:

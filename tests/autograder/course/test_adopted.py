@@ -140,15 +140,19 @@ def test_kernel_of_any_name(adopt: Adopt, kernel: str) -> None:
     assert adopt(notebook).proven
 
 
-def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
-    """Is a notebook graded that nbgrader wrote years ago?"""
+@pytest.mark.parametrize("minor", range(6))
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_old_formats(minor: int, schema: int, adopt: Adopt, worker: Worker) -> None:
+    """Is a notebook graded that was written years ago, in any format 4.x and with any of nbgrader's metadata?"""
     notebook = source(SQUARE, "assert square(3) == 9")
     for cell in notebook.cells:
-        cell.pop("id", None)
+        if minor < 5:
+            cell.pop("id", None)
         if "nbgrader" in cell.metadata:
-            cell.metadata.nbgrader.schema_version = 1
-            del cell.metadata.nbgrader["task"]
-    notebook.nbformat_minor = 0
+            cell.metadata.nbgrader.schema_version = schema
+            if schema < 3:
+                del cell.metadata.nbgrader["task"]
+    notebook.nbformat_minor = minor
     assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
 
 
