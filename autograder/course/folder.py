@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
@@ -80,7 +81,7 @@ def assignment_specs(
     """
     notebooks = source_notebooks(course)
     if is_adopted(course, notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say, interpreter) for path in notebooks]
+        specs = [adopted_spec(path, Path(course.root), settings_of(course), say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise_folder(course))
@@ -110,6 +111,11 @@ def assignments(course: Course) -> list[str]:
     """Return the names of the assignments that a course has sources of, sorted."""
     source = Path(os.path.normpath(course.format_path(course.source_directory, ".", ".")))
     return sorted(folder.name for folder in source.glob("*") if any(folder.glob("*.ipynb")))
+
+
+def settings_of(course: Course) -> Any:
+    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
+    return course.parent.config if course.parent is not None else course.config
 
 
 def exercise_folder(course: Course) -> Path:
