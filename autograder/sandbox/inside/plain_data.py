@@ -18,7 +18,8 @@ from .npy import encode_array
 
 MOST_DEPTH = 60
 MOST_ITEMS = 100_000
-MOST_BYTES = 4 << 20  # of texts
+MOST_BYTES = 7 << 19  # of texts
+_ESCAPED = 12  # bytes of JSON for a character that is not written as it is
 MOST_BITS = 1 << 14  # of a whole number
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS: dict[Any, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
@@ -87,7 +88,7 @@ class Encoder:
         if kind is bool or value is None:
             return value
         if kind is str:
-            self._text_left -= len(value)
+            self._text_left -= len(value) * (1 if value.isascii() and value.isprintable() else _ESCAPED)
             if self._text_left < 0:
                 raise NotPlain("the answer holds too much text")
             return value
@@ -194,7 +195,7 @@ class Encoder:
 
     def _part(self, data: bytes) -> int:
         self.parts.append(data)
-        return len(self.parts)  # part 0 is the tree
+        return len(self.parts)  # the first is 1
 
 
 def _simpler(value: Any) -> tuple[Any] | None:
