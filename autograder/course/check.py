@@ -9,7 +9,7 @@ from autograder.build.recording import Kind, Problem, prove, record
 from autograder.course.adopted import read_adopted
 from autograder.course.contracts import check_up_to_date, read_contracts, read_spec
 from autograder.course.directory import Course
-from autograder.course.folder import exercise_folder, is_adopted, source_notebooks
+from autograder.course.folder import exercise_folder, is_adopted, settings_of, source_notebooks
 from autograder.errors import GradingError
 from autograder.grading.imports import hint, missing_modules
 from autograder.grading.session import Session
@@ -66,10 +66,10 @@ def check_assignment(course: Course, worker: Worker, limits: Limits) -> Iterator
     for path in notebooks:
         problems: list[Problem] = []
         try:
-            spec = read_adopted(path, course.config) if adopted else read_spec(path)
+            spec = read_adopted(path, settings_of(course)) if adopted else read_spec(path)
             if not adopted:
                 check_up_to_date(path, exercise_folder(course))
-                read_contracts(path, spec)
+                spec = read_contracts(path, spec)
         except GradingError as error:
             problems.append(_of_notebook(error))
             if adopted:
@@ -100,7 +100,9 @@ def _cells(spec: AssignmentSpec, blocked: set[int]) -> Iterator[CheckedCell]:
     for number, cell in enumerate(spec.cells, start=1):
         if cell.role is Role.GRADE or cell.points:
             how = How.BLOCKED if number in blocked else _how(cell)
-            yield CheckedCell(number, str(cell.grade_id), cell.points, how)
+            # those of a bonus stand in its tests alone
+            points = cell.points or sum(points for _, points in spec.properties(cell))
+            yield CheckedCell(number, str(cell.grade_id), points, how)
 
 
 def _how(cell: CellSpec) -> How:

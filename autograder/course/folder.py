@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
@@ -117,9 +118,7 @@ def assignment_specs(
     """
     notebooks = source_notebooks(course)
     if is_adopted(course, notebooks):
-        # nbgrader makes its course directory before it reads the course's file: what made that has all settings
-        settings = course.parent.config if course.parent is not None else course.config
-        specs = [adopted_spec(path, Path(course.root), settings, say, interpreter) for path in notebooks]
+        specs = [adopted_spec(path, Path(course.root), settings_of(course), say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise_folder(course))
@@ -142,6 +141,11 @@ def source_notebooks(course: Course) -> list[Path]:
 
 def _source_folder(course: Course) -> Path:
     return Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+
+
+def settings_of(course: Course) -> Any:
+    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
+    return course.parent.config if course.parent is not None else course.config
 
 
 def exercise_folder(course: Course) -> Path:
