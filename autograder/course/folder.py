@@ -1,6 +1,5 @@
 """Where a course keeps its submissions: nbgrader's folder layout, read once."""
 
-import errno
 import glob
 import os
 import re
@@ -46,7 +45,7 @@ def autograded_folder(course: Course, student: str) -> Path:
 
 
 def require_writable(course: Course, step: str) -> None:
-    """Make the folder of one of nbgrader's steps, and refuse to go on where it can't be written.
+    """Refuse to go on where one of nbgrader's steps can't write its results.
 
     Raises
     ------
@@ -55,13 +54,12 @@ def require_writable(course: Course, step: str) -> None:
     """
     marked = Path(os.path.normpath(course.format_path(step, "\0", "\0"))).parts
     folder = Path(*marked[: next(number for number, part in enumerate(marked) if "\0" in part)])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    except OSError as error:
-        hint = "Give this account the right to write there, and see that no file has this name"
-        raise GradingError(str(folder), f"results can't be written there ({error.strerror})", hint) from error
+    there = next(path for path in (folder, *folder.parents) if path.exists())  # the rest is made when it is needed
+    if not there.is_dir():
+        raise GradingError(str(folder), "results can't be written there", f"Move the file {there} away")
+    if not os.access(there, os.W_OK | os.X_OK):
+        hint = f"Give this account the right to write {there}"
+        raise GradingError(str(folder), "results can't be written there", hint)
 
 
 def known_assignments(course: Course) -> dict[str, list[str]]:
