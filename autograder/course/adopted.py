@@ -6,6 +6,7 @@ with the assertions that nbgrader writes in the place of autotests: these take a
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import chdir
 from copy import deepcopy
@@ -18,18 +19,28 @@ from nbformat import NotebookNode
 
 from autograder.course.autograded import share
 from autograder.course.contracts import companion_files, made_from
-from autograder.course.directory import Course
+from autograder.course.directory import Course, settings_of
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
-_LANGUAGES = ("", "python")
+# Kernels that a notebook may name without saying their language; version numbers follow.
+_OTHER_KERNELS = re.compile(
+    r"(ir|julia|octave|matlab|bash|xcpp|java|javascript|deno|scala|rust|ruby|gophernotes|ihaskell|stata|sas)[-.\d]*",
+    re.IGNORECASE,
+)
 _LONGEST = 300  # characters of an error of nbgrader's
 
 
-def adopted_spec(source: Path, course: Course, limits: Limits, say: Callable[[str], None]) -> AssignmentSpec:
+def adopted_spec(
+    source: Path,
+    course: Course,
+    say: Callable[[str], None],
+    interpreter: Interpreter = THIS_PYTHON,
+    limits: Limits | None = None,
+) -> AssignmentSpec:
     """Return the spec of a source notebook, with contracts.
 
     Parameters
@@ -38,27 +49,30 @@ def adopted_spec(source: Path, course: Course, limits: Limits, say: Callable[[st
         The notebook in nbgrader's source folder of the assignment.
     course : Course
         Its folder, and the settings of nbgrader's preprocessors.
-    limits : Limits
-        Those of a submission, within which the solution is run.
     say : function
         Told what an instructor should know of cells whose solution does not pass their tests.
+    interpreter : Interpreter
+        The Python that runs the solution.
+    limits : Limits or None
+        Those of a submission, for the solution, too; None for the defaults.
 
     Raises
     ------
     GradingError
         If nbgrader could not release it either, its kernel is not Python's, or a test can't run out of reach.
     """
-    files = companion_files(source)
     path = Path(course.root, ".autograder", source.parent.name, f"{source.stem}.json")
     kept = _kept(path)
-    spec, autotests = _read(source, files, course, kept.get("autotests", {}))
-    made = [made_from(source, files), code_digest().hex(), asdict(limits), [cell.tests for cell in spec.cells]]
+    spec, autotests = _read(source, course, kept.get("autotests", {}))
+    limits = limits or Limits()
+    tests = [cell.tests for cell in spec.cells]
+    made = [made_from(source, spec.files), code_digest().hex(), asdict(limits), tests, str(interpreter)]
     if kept.get("made") == made:
         contracts = {name: CellContract.from_json(item) for name, item in kept["contracts"].items()}
         return replace(spec, contracts=contracts, proven=bool(kept["proven"]))
     from autograder.build.adopt import adopt  # the sandbox, which most runs start in other processes
 
-    spec = adopt(spec, limits, say)
+    spec = adopt(spec, say, interpreter, limits)
     recorded = {name: contract.to_json() for name, contract in spec.contracts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # it may be another grader's
@@ -70,6 +84,17 @@ def adopted_spec(source: Path, course: Course, limits: Limits, say: Callable[[st
     return spec
 
 
+def read_adopted(source: Path, course: Course) -> AssignmentSpec:
+    """Return the spec of a source notebook, without contracts.
+
+    Raises
+    ------
+    GradingError
+        If nbgrader could not release it either, or its kernel is not Python's.
+    """
+    return _read(source, course, {})[0]
+
+
 def _kept(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -78,9 +103,7 @@ def _kept(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(
-    source: Path, files: Mapping[str, bytes], course: Course, autotests: Mapping[str, Any]
-) -> tuple[AssignmentSpec, Mapping[str, Any]]:
+def _read(source: Path, course: Course, autotests: Mapping[str, Any]) -> tuple[AssignmentSpec, Mapping[str, Any]]:
     """Return the spec without contracts, and what to keep of its autotests."""
     from nbgrader.nbgraderformat import MetadataValidator
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
@@ -88,16 +111,16 @@ def _read(
     from autograder.course.autotests import instantiate
 
     notebook = _upgraded(source)
-    settings = course.config
+    settings, files = settings_of(course), companion_files(source)
     resources: dict[str, Any] = {"nbgrader": {}, "metadata": {"path": str(source.parent.absolute())}}
     try:
         with chdir(course.root):  # where nbgrader is when it reads header, footer and autotests.yml
             notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
             autotests = instantiate(notebook, resources, settings, made_from(source, files), autotests)
         released = deepcopy(notebook)
+        MetadataValidator().validate_nb(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
-        MetadataValidator().validate_nb(released)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
         problem = " ".join(f"{type(error).__name__}: {getattr(error, 'evalue', error)}".split())[:_LONGEST]
         raise GradingError(str(source), f"nbgrader can't release it ({problem})", "Correct the notebook") from error
@@ -116,7 +139,10 @@ def _upgraded(source: Path) -> NotebookNode:
         MetadataValidator().upgrade_notebook_metadata(notebook)
     except Exception as error:  # whatever is no notebook for nbformat or nbgrader
         raise GradingError(str(source), f"it is no notebook that nbgrader knows ({error})", "Save it again") from error
-    language = notebook.metadata.get("kernelspec", {}).get("language", "")
-    if language.lower() not in _LANGUAGES:
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    if not language and (other := _OTHER_KERNELS.fullmatch(kernel.get("name", ""))):
+        language = other[1]
+    if language and language.lower() not in ("python", "ipython"):
         raise GradingError(str(source), f"its kernel runs {language}", "Only notebooks in Python can be graded")
     return notebook

@@ -26,10 +26,16 @@ class Course(Protocol):
     ignore: list[str]
     groupshared: bool
     config: Any
+    parent: Any
 
     def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
         """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""
         ...
+
+
+def settings_of(course: Course) -> Any:
+    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
+    return course.parent.config if course.parent is not None else course.config
 
 
 @dataclass(frozen=True, slots=True)

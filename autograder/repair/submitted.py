@@ -1,5 +1,6 @@
 """The cells of a submission, read from any notebook format with nothing taken on trust."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from autograder.repair.code import Code
 from autograder.repair.limits import ALL_CELLS, MAX_CELLS, MAX_CODE_CHARACTERS
 from autograder.repair.reader import Reader
 from autograder.repair.text import clean, layout_free
+
+_MOST_POINTS = 1e9  # a whole number of a submission may be too large for a float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,19 @@ class SubmittedCell:
     def names(self) -> frozenset[str]:
         """What the cell defines."""
         return self.code.names
+
+    @property
+    def is_as_released(self) -> bool:
+        """Whether text and marks are those that nbgrader released: its checksum stands among the marks."""
+        marks = self.marks
+        grade, solution, locked = (marks.get(name, False) is True for name in ("grade", "solution", "locked"))
+        locked = not solution and (grade or locked)
+        parts = [self.source, self.cell_type, str(grade), str(solution), str(locked), self.grade_id or ""]
+        if grade and isinstance(points := marks.get("points"), int | float):
+            parts.append(str(float(max(-_MOST_POINTS, min(points, _MOST_POINTS)))))
+        # as nbgrader's `compute_checksum`
+        made = hashlib.md5("".join(parts).encode(errors="replace"), usedforsecurity=False)
+        return made.hexdigest() == marks.get("checksum")
 
 
 class NotANotebookError(Exception):

@@ -1,6 +1,7 @@
 """Sources that were not written for this grader: what is recorded, what is said, what is refused."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -68,7 +69,7 @@ def adopt(tmp_path: Path, said: list[str]) -> Adopt:
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
         course = CourseDirectory(root=str(tmp_path), config=Config())
-        return adopted_spec(path, course, LIMITS, said.append)
+        return adopted_spec(path, course, said.append, limits=LIMITS)
 
     return run
 
@@ -94,7 +95,7 @@ def test_solution_that_fails(adopt: Adopt, worker: Worker, said: list[str]) -> N
     spec = adopt(source(UNFINISHED, "assert abs(square(3) - 9) < 1e-6"))
     assert [earned(spec, worker, answer) for answer in ("def square(x): return x ** 2", SAYS_YES)] == [2, 0]
     (line,) = said
-    assert line.startswith("part, cell 3 (grade_id test_square): the solution does not earn all points")
+    assert line.startswith("part, cell 3 (grade_id test_square): the solution fails its test")
 
 
 def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
@@ -108,11 +109,66 @@ def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
 
 def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     """Is a test refused with cell and line that runs only beside the answer, unless the author says so?"""
-    with pytest.raises(GradingError, match=r"cell 3 .grade_id test_square.: its tests can't run out") as refused:
+    with pytest.raises(
+        GradingError, match=r"cell 3 .grade_id test_square., line 4 of its tests: its tests can't run out"
+    ) as refused:
         adopt(source(PRINTS, LOOKS_AT_OUTPUT))
     assert '"beside"' in str(refused.value)
     spec = adopt(source(PRINTS, LOOKS_AT_OUTPUT, tags=("beside",)))
     assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "R"),
+        ({"kernelspec": {"name": "ir", "display_name": "R"}}, "ir"),
+        ({"kernelspec": {"name": "julia-1.9", "display_name": "Julia 1.9"}}, "julia"),
+        ({"language_info": {"name": "R"}}, "R"),
+        ({"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"name": "julia"}}, "julia"),
+    ],
+)
+def test_other_language(adopt: Adopt, metadata: dict[str, dict[str, str]], language: str) -> None:
+    """Is a notebook of another language refused, wherever it says so?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.metadata = metadata
+    with pytest.raises(GradingError, match=f"its kernel runs {language}. Only notebooks in Python"):
+        adopt(notebook)
+
+
+@pytest.mark.parametrize("kernel", ["", "python3", "conda-env-ir-py", "irene", "rainfall", "go-course", "venv"])
+def test_kernel_of_any_name(adopt: Adopt, kernel: str) -> None:
+    """Is a kernel that says nothing of its language taken for Python's?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.metadata = {"kernelspec": {"name": kernel, "display_name": kernel}} if kernel else {}
+    assert adopt(notebook).proven
+
+
+@pytest.mark.parametrize("minor", range(6))
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_old_formats(minor: int, schema: int, adopt: Adopt, worker: Worker) -> None:
+    """Is a notebook graded that was written years ago, in any format 4.x and with any of nbgrader's metadata?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    for cell in notebook.cells:
+        if minor < 5:
+            cell.pop("id", None)
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader.schema_version = schema
+            if schema < 3:
+                del cell.metadata.nbgrader["task"]
+    notebook.nbformat_minor = minor
+    assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
+
+
+def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are contracts recorded again when the source has changed, and only then?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    first = adopt(notebook)
+    with monkeypatch.context() as patched:
+        patched.setattr("autograder.build.adopt.adopt", lambda *_: pytest.fail("recorded again"))
+        assert adopt(notebook).contracts == first.contracts
+    changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
+    assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
 
 
 def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
@@ -121,8 +177,9 @@ def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
     spec = adopt(source(SQUARE, f"{visible}\n{hidden}"))
     notebook = grade(Submission.of_notebook("part", b'{"cells": []}'), spec, worker, LIMITS).notebook
     assert notebook.cells[2].source == f"{visible}\n{hidden}"
-    shown, _ = ShowRecord().preprocess(notebook, {"nbgrader": {}})
-    assert shown.cells[2].source == visible
+    for_instructors, _ = ShowRecord().preprocess(deepcopy(notebook), {"submission_id": "1"})
+    for_student, _ = ShowRecord().preprocess(notebook, {})
+    assert [shown.cells[2].source for shown in (for_instructors, for_student)] == [f"{visible}\n{hidden}", visible]
 
 
 def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
@@ -132,14 +189,6 @@ def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
         source(f"import os\ndef square(x): return {asks}", f"import os\nassert square(3) == {asks} == 'autograde'")
     )
     assert earned(spec, worker, f"import os\ndef square(x): return {asks}") == 2
-
-
-def test_other_language(adopt: Adopt) -> None:
-    """Is a notebook of another language refused?"""
-    notebook = source(SQUARE, "assert square(3) == 9")
-    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
-    with pytest.raises(GradingError, match="its kernel runs R"):
-        adopt(notebook)
 
 
 @pytest.mark.parametrize(
@@ -157,29 +206,6 @@ def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, o
     with pytest.raises(GradingError, match=told) as refused:
         adopt(notebook)
     assert "\n" not in str(refused.value)
-
-
-def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
-    """Is a notebook graded that nbgrader wrote years ago?"""
-    notebook = source(SQUARE, "assert square(3) == 9")
-    for cell in notebook.cells:
-        cell.pop("id", None)
-        if "nbgrader" in cell.metadata:
-            cell.metadata.nbgrader.schema_version = 1
-            del cell.metadata.nbgrader["task"]
-    notebook.nbformat_minor = 0
-    assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
-
-
-def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Are contracts recorded again when the source has changed, and only then?"""
-    notebook = source(SQUARE, "assert square(3) == 9")
-    first = adopt(notebook)
-    with monkeypatch.context() as patched:
-        patched.setattr("autograder.build.adopt.adopt", lambda *_: pytest.fail("recorded again"))
-        assert adopt(notebook).contracts == first.contracts
-    changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
-    assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
 
 
 AUTOTESTS = """
