@@ -19,6 +19,7 @@ from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs
 from autograder.course.intake import read_submission
 from autograder.course.job import Job
+from autograder.course.place import Place
 from autograder.course.pool import local_pool
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
@@ -76,7 +77,7 @@ def main() -> None:
         folder = course / "submitted" / "s00000" / EXERCISE
         begin = time.perf_counter()
         for _ in range(COUNT):
-            submission = read_submission(folder)
+            submission = read_submission(Place(folder))
         reading = (time.perf_counter() - begin) / COUNT
         graded = grade_submission(submission, "", assignment)
         answer = pickle.dumps(graded)

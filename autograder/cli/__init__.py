@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograder.cli import grade
 
             return grade.run(options)
+        if options.command == "check":
+            from autograder.cli import check
+
+            return check.run(options)
         if options.command == "scores":
             from autograder.cli import scores
 
@@ -62,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(feedback, "written")
     feedback.add_argument("--force", action="store_true", help="write pages that are up to date again too")
+    check = commands.add_parser(
+        "check",
+        help="say what stands in the way of grading an assignment",
+        description="Runs the solution as graders do and says for each graded cell how it is graded, or what stands in "
+        "the way. Builds, grades and writes nothing. The exit code is 1 where anything stands in the way.",
+    )
+    check.add_argument("assignment", nargs="?", help="all of the course when left out")
+    check.add_argument("--json", action="store_true", help="print a line of JSON for each notebook")
     scores = commands.add_parser(
         "scores",
         help="print the scores of an assignment, and write them",

@@ -43,6 +43,7 @@ class JsonReport(Report):
             "penalties": sorted(self.penalties),
             "kept": sorted(self.kept),
             "shared_notes": self.shared,
+            "left_out": [asdict(item) for item in self.left_out],
             "changed": self.changed,
             "interrupted": self.interrupted,
             "not_enforced": sorted(self._not_enforced),

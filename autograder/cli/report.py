@@ -3,9 +3,11 @@
 import argparse
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from autograder.course.changes import changes
 from autograder.course.job import Job, shared_notes
+from autograder.course.place import LeftOut
 
 _FAILED = "failed"
 
@@ -31,6 +33,7 @@ class Report:
         self.penalties: list[str] = []
         self.kept: list[str] = []
         self.notes: Counter[str] = Counter()
+        self.left_out: Sequence[LeftOut] = ()
         self.changed = 0
         self.fresh = 0
         self.shared: dict[str, int] = {}
@@ -67,10 +70,11 @@ class Report:
         """Say what became of a submission; `missing` are protections not told of before."""
         raise NotImplementedError
 
-    def close(self, total: int, first_seconds: float) -> int:
-        """Say how the run went and return the exit code."""
+    def close(self, total: int, left_out: Sequence[LeftOut], first_seconds: float) -> int:
+        """Say how the run went and what was not graded at all, and return the exit code."""
         seconds = time.monotonic() - self._begin
         self.shared = shared_notes(self.notes, total)
+        self.left_out = left_out
         self.summarize(total, seconds, first_seconds)
         return 130 if self.interrupted else 1 if self.failed else 0
 

@@ -73,6 +73,7 @@ class TextReport(Report):
             lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
         if self.failed:
             lines.append(f"the grader failed on {len(self.failed):,}: {_listed(self.failed)}")
+        lines += map(str, self.left_out)
         if self.interrupted:
             lines.append(f"interrupted; {total - done:,} are still to be graded: run the command again to go on")
         for line in lines:

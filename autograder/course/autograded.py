@@ -1,5 +1,6 @@
 """The autograded folder of a submission: executed notebook with its record, written whole or not at all."""
 
+import errno
 import glob
 import json
 import os
@@ -14,8 +15,8 @@ from autograder.grading.record import METADATA_KEY, Record
 _FILE_MODE = 0o444  # as nbgrader leaves autograded files
 
 
-def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, bytes]) -> list[str]:
-    """Replace the autograded folder of a submission.
+def stage(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[Path, list[str]]:
+    """Write what is to replace the autograded folder of a submission beside it: a full disk is met before it is due.
 
     Parameters
     ----------
@@ -29,29 +30,51 @@ def write(folder: Path, notebooks: Mapping[str, bytes], files: Mapping[str, byte
 
     Returns
     -------
+    Path
+        For `publish`, or `discard`.
     list of str
         Those of the other files that could not be written, as a path can be too long for its new place.
     """
     failed = []
     taken = {f"{name}{ending}" for name in notebooks for ending in (".ipynb", ".html")}
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-    stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     for leftover in folder.parent.glob(f".{glob.escape(folder.name)}.*.[no][el][wd]"):
         shutil.rmtree(leftover, ignore_errors=True)  # of a run that was killed: an assignment has one writer at a time
-    fresh.mkdir(parents=True)
-    for name, content in files.items():
-        if name.split("/")[0] not in taken:
-            try:
-                _write_file(fresh / name, content)
-            except OSError:  # the notebooks below tell whether anything can be written at all
-                failed.append(name)
-    for name, content in notebooks.items():
-        _write_file(fresh / f"{name}.ipynb", content)
+    try:
+        fresh.mkdir(parents=True)
+        for name, content in files.items():
+            if name.split("/")[0] not in taken:
+                try:
+                    _write_file(fresh / name, content)
+                except OSError as error:
+                    if is_of_the_disk(error):
+                        raise
+                    failed.append(name)
+        for name, content in notebooks.items():
+            _write_file(fresh / f"{name}.ipynb", content)
+    except OSError:
+        discard(fresh)
+        raise
+    return fresh, failed
+
+
+def is_of_the_disk(error: OSError) -> bool:
+    """Tell whether a file could not be written because none can be, whoever handed it in."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+
+
+def publish(folder: Path, fresh: Path) -> None:
+    """Put what was staged in the place of the autograded folder."""
+    stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
         folder.rename(stale)
     fresh.rename(folder)
     shutil.rmtree(stale, ignore_errors=True)
-    return failed
+
+
+def discard(fresh: Path) -> None:
+    """Remove what was staged."""
+    shutil.rmtree(fresh, ignore_errors=True)
 
 
 def read(folder: Path, notebook: str) -> tuple[str, Record] | None:

@@ -23,6 +23,7 @@ class Course(Protocol):
     feedback_directory: str
     ignore: list[str]
     config: Any
+    parent: Any
 
     def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
         """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""

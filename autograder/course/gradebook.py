@@ -7,14 +7,15 @@ from typing import Any, Protocol, Self
 
 from nbgrader.api import (
     Assignment,
-    Gradebook,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import select
 
 from autograder.course.changes import KeptGrade, PenaltyChange
+from autograder.course.database import open_gradebook
 from autograder.course.rows import Cells, save_comments, save_grades
 from autograder.course.submitted import set_values, submitted_assignment, submitted_notebook
 from autograder.errors import GradingError
@@ -54,7 +55,7 @@ class GradebookWriter:
     def __init__(
         self, db_url: str, course_id: str, assignment: str, penalties: Penalties, create_students: bool = True
     ) -> None:
-        self._gradebook = Gradebook(db_url, course_id)
+        self._gradebook = open_gradebook(db_url, course_id)
         self._db = self._gradebook.db
         self._penalties = penalties
         self._create_students = create_students
@@ -63,7 +64,7 @@ class GradebookWriter:
             raise GradingError(
                 f'assignment "{assignment}"',
                 "the gradebook does not know it",
-                "Run `make release` in the course folder",
+                "Run `make release` in the course folder, or `nbgrader generate_assignment`",
             )
         self._assignment, self._due = found
         notebooks = self._db.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)).all()
@@ -82,6 +83,12 @@ class GradebookWriter:
     def students(self) -> Set[str]:
         """Return the students who had grades for this assignment when the gradebook was opened."""
         return self._known.keys()
+
+    def roster(self) -> dict[str, str]:
+        """Return the full name of each student, as far as it is known, by id."""
+        found = self._db.execute(select(Student.id, Student.first_name, Student.last_name)).all()
+        self._db.commit()
+        return {row.id: " ".join(filter(None, (row.first_name, row.last_name))) for row in found}
 
     def add(
         self,
@@ -165,7 +172,7 @@ class GradebookWriter:
                 raise GradingError(
                     f'cell "{grade_id}" of notebook "{name}"',
                     "the gradebook does not know this graded cell",
-                    "Run `make release`, which registers the master's cells",
+                    "Run `make release`, or `nbgrader generate_assignment`: they register the master's cells",
                 )
 
     def _seconds_late(self, timestamp: datetime | None, extension: Any) -> float:

@@ -1,20 +1,25 @@
-"""Reads a submission folder into memory, with the time of its submission."""
+"""Reads a submission into memory, with the time of its submission."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from autograder.course import timestamp
+from autograder.course.place import Place
 from autograder.course.timestamp import read_timestamp
 from autograder.grading.submission import Submission
+from autograder.repair.archive import read_members
 from autograder.repair.folder import SubmittedFile, is_notebook, read_folder
 
 
-def read_submission(folder: Path) -> Submission:
-    """Return the files of a submission folder; what can't be read is said in the notes."""
-    files, notes = read_folder(folder)
-    return Submission(tuple(files), (*notes, *filter(None, [_timestamp(files)[1]])))
+def read_submission(place: Place) -> Submission:
+    """Return the files of a submission; where they were found and what can't be read is said in the notes."""
+    if place.chosen is not None and not place.path.is_dir():
+        files, notes = read_members(place.path, place.chosen)
+    else:
+        files, notes = read_folder(place.path, place.chosen)
+    return Submission(tuple(files), (*filter(None, [place.note]), *notes, *filter(None, [_timestamp(files)[1]])))
 
 
 def submitted_at(submission: Submission) -> datetime | None:

@@ -4,22 +4,24 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from autograder.course import autograded
 from autograder.course.digest import digests
 from autograder.course.directory import Course
 from autograder.course.filing import Filer
-from autograder.course.folder import assignment_specs, autograded_folder, submission_folders
+from autograder.course.folder import assignment_specs, autograded_folder, require_writable
 from autograder.course.graders import Graders
 from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.job import Job
+from autograder.course.place import LeftOut, Place
 from autograder.course.pool import Pool
+from autograder.course.submissions import find_submissions
+from autograder.errors import NotFiled
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 # A transaction costs as much as several submissions in it.
@@ -42,11 +44,15 @@ class CourseRun:
     create_students : bool
         Whether students that the gradebook does not know are added to it.
     folders : dict
-        The submissions, once the run has begun.
+        Where each student's submission lies, once the run has begun.
+    left_out : list
+        What lies among the submissions and is not graded, once the run has begun.
     first_seconds : float
         From the beginning until the first submission was graded.
     say : function
         Told what an instructor should know of the assignment before it is graded.
+    interpreter : Interpreter
+        The Python that students' code runs in.
     """
 
     course: Course
@@ -56,9 +62,11 @@ class CourseRun:
     regrade: bool
     create_students: bool
     pool: Pool
-    folders: dict[str, Path] = field(default_factory=dict)
+    folders: dict[str, Place] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
     first_seconds: float = 0.0
     say: Callable[[str], None] = print
+    interpreter: Interpreter = THIS_PYTHON
 
     def grade(self) -> Iterator[Job]:
         """Grade all submissions and yield each as it is filed; what one does never stops the others.
@@ -67,16 +75,20 @@ class CourseRun:
         ------
         GradingError
             If the assignment is not built, not in the gradebook, or has no submissions.
+        NotFiled
+            If gradebook or disk can't be written; what was not recorded is graded again by the next run.
         GraderUnusable
             If a machine can't give the sandbox that is required, or has another version of the code.
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        specs = assignment_specs(self.course, self.say)
-        self.folders = submission_folders(self.course)
-        assignment = Assignment.of(specs, self.limits, self.require_sandbox)
+        specs = assignment_specs(self.course, self.say, self.interpreter)
+        require_writable(self.course, self.course.autograded_directory)
+        assignment = Assignment.of(specs, self.limits, self.require_sandbox, self.interpreter)
         filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
+            found = find_submissions(self.course, filer.roster)
+            self.folders, self.left_out = found.by_student, found.left_out
             yield from self._grade_all(specs, graders, filer, interrupted)
             if interrupted():
                 raise KeyboardInterrupt
@@ -112,11 +124,13 @@ class CourseRun:
 
     def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
-        digest = digests(specs, self.limits)
-        for student, folder in self.folders.items():
+        digest = digests(specs, self.limits, self.interpreter)
+        for student, place in self.folders.items():
             try:
-                submission = read_submission(folder)
+                submission = read_submission(place)
                 yield self._compared(Job(student, submission, digest(submission)), specs, filer)
+            except NotFiled:
+                raise  # the gradebook can't be read
             except Exception:  # noqa: BLE001 - one submission never stops the others
                 yield Job(student, Submission(()), error=traceback.format_exc())
 

@@ -48,13 +48,13 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
     start = time.monotonic()
     repaired = pick(submission.files, spec, submission.notes)
     results: dict[str, CellResult] = {}
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
-                check = session.run_cell(cell.source, _label(node))
+                check = session.run_cell(cell.source, _label(node)) if cell.spec.checked else []
                 results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))

@@ -39,6 +39,8 @@ class Session:
     ----------
     files : mapping
         Files that lie in the working folder: content by name.
+    modules : tuple of str
+        What its processes have imported from the beginning.
     incidents : list of (str, str)
         Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
     peak_memory : int
@@ -50,6 +52,7 @@ class Session:
     worker: Worker
     limits: Limits
     files: Mapping[str, bytes] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
     disturbed: bool = False
@@ -140,7 +143,7 @@ class Session:
         """
         while self._student is None:
             self._timeout(self.spent.charged)
-            self._student = self.worker.student()
+            self._student = self.worker.student(self.modules)
             if self.files:
                 self._student.write_files(self.files)
             for cell in tuple(self._history):

@@ -20,7 +20,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     NbGraderException
         If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
     """
-    limits = settings.submission_limits()
+    limits, interpreter = settings.submission_limits(), settings.interpreter()
     run = CourseRun(
         course=converter.coursedir,
         penalties=settings.penalties,
@@ -28,8 +28,9 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
         require_sandbox=settings.require_sandbox,
         regrade=converter.force,
         create_students=converter.create_student,
-        pool=local_pool(settings.jobs, limits, settings.require_sandbox),
+        pool=local_pool(settings.jobs, limits, settings.require_sandbox, interpreter),
         say=lambda line: converter.log.warning("%s", line),
+        interpreter=interpreter,
     )
     counts: Counter[str] = Counter()
     notes: dict[str, list[str]] = {}  # who has which
@@ -56,6 +57,8 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
             converter.log.info("%r: %s", student, note)
     for note, number in shared.items():
         converter.log.info("%d of %d submissions: %s", number, len(run.folders), note)
+    for item in run.left_out:
+        converter.log.warning("%s", item)
     converter.log.info(
         "Submissions: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),

@@ -41,8 +41,16 @@ def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> No
         own(converter)
         return
     _require_settings(converter)
+    from autograder.course.folder import require_assignment, require_writable, student_folders
     from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, as above
 
+    course = converter.coursedir
+    try:
+        if not student_folders(course, course.autograded_directory):
+            require_assignment(course)  # nbgrader names no assignment that there is
+        require_writable(course, course.feedback_directory)
+    except GradingError as error:
+        _refuse(converter, error)
     write_pages(own, converter)
 
 

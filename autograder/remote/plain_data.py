@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.remote.errors import Unreadable
+from autograder.remote.values import column_of, value_of
 from autograder.sandbox.inside.npy import decode_array
 
 MOST_DEPTH = 80
@@ -34,7 +35,7 @@ _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes
 _SETS = frozenset("sz")
 _ARRAYS = frozenset({"a", "ac", "at", "as"})
 _MUTABLE = _ARRAYS | {"l", "s", "d"}
-_TABLES = ("DataFrame", "Series", "Index")
+_TABLES = ("DataFrame", "Series", "Index", "MultiIndex")
 
 
 def checked_tree(tree: Any) -> dict[str, Any]:
@@ -200,26 +201,56 @@ class Decoder:
         if name not in _TABLES:
             raise Unreadable("it holds a table of an unknown kind")
         count = len(self.mutable)
-        parts = [self._column(column, depth) for column in (_listed(columns) if name == "DataFrame" else [columns])]
-        rows = None if name == "Index" else self._column(index, depth)
-        title = self._column(label, depth) if name == "DataFrame" else self._decode(label, depth - 1)
+        several = name in ("DataFrame", "MultiIndex")
+        parts = [self._column(column, depth) for column in (_listed(columns) if several else [columns])]
+        rows = self._index(index, depth) if name in ("DataFrame", "Series") else None
+        title = self._index(label, depth) if name == "DataFrame" else self._decode(label, depth - 1)
         del self.mutable[count:]  # columns are no lists or arrays of the other side's
         # pandas repeats what is shorter, and a number for all rows
         if any(len(part) != len(parts[0] if rows is None else rows) for part in parts):
             raise Unreadable("it holds a table whose columns differ in length")
         try:
+            if name == "MultiIndex":
+                return pandas.MultiIndex.from_arrays(parts, names=title)
+            if name == "Index" and index is not None:
+                return type(found := pandas.Index(parts[0], name=title))(found, freq=index)
             if name == "Index":
                 return pandas.Index(parts[0], name=title)
             if name == "Series":
                 return pandas.Series(parts[0], index=rows, name=title)
             table = pandas.DataFrame(dict(enumerate(parts)), index=rows)
-            table.columns = pandas.Index(title)
+            table.columns = title if isinstance(title, pandas.Index) else pandas.Index(title)
         except Exception as error:  # pandas has exceptions of its own for what makes no table
             raise Unreadable(f"its table can't be read ({type(error).__name__})") from error
         return table
 
+    def _index(self, tree: Any, depth: int) -> Any:
+        """Return the labels of a table: an index with a name, or what a column is."""
+        if isinstance(tree, dict) and "pd" in tree and tree["pd"][:1] in (["Index"], ["MultiIndex"]):
+            return self._decode(tree, depth - 1)
+        return self._column(tree, depth)
+
+    def _value(self, data: list[Any], depth: int) -> Any:
+        name, content = data
+        count = len(self.mutable)
+        try:
+            return value_of(name, content, lambda tree: self._decode(tree, depth - 1))
+        finally:
+            del self.mutable[count:]  # made for this message
+
+    def _extended(self, data: list[Any], depth: int) -> Any:
+        kind, content, first, second = data
+        try:
+            return column_of(kind, content, first, second, lambda tree: self._column(tree, depth))
+        except Unreadable:
+            raise
+        except Exception as error:  # pandas has exceptions of its own
+            raise Unreadable(f"its column can't be read ({type(error).__name__})") from error
+
     def _column(self, tree: Any, depth: int) -> Any:
         column = self._decode(tree, depth - 1)
+        if isinstance(tree, dict) and "pe" in tree:
+            return column
         if type(column) is not list and not (type(column) is np.ndarray and column.ndim == 1):
             raise Unreadable("it holds a table with a column that is none")
         return column
@@ -248,6 +279,8 @@ _RARE = {
     "y": "_dtype",
     "k": "_type",
     "pd": "_table",
+    "pe": "_extended",
+    "v": "_value",
 }
 
 

@@ -41,7 +41,7 @@ _LONGEST_NAME = 100
 _LONGEST_TEXT = 2000
 _MOST_LINES = 1_000_000
 # Operations on names: a test may read any, as one that only a failed test reads.
-_FREE = frozenset({"name", "bind", "unbind"})
+_FREE = frozenset({"name", "bind", "unbind", "seed"})
 # What an object can't judge itself by: the test's own numbers and texts stay here.
 _OPEN = _FREE | {"get", "set", "delete", "call", "method"}
 _OPEN_OPERATORS = frozenset({"getitem", "setitem", "delitem", "len", "list", "next", "array", "str", "repr", "dir"})
@@ -108,12 +108,18 @@ class Requests:
         """Take back what the student's code changed of the tests' own values."""
         self._updates.undo()
 
+    def note_names(self) -> None:
+        """Note which names there are before the tests: the solution's."""
+        self.channel.begin()
+        self._theirs = frozenset(self._names())
+
     def has(self, name: str) -> bool:
         """Tell whether a name is the student's, as far as the tests are concerned: whether it was the solution's."""
         if not self.recording:
             return name in self.contract.names
         if self._theirs is None:
-            self._theirs = frozenset(self._names())
+            self.note_names()
+        assert self._theirs is not None, "noted just now"
         if name in self._theirs:
             self.contract.names.add(name)
         return name in self._theirs

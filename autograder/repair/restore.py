@@ -127,8 +127,9 @@ class Restored:
 
     def _general_notes(self) -> Sequence[str]:
         cells = self._spec.cells
-        running = [i for i in self._answers if cells[i].cell_type == "code" and not cells[i].training]
-        if not running:
+        code = [i for i, cell in enumerate(cells) if cell.cell_type == "code" and not cell.training]
+        running = [i for i in self._answers if i in code]
+        if code and not running:
             return ["no code cell of this exercise was found: the file may be another notebook"]
         # an answer from another place has been noted already
         ordered = [i for i in running if i in self._claims and self._answers[i].parts[0] in self._claims[i].cells]

@@ -91,7 +91,7 @@ def test_solution_that_fails(adopt: Adopt, worker: Worker, said: list[str]) -> N
     spec = adopt(source(UNFINISHED, "assert abs(square(3) - 9) < 1e-6"))
     assert [earned(spec, worker, answer) for answer in ("def square(x): return x ** 2", SAYS_YES)] == [2, 0]
     (line,) = said
-    assert line.startswith("part, cell 3 (grade_id test_square): the solution does not earn all points")
+    assert line.startswith("part, cell 3 (grade_id test_square): the solution fails its test")
 
 
 def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
@@ -105,30 +105,54 @@ def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
 
 def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     """Is a test refused with cell and line that runs only beside the answer, unless the author says so?"""
-    with pytest.raises(GradingError, match=r"cell 3 .grade_id test_square.: its tests can't run out") as refused:
+    with pytest.raises(
+        GradingError, match=r"cell 3 .grade_id test_square., line 4 of its tests: its tests can't run out"
+    ) as refused:
         adopt(source(PRINTS, LOOKS_AT_OUTPUT))
     assert '"beside"' in str(refused.value)
     spec = adopt(source(PRINTS, LOOKS_AT_OUTPUT, tags=("beside",)))
     assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
 
 
-def test_other_language(adopt: Adopt) -> None:
-    """Is a notebook of another language refused?"""
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "R"),
+        ({"kernelspec": {"name": "ir", "display_name": "R"}}, "ir"),
+        ({"kernelspec": {"name": "julia-1.9", "display_name": "Julia 1.9"}}, "julia"),
+        ({"language_info": {"name": "R"}}, "R"),
+        ({"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"name": "julia"}}, "julia"),
+    ],
+)
+def test_other_language(adopt: Adopt, metadata: dict[str, dict[str, str]], language: str) -> None:
+    """Is a notebook of another language refused, wherever it says so?"""
     notebook = source(SQUARE, "assert square(3) == 9")
-    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
-    with pytest.raises(GradingError, match="its kernel runs R"):
+    notebook.metadata = metadata
+    with pytest.raises(GradingError, match=f"its kernel runs {language}. Only notebooks in Python"):
         adopt(notebook)
 
 
-def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
-    """Is a notebook graded that nbgrader wrote years ago?"""
+@pytest.mark.parametrize("kernel", ["", "python3", "conda-env-ir-py", "irene", "rainfall", "go-course", "venv"])
+def test_kernel_of_any_name(adopt: Adopt, kernel: str) -> None:
+    """Is a kernel that says nothing of its language taken for Python's?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.metadata = {"kernelspec": {"name": kernel, "display_name": kernel}} if kernel else {}
+    assert adopt(notebook).proven
+
+
+@pytest.mark.parametrize("minor", range(6))
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_old_formats(minor: int, schema: int, adopt: Adopt, worker: Worker) -> None:
+    """Is a notebook graded that was written years ago, in any format 4.x and with any of nbgrader's metadata?"""
     notebook = source(SQUARE, "assert square(3) == 9")
     for cell in notebook.cells:
-        cell.pop("id", None)
+        if minor < 5:
+            cell.pop("id", None)
         if "nbgrader" in cell.metadata:
-            cell.metadata.nbgrader.schema_version = 1
-            del cell.metadata.nbgrader["task"]
-    notebook.nbformat_minor = 0
+            cell.metadata.nbgrader.schema_version = schema
+            if schema < 3:
+                del cell.metadata.nbgrader["task"]
+    notebook.nbformat_minor = minor
     assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
 
 

@@ -23,7 +23,13 @@ def test_known_settings() -> None:
         ({"anything": 1}, "There are: configured, jobs, limits"),
         ({"jobs": "two"}, "c.Autograder: The 'jobs' trait"),
         ({"jobs": 0}, "c.Autograder: The value of the 'jobs' trait"),
-        ({"limits": {"cell_second": 1}}, "there is no limit 'cell_second', only"),
+        ({"limits": {"cell_second": 1}}, "there is no limit 'cell_second'. Did you mean cell_seconds"),
+        ({"limits": {"cell_seconds": "x"}}, "'cell_seconds' must be a number greater than 0, not 'x'"),
+        ({"limits": {"processes": 2.5}}, "'processes' must be a whole number greater than 0, not 2.5"),
+        ({"limits": {"cell_seconds": True}}, "'cell_seconds' must be a number"),
+        ({"limits": {"cell_seconds": 0}}, "'cell_seconds' must be a number greater than 0, not 0"),
+        ({"limits": 3}, "c.Autograder: The 'limits' trait"),
+        ({"preload": 3}, "c.Autograder: The 'preload' trait"),
     ],
 )
 def test_refused(settings: dict[str, object], told: str) -> None:
@@ -32,3 +38,10 @@ def test_refused(settings: dict[str, object], told: str) -> None:
         read_autograder(Config({"Autograder": settings}))
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_misspelt_section() -> None:
+    """Is a section that is meant for the autograder told from nbgrader's own?"""
+    with pytest.raises(GradingError, match=r"c\.AutoGrader: there are no such settings. Did you mean c\.Autograder"):
+        read_autograder(Config({"AutoGrader": {"jobs": 1}}))
+    assert read_autograder(Config({"Autograde": {"create_student": False}})).python == ""
