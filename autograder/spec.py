@@ -71,6 +71,8 @@ class CellSpec:
         What reports call a grade cell: the beginning of its tests' docstring, up to a colon, else its grade_id.
     bonus : bool
         Whether the points of a grade cell are counted apart.
+    full : str
+        The text of a grade cell with its hidden tests, where instructors are to see them in the autograded notebook.
     checked : bool
         Whether the visible check of a grade cell runs in the student's process for itself, too.
     beside : bool
@@ -93,6 +95,7 @@ class CellSpec:
     tests: str = ""
     title: str = ""
     bonus: bool = False
+    full: str = ""
     checked: bool = True
     beside: bool = False
 
@@ -107,6 +110,8 @@ class AssignmentSpec:
         By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
     files : mapping
         Files that lie beside the notebook when it runs: content by name.
+    replaceable : frozenset of str
+        Names among `files` in whose place a submission's own files lie.
     siblings : tuple of str
         Names of the assignment's other notebooks.
     given : mapping
@@ -126,6 +131,7 @@ class AssignmentSpec:
     metadata: Mapping[str, Any]
     contracts: Mapping[str, CellContract] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    replaceable: frozenset[str] = frozenset()
     siblings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
@@ -140,6 +146,14 @@ class AssignmentSpec:
         """Name a cell, counted from 1, as messages do."""
         grade_id = self.cells[number - 1].grade_id
         return f"{self.notebook}, cell {number}" + (f" (grade_id {grade_id})" if grade_id else "")
+
+    def files_beside(self, own: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return what lies beside a submission: the course's files, and what it brought and they leave room for."""
+        ours = {name: content for name, content in self.files.items() if name not in self.replaceable & own.keys()}
+        # what is a file here can't be a folder there
+        folders = {folder for name in ours for folder in _folders(name)}
+        left = {name for name in own if name not in folders and ours.keys().isdisjoint(_folders(name))}
+        return {name: content for name, content in own.items() if name in left} | ours
 
     def is_sibling(self, path: str) -> bool:
         """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
@@ -162,6 +176,10 @@ class AssignmentSpec:
         return cls(
             assignment, notebook, cells, dict(source.metadata), given=_given(cells), modules=_large_modules(cells)
         )
+
+
+def _folders(name: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(name).parents]
 
 
 def _folded(name: str) -> str:
@@ -214,7 +232,8 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
 
 
 def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
-    return _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    found = _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    return replace(found, full=cell.source if found.role is Role.GRADE and cell.source != shown.source else "")
 
 
 def _checked_once(cells: list[CellSpec]) -> tuple[CellSpec, ...]:

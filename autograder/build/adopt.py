@@ -14,7 +14,9 @@ from autograder.spec import AssignmentSpec
 _HARMLESS = (Kind.FAILS, Kind.FILE)
 
 
-def adopt(spec: AssignmentSpec, say: Callable[[str], None], interpreter: Interpreter) -> AssignmentSpec:
+def adopt(
+    spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], interpreter: Interpreter
+) -> AssignmentSpec:
     """Return the spec with contracts; what stands in the way of a cell and yet lets it be graded is said.
 
     Raises
@@ -25,14 +27,15 @@ def adopt(spec: AssignmentSpec, say: Callable[[str], None], interpreter: Interpr
         If the interpreter lacks what the solution imports.
     """
     refuse_missing_modules([spec], interpreter)
-    worker = Worker(Limits(), interpreter=interpreter)
-    with worker, Session(worker, Limits(), files=spec.files, modules=spec.modules) as session:
+    worker = Worker(limits, interpreter=interpreter)
+    with worker, Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         contracts, problems = record(spec, session)
+        proven = not session.incidents
     for item in problems:
         where = spec.place(item.number)
         if item.kind is Kind.OUT_OF_REACH:
             line = f", line {item.line} of its tests" if item.line else ""
             raise GradingError(where + line, item.problem, item.hint)
         say(f"{where}: {item.problem}")
-    proven = all(item.kind in _HARMLESS for item in problems)
+    proven = proven and all(item.kind in _HARMLESS for item in problems)
     return replace(spec, contracts=contracts, proven=proven)

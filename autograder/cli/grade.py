@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
             limits=limits,
             require_sandbox=chosen.require_sandbox,
             regrade=options.regrade,
-            create_students=bool(settings.Autograde.get("create_student", True)),
+            conversion=chosen.conversion(course),
             pool=pool,
             say=lambda line: print(line, file=sys.stderr),
             interpreter=interpreter,

@@ -9,7 +9,7 @@ from autograder.build.recording import Kind, Problem, prove, record
 from autograder.course.adopted import read_adopted
 from autograder.course.contracts import check_up_to_date, read_contracts, read_spec
 from autograder.course.directory import Course
-from autograder.course.folder import exercise_folder, is_adopted, settings_of, source_notebooks
+from autograder.course.folder import exercise_folder, is_adopted, source_notebooks
 from autograder.errors import GradingError
 from autograder.grading.imports import hint, missing_modules
 from autograder.grading.session import Session
@@ -66,7 +66,7 @@ def check_assignment(course: Course, worker: Worker, limits: Limits) -> Iterator
     for path in notebooks:
         problems: list[Problem] = []
         try:
-            spec = read_adopted(path, settings_of(course)) if adopted else read_spec(path)
+            spec = read_adopted(path, course)[0] if adopted else read_spec(path)
             if not adopted:
                 check_up_to_date(path, exercise_folder(course))
                 spec = read_contracts(path, spec)

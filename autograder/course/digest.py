@@ -12,11 +12,11 @@ from autograder.spec import AssignmentSpec
 
 
 def digests(
-    specs: Iterable[AssignmentSpec], limits: Limits, interpreter: Interpreter = THIS_PYTHON
+    specs: Iterable[AssignmentSpec], limits: Limits, execute: bool = True, interpreter: Interpreter = THIS_PYTHON
 ) -> Callable[[Submission], str]:
     """Return a function that hashes submitted files, master, contracts, limits, and what code runs and grades them."""
     state = hashlib.sha256(code_digest())
-    state.update(json.dumps([asdict(limits), interpreter.python], sort_keys=True).encode())
+    state.update(json.dumps([asdict(limits), execute, interpreter.python], sort_keys=True).encode())
     for spec in specs:
         cells = [
             [cell.cell_id, cell.role, cell.points, cell.source, cell.tests, cell.training, cell.bonus, cell.beside]
@@ -24,6 +24,7 @@ def digests(
         ]
         contracts = {name: contract.to_json() for name, contract in spec.contracts.items()}
         state.update(json.dumps([spec.assignment, spec.notebook, cells, contracts], sort_keys=True).encode())
+        state.update(repr(sorted(spec.replaceable)).encode())
         for name, content in spec.files.items():
             state.update(repr(name).encode() + hashlib.sha256(content).digest())
 

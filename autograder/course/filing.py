@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
-from autograder.course.directory import Course
+from autograder.course.directory import Conversion, Course
 from autograder.course.folder import autograded_folder
 from autograder.course.intake import companions, submitted_at
 from autograder.course.job import Job
 from autograder.errors import AutograderError, NotFiled
 from autograder.grading.submission import Submission
+from autograder.spec import AssignmentSpec
 
 if TYPE_CHECKING:
     from autograder.course.gradebook import GradebookWriter
@@ -27,19 +28,23 @@ class Filer:
 
     Parameters
     ----------
-    files : mapping
-        The course's own files, which lie beside the autograded notebooks whatever was handed in: content by name.
+    specs : sequence of AssignmentSpec
+        The notebooks of the assignment: those that are not graded stay as they are in the autograded folder.
     penalties : function
         Returns nbgrader's preprocessor for late penalties.
     """
 
     def __init__(
-        self, course: Course, files: Mapping[str, bytes], penalties: Callable[[], Any], create_students: bool
+        self,
+        course: Course,
+        specs: Sequence[AssignmentSpec],
+        penalties: Callable[[], Any],
+        conversion: Conversion,
     ) -> None:
         self._course = course
-        self._files = files
+        self._specs = specs
         self._penalties = penalties
-        self._create_students = create_students
+        self._conversion = conversion
         self._open = ExitStack()
         self._writer: GradebookWriter | None = None
         self._known: Set[str] | None = None
@@ -129,7 +134,9 @@ class Filer:
 
     def _published(self, job: Job, folder: Path) -> Job:
         try:
-            autograded.publish(autograded_folder(self._course, job.student), folder)
+            autograded.publish(
+                autograded_folder(self._course, job.student), folder, groupshared=self._course.groupshared
+            )
         except OSError:
             return _failed(job)
         return job
@@ -137,8 +144,13 @@ class Filer:
     def _stage(self, job: Job) -> tuple[Job, Path]:
         graded = job.graded or {}
         notebooks = {name: item.content for name, item in graded.items()}
-        beside = {**companions(job.submission, self._course.ignore), **self._files}
-        folder, left_out = autograded.stage(autograded_folder(self._course, job.student), notebooks, beside)
+        folder, left_out = autograded.stage(
+            autograded_folder(self._course, job.student),
+            notebooks,
+            self._specs[0].files_beside(companions(job.submission, self._course.ignore)),
+            kept=[spec.notebook for spec in self._specs if spec.notebook not in graded],
+            mode=self._conversion.mode,
+        )
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}
@@ -161,7 +173,7 @@ class Filer:
                         course.course_id,
                         course.assignment_id,
                         self._penalties(),
-                        create_students=self._create_students,
+                        create_students=self._conversion.create_students,
                     )
                 )
         return self._writer

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
 from autograder.course.names import meant
 from autograder.errors import GradingError
-from autograder.sandbox import THIS_PYTHON, Interpreter
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 
@@ -96,7 +95,10 @@ def require_assignment(course: Course) -> None:
 
 
 def assignment_specs(
-    course: Course, say: Callable[[str], None] = lambda line: None, interpreter: Interpreter = THIS_PYTHON
+    course: Course,
+    say: Callable[[str], None] = lambda line: None,
+    limits: Limits | None = None,
+    interpreter: Interpreter = THIS_PYTHON,
 ) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
@@ -106,6 +108,8 @@ def assignment_specs(
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    limits : Limits or None
+        Those of a submission, for running the solution of any other course; None for the defaults.
     interpreter : Interpreter
         The Python that runs a solution whose tests were not recorded yet.
 
@@ -116,7 +120,7 @@ def assignment_specs(
     """
     notebooks = source_notebooks(course)
     if is_adopted(course, notebooks):
-        specs = [adopted_spec(path, Path(course.root), settings_of(course), say, interpreter) for path in notebooks]
+        specs = [adopted_spec(path, course, limits or Limits(), say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise_folder(course))
@@ -139,11 +143,6 @@ def source_notebooks(course: Course) -> list[Path]:
 
 def _source_folder(course: Course) -> Path:
     return Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
-
-
-def settings_of(course: Course) -> Any:
-    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
-    return course.parent.config if course.parent is not None else course.config
 
 
 def exercise_folder(course: Course) -> Path:

@@ -10,7 +10,7 @@ from autograder.course.place import Place
 from autograder.course.timestamp import read_timestamp
 from autograder.grading.submission import Submission
 from autograder.repair.archive import read_members
-from autograder.repair.folder import SubmittedFile, is_notebook, read_folder
+from autograder.repair.folder import SubmittedFile, read_folder
 
 
 def read_submission(place: Place) -> Submission:
@@ -34,8 +34,8 @@ def companions(submission: Submission, ignored: Sequence[str]) -> dict[str, byte
     names can't be printed: nbgrader logs the names of all that it copies on into `feedback/`, and escape sequences in
     them would reach the terminal.
     """
-    beside = (file for file in submission.files if not is_notebook(file.name) and file.name.isprintable())
-    return {file.name: file.content for file in beside if not _is_ignored(file.name, ignored)}
+    beside = submission.companions.items()
+    return {name: content for name, content in beside if name.isprintable() and not _is_ignored(name, ignored)}
 
 
 def _is_ignored(name: str, patterns: Sequence[str]) -> bool:

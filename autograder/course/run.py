@@ -4,11 +4,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 from autograder.course import autograded
 from autograder.course.digest import digests
-from autograder.course.directory import Course
+from autograder.course.directory import Conversion, Course
 from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs, autograded_folder, require_writable
 from autograder.course.graders import Graders
@@ -18,9 +19,10 @@ from autograder.course.job import Job
 from autograder.course.place import LeftOut, Place
 from autograder.course.pool import Pool
 from autograder.course.submissions import find_submissions
-from autograder.errors import NotFiled
+from autograder.errors import GradingError, NotFiled
 from autograder.grading.process import Assignment
 from autograder.grading.submission import Submission
+from autograder.repair.text import show
 from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
@@ -41,8 +43,8 @@ class CourseRun:
         Returns nbgrader's preprocessor for late penalties.
     regrade : bool
         Whether unchanged submissions are graded again.
-    create_students : bool
-        Whether students that the gradebook does not know are added to it.
+    conversion : Conversion
+        What the course sets for `nbgrader autograde`.
     folders : dict
         Where each student's submission lies, once the run has begun.
     left_out : list
@@ -60,7 +62,7 @@ class CourseRun:
     limits: Limits
     require_sandbox: bool
     regrade: bool
-    create_students: bool
+    conversion: Conversion
     pool: Pool
     folders: dict[str, Place] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -82,24 +84,49 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        specs = assignment_specs(self.course, self.say, self.interpreter)
+        sources = assignment_specs(self.course, self.say, self.limits, self.interpreter)
+        specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in sources]
+        wanted = self._wanted(specs)
         require_writable(self.course, self.course.autograded_directory)
-        assignment = Assignment.of(specs, self.limits, self.require_sandbox, self.interpreter)
-        filer = Filer(self.course, specs[0].files, self.penalties, self.create_students)
+        # a grade depends on the whole assignment, whatever is graded of it now
+        digest = digests(specs, self.limits, self.conversion.execute, self.interpreter)
+        assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute, self.interpreter)
+        filer = Filer(self.course, specs, self.penalties, self.conversion)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             found = find_submissions(self.course, filer.roster)
-            self.folders, self.left_out = found.by_student, found.left_out
-            yield from self._grade_all(specs, graders, filer, interrupted)
+            self.folders = {name: place for name, place in found.by_student.items() if not self._is_empty(name, place)}
+            self.left_out = found.left_out
+            yield from self._grade_all(self._read(wanted, digest, filer), graders, filer, interrupted)
             if interrupted():
                 raise KeyboardInterrupt
 
+    def _is_empty(self, student: str, place: Place) -> bool:
+        """Tell whether nothing was handed in, and say so: nbgrader shows such a submission as missing."""
+        try:
+            empty = place.chosen is None and not any(place.path.iterdir())
+        except OSError:
+            return False  # reading it tells why
+        if empty:
+            self.say(f"{show(student)}: nothing was handed in, {place.path.name} is an empty folder")
+        return empty
+
+    def _wanted(self, specs: list[AssignmentSpec]) -> list[AssignmentSpec]:
+        wanted = [spec for spec in specs if fnmatchcase(spec.notebook, self.course.notebook_id)]
+        if not wanted:
+            names = ", ".join(spec.notebook for spec in specs)
+            raise GradingError(
+                f'assignment "{self.course.assignment_id}"',
+                f'there is no notebook "{self.course.notebook_id}"',
+                f"Its notebooks: {names}",
+            )
+        return wanted
+
     def _grade_all(
-        self, specs: list[AssignmentSpec], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
+        self, waiting: Iterator[Job], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
     ) -> Iterator[Job]:
         batch: list[Job] = []
         begin = time.monotonic()
         due = 0.0
-        waiting = self._read(specs, filer)
         more = True
         while (more or graders.busy) and not interrupted():
             while more and not graders.full and not _full(batch):
@@ -122,9 +149,8 @@ class CourseRun:
         batch += graders.finished(0.0) if interrupted() else ()
         yield from filer.file(batch)
 
-    def _read(self, specs: list[AssignmentSpec], filer: Filer) -> Iterator[Job]:
+    def _read(self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
-        digest = digests(specs, self.limits, self.interpreter)
         for student, place in self.folders.items():
             try:
                 submission = read_submission(place)

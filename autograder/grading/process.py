@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, GraderUnusable
 from autograder.grading.bounded import OutOfTime, bounded
 from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
-from autograder.grading.core import grade
+from autograder.grading.core import grade, keep
 from autograder.grading.imports import refuse_missing_modules
 from autograder.grading.lost import lost_record
 from autograder.grading.record import METADATA_KEY, Record
@@ -58,12 +58,15 @@ class Assignment:
         The pickled specs of its notebooks: made by whoever starts the run, read once in each process.
     code : bytes
         Hash of the code that grades, which has to be the same wherever a submission of the run is graded.
+    execute : bool
+        Whether submissions are run at all.
     """
 
     specs: bytes
     code: bytes
     limits: Limits
     require_sandbox: bool
+    execute: bool
     interpreter: Interpreter
 
     @classmethod
@@ -72,10 +75,11 @@ class Assignment:
         specs: Sequence[AssignmentSpec],
         limits: Limits,
         require_sandbox: bool,
+        execute: bool = True,
         interpreter: Interpreter = THIS_PYTHON,
     ) -> "Assignment":
         """Return what to send for these specs."""
-        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, interpreter)
+        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, execute, interpreter)
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -119,7 +123,8 @@ def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: 
     worker = _warm_worker(limits, assignment.require_sandbox, assignment.interpreter)
     try:
         with bounded(limits.grader_seconds, limits.grader_memory):
-            return filed(grade(submission, spec, worker, limits), spec, digest)
+            record = grade(submission, spec, worker, limits) if assignment.execute else keep(submission, spec)
+            return filed(record, spec, digest)
     except OutOfTime as excess:
         status, reason = Status.TIMED_OUT, f"grading it was stopped: it took the grader {excess}"
     except MemoryError:
@@ -146,16 +151,17 @@ def prove_grader(assignment: Assignment) -> None:
             "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
         )
     limits, interpreter = assignment.limits, assignment.interpreter
-    specs = _specs(assignment.specs)
-    refuse_missing_modules(specs, interpreter)
-    grade_solution(specs, lambda: _warm_worker(limits, assignment.require_sandbox, interpreter), limits)
+    if assignment.execute:
+        specs = _specs(assignment.specs)
+        refuse_missing_modules(specs, interpreter)
+        grade_solution(specs, lambda: _warm_worker(limits, assignment.require_sandbox, interpreter), limits)
     _local.proven = assignment
 
 
 def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:
     """Return a record in the form in which it is filed."""
     notebook = record.notebook
-    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.to_json()}
+    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.outcome()}
     # Python's strings may hold half a character, which files may not
     content = _written(notebook).encode(errors="replace")
     return Graded(replace(record, notebook=NotebookNode()), content, _unanswered(notebook, spec))

@@ -20,24 +20,23 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     NbGraderException
         If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
     """
-    limits, interpreter = settings.submission_limits(), settings.interpreter()
-    run = CourseRun(
-        course=converter.coursedir,
-        penalties=settings.penalties,
-        limits=limits,
-        require_sandbox=settings.require_sandbox,
-        regrade=converter.force,
-        create_students=converter.create_student,
-        pool=local_pool(settings.jobs, limits, settings.require_sandbox, interpreter),
-        say=lambda line: converter.log.warning("%s", line),
-        interpreter=interpreter,
-    )
     counts: Counter[str] = Counter()
     notes: dict[str, list[str]] = {}  # who has which
     looks = 0
     failed = []
     not_enforced: set[str] = set()
     try:
+        limits = settings.submission_limits()
+        run = CourseRun(
+            course=converter.coursedir,
+            penalties=settings.penalties,
+            limits=limits,
+            require_sandbox=settings.require_sandbox,
+            regrade=converter.force,
+            conversion=settings.conversion(converter.coursedir, converter),
+            pool=local_pool(settings.jobs, limits, settings.require_sandbox),
+            say=lambda line: converter.log.warning("%s", line),
+        )
         for job in run.grade():
             _report(job, converter.log)
             for line in {line for record in job.records.values() for line in record.missing} - not_enforced:

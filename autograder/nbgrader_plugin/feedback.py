@@ -7,7 +7,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from traitlets import Bool
 
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.repair.text import show
 from autograder.status import Status
 
@@ -28,12 +28,17 @@ _ABOUT = {
 
 
 class ShowRecord(Preprocessor):
-    """Hand what the autograder saw and did to the template, which shows it above all that was handed in."""
+    """Hand what the autograder saw and did to the template, which shows it above all that was handed in.
+
+    The autograded notebook is for instructors: of hidden tests, feedback shows nothing.
+    """
 
     enabled = Bool(True)  # nbconvert's are off
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Make the record's HTML if the notebook carries a record."""
+        """Make the record's HTML if the notebook carries a record, and show test cells as students got them."""
+        for cell in nb.cells:
+            cell.source = cell.metadata.get(METADATA_KEY, {}).get(RELEASED_KEY, cell.source)
         saved = nb.metadata.get(METADATA_KEY)
         if saved is not None:
             record = Record.from_json(saved["record"], nb)

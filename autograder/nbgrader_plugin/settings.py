@@ -1,20 +1,25 @@
 """The settings of the autograder, read from `nbgrader_config.py` as `c.Autograder.…`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from difflib import get_close_matches
-from math import isfinite
-from typing import Any
+from math import ceil, isfinite
+from typing import Any, TypeVar
 
 from traitlets import Bool, Dict, Integer, List, TraitError, Unicode, validate
 from traitlets.config import Config, Configurable, LoggingConfigurable
 
+from autograder.course.directory import Conversion, Course
 from autograder.course.pool import usable_cores
 from autograder.errors import GradingError
 from autograder.sandbox import Interpreter, Limits
 
 # How a course says that it does without the sandbox
 UNSAFE = "c.Autograder.unsafe_stock_kernel = True"
+# Where nbgrader finds the settings of its `Execute`.
+_EXECUTE = ("Execute", "NbGraderPreprocessor", "ExecutePreprocessor", "Preprocessor", "NotebookClient")
+
+T = TypeVar("T")
 
 
 class Autograder(LoggingConfigurable):
@@ -56,8 +61,49 @@ class Autograder(LoggingConfigurable):
         return given
 
     def submission_limits(self) -> Limits:
-        """Return the limits of a submission."""
-        return Limits(**self.limits)
+        """Return the limits of a submission; a course may set the time of a cell as nbgrader's `Execute.timeout`."""
+        return Limits(**(_times(self._of_execute("timeout")) | self.limits))
+
+    def conversion(self, course: Course, converter: Any = None) -> Conversion:
+        """Return what the course sets for `nbgrader autograde`.
+
+        Parameters
+        ----------
+        course : Course
+            With the assignment that is meant.
+        converter : nbgrader.converters.Autograde or None
+            The one that was started; None to read the settings.
+
+        Raises
+        ------
+        GradingError
+            If a setting has a value that nbgrader refuses.
+        """
+        execute = self._of_execute("enabled") is not False
+        if converter is None:
+            if not any(self.config.get(section) for section in ("Autograde", "BaseConverter")):
+                return Conversion(mode=0o664 if course.groupshared else 0o444, execute=execute)
+            converter = _checked("Autograde", self._converter)
+        return Conversion(
+            create_students=converter.create_student,
+            replaceable=frozenset(converter.exclude_overwriting.get(course.assignment_id, ())),
+            mode=_checked("Autograde", lambda: int(str(converter.permissions), 8)),
+            execute=execute,
+        )
+
+    def _of_execute(self, name: str) -> Any:
+        """Return a setting of nbgrader's `Execute`, None where the course has none."""
+        if not any(name in self.config.get(section, {}) for section in _EXECUTE):
+            return None
+        from nbgrader.preprocessors import Execute  # a second, as below
+
+        return getattr(_checked("Execute", lambda: Execute(config=self.config)), name)
+
+    def _converter(self) -> Any:
+        from nbgrader.converters import Autograde
+        from nbgrader.coursedir import CourseDirectory
+
+        return Autograde(coursedir=CourseDirectory(config=self.config), config=self.config)
 
     def interpreter(self) -> Interpreter:
         """Return the Python that students' code runs in."""
@@ -70,6 +116,29 @@ class Autograder(LoggingConfigurable):
         penalties = AssignLatePenalties(parent=self)
         penalties.init_plugin()
         return penalties
+
+
+def _times(seconds: float | None) -> dict[str, float]:
+    """Return the limits that a time for a cell stands for: more of it is more for the submission, too.
+
+    None, and what is not greater than 0, is nbgrader's word for no limit: there is always one here.
+    """
+    if seconds is None or seconds <= 0:
+        return {}
+    usual = Limits()
+    more = max(1.0, seconds / usual.cell_seconds)
+    return {
+        "cell_seconds": seconds,
+        "submission_seconds": more * usual.submission_seconds,
+        "cpu_seconds": ceil(more * usual.cpu_seconds),
+    }
+
+
+def _checked(section: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (TraitError, ValueError) as error:
+        raise GradingError(f"c.{section}", str(error).rstrip("."), "Mend the settings") from error
 
 
 def read_autograder(settings: Config, parent: Configurable | None = None) -> Autograder:

@@ -71,7 +71,8 @@ class Restored:
             source = wanted.source
         elif wanted.cell_type == "code" and not wanted.training:
             source = self._without_training(wanted, source)
-        return RepairedCell(wanted, source, wanted.cell_type, submitted=True)
+        outputs = tuple(output for part in answer.parts for output in self._submitted[part].outputs)
+        return RepairedCell(wanted, source, wanted.cell_type, submitted=True, outputs=outputs)
 
     def _without_training(self, wanted: CellSpec, source: str) -> str:
         if source == wanted.source:
@@ -122,7 +123,9 @@ class Restored:
                 # a second copy of a training cell is not run either
                 stays = cell.cell_type != "code" or (position not in aside and cell.plain not in training)
                 cell_type = cell.cell_type if stays else "raw"
-                own.setdefault(below, []).append(RepairedCell(None, cell.source, cell_type, submitted=True))
+                own.setdefault(below, []).append(
+                    RepairedCell(None, cell.source, cell_type, submitted=True, outputs=cell.outputs)
+                )
         return own
 
     def _general_notes(self) -> Sequence[str]:

@@ -15,7 +15,7 @@ _MOST_POINTS = 1e9  # a whole number of a submission may be too large for a floa
 
 @dataclass(frozen=True, slots=True)
 class SubmittedCell:
-    """What repair looks at in a submitted cell; outputs, tags and all other metadata are left behind.
+    """What repair looks at in a submitted cell, and its outputs; tags and all other metadata are left behind.
 
     Attributes
     ----------
@@ -27,6 +27,8 @@ class SubmittedCell:
         The code in a text cell's fences, where it defines something.
     plain : str
         The source without layout, for comparison.
+    outputs : tuple
+        As they were read.
     """
 
     cell_type: str
@@ -37,6 +39,7 @@ class SubmittedCell:
     code: Code = field(repr=False)
     fenced: Code | None = field(repr=False)
     plain: str = field(repr=False)
+    outputs: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -129,6 +132,7 @@ def _cell(raw: dict[str, Any], cell_type: str, source: str, reader: Reader) -> S
         code=code or Code(frozenset(), False, source),
         fenced=fenced,
         plain=layout_free(source),
+        outputs=tuple(_dicts(raw.get("outputs"))),
     )
 
 

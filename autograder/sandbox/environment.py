@@ -142,6 +142,7 @@ class Environment:
             "LANG": "C.UTF-8",
             "PYTHONHASHSEED": "0",  # sets print alike in each run
             "PYTHONDONTWRITEBYTECODE": "1",
+            "NBGRADER_EXECUTION": "autograde",  # as nbgrader tells cells that they are graded
             **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
         }
 
