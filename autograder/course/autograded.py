@@ -85,7 +85,7 @@ def publish(folder: Path, fresh: Path, *, groupshared: bool = False) -> None:
     """Put what was staged in the place of the autograded folder."""
     stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if groupshared:
-        for path in (fresh, *(path for path in fresh.rglob("*") if path.is_dir()), fresh.parent, fresh.parent.parent):
+        for path in (fresh.parent, fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
             share(path)
     if folder.exists():
         folder.rename(stale)

@@ -151,6 +151,8 @@ class Filer:
             kept=[spec.notebook for spec in self._specs if spec.notebook not in graded],
             mode=self._conversion.mode,
         )
+        if self._course.groupshared:
+            autograded.share(Path(self._course.format_path(self._course.autograded_directory, ".", ".")))
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}

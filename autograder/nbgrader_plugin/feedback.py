@@ -55,7 +55,8 @@ def summary(record: Record, look: str = "") -> str:
     if record.needs_a_look and look:
         parts.append(f"<p>{look}</p>")
     bonus = f", bonus: {record.bonus_points:g}" if record.bonus_points else ""
-    parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
+    if record.results:  # else a person gives all points
+        parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
     repairs = [note for note in record.repairs if note != record.reason]
     for title, lines in (
         ("Notes", map(_code, repairs)),

@@ -1,6 +1,7 @@
 """The autograded folder of a submission."""
 
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,13 @@ def test_companion_that_cannot_be_written(content: bytes, tmp_path: Path) -> Non
     assert left_out == [long]
     assert (tmp_path / "one" / "data.csv").read_bytes() == b"1"
     assert autograded.read_record(tmp_path / "one", MINI.name) is not None
+
+
+def test_group_of_graders(content: bytes, tmp_path: Path) -> None:
+    """Does a notebook that is not graded now stay, and may the group write where it shares the folder?"""
+    folder = tmp_path / "ada" / "one"
+    autograded.write(folder, {"first": content, "second": content}, {})
+    autograded.write(folder, {"first": b"{}"}, {"data/x.csv": b"1"}, kept=["second"], mode=0o664, groupshared=True)
+    assert [(folder / name).read_bytes() for name in ("first.ipynb", "second.ipynb")] == [b"{}", content]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*.*")} == {0o664}
+    assert all(path.stat().st_mode & 0o2770 == 0o2770 for path in (folder.parent, folder, folder / "data"))
