@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.directory import CourseDirectory
+from autograder.sandbox import Limits
 from benchmarks.cohorts import Author, CourseFolder
 from benchmarks.measuring import run
 
@@ -139,7 +140,7 @@ class Ordinary(CourseFolder):
         nbformat.write(_source(), source)
         run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
         self._released = nbformat.read(folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
-        adopted_spec(source, CourseDirectory(root=str(folder), config=Config()), print)  # once for a course
+        adopted_spec(source, CourseDirectory(root=str(folder), config=Config()), Limits(), print)  # once for a course
 
     def mixed(self) -> Author:
         """Return who hands in a third right answers, a third with one task wrong (in turn), a third half done."""

@@ -15,7 +15,7 @@ _HARMLESS = (Kind.FAILS, Kind.FILE)
 
 
 def adopt(
-    spec: AssignmentSpec, say: Callable[[str], None], interpreter: Interpreter, limits: Limits
+    spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], interpreter: Interpreter
 ) -> AssignmentSpec:
     """Return the spec with contracts; what stands in the way of a cell and yet lets it be graded is said.
 
@@ -30,11 +30,12 @@ def adopt(
     worker = Worker(limits, interpreter=interpreter)
     with worker, Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         contracts, problems = record(spec, session)
+        proven = not session.incidents
     for item in problems:
         where = spec.place(item.number)
         if item.kind is Kind.OUT_OF_REACH:
             line = f", line {item.line} of its tests" if item.line else ""
             raise GradingError(where + line, item.problem, item.hint)
         say(f"{where}: {item.problem}")
-    proven = all(item.kind in _HARMLESS for item in problems) and not session.incidents
+    proven = proven and all(item.kind in _HARMLESS for item in problems)
     return replace(spec, contracts=contracts, proven=proven)

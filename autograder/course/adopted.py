@@ -12,6 +12,7 @@ from contextlib import chdir
 from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -35,11 +36,7 @@ _LONGEST = 300  # characters of an error of nbgrader's
 
 
 def adopted_spec(
-    source: Path,
-    course: Course,
-    say: Callable[[str], None],
-    interpreter: Interpreter = THIS_PYTHON,
-    limits: Limits | None = None,
+    source: Path, course: Course, limits: Limits, say: Callable[[str], None], interpreter: Interpreter = THIS_PYTHON
 ) -> AssignmentSpec:
     """Return the spec of a source notebook, with contracts.
 
@@ -49,12 +46,12 @@ def adopted_spec(
         The notebook in nbgrader's source folder of the assignment.
     course : Course
         Its folder, and the settings of nbgrader's preprocessors.
+    limits : Limits
+        Those of a submission, within which the solution is run.
     say : function
         Told what an instructor should know of cells whose solution does not pass their tests.
     interpreter : Interpreter
         The Python that runs the solution.
-    limits : Limits or None
-        Those of a submission, for the solution, too; None for the defaults.
 
     Raises
     ------
@@ -63,16 +60,15 @@ def adopted_spec(
     """
     path = Path(course.root, ".autograder", source.parent.name, f"{source.stem}.json")
     kept = _kept(path)
-    spec, autotests = _read(source, course, kept.get("autotests", {}))
-    limits = limits or Limits()
-    tests = [cell.tests for cell in spec.cells]
-    made = [made_from(source, spec.files), code_digest().hex(), asdict(limits), tests, str(interpreter)]
+    spec, autotests = read_adopted(source, course, kept.get("autotests", {}))
+    asked = [cell.tests for cell in spec.cells]
+    made = [made_from(source, spec.files), code_digest().hex(), asdict(limits), asked, str(interpreter)]
     if kept.get("made") == made:
         contracts = {name: CellContract.from_json(item) for name, item in kept["contracts"].items()}
         return replace(spec, contracts=contracts, proven=bool(kept["proven"]))
     from autograder.build.adopt import adopt  # the sandbox, which most runs start in other processes
 
-    spec = adopt(spec, say, interpreter, limits)
+    spec = adopt(spec, limits, say, interpreter)
     recorded = {name: contract.to_json() for name, contract in spec.contracts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # it may be another grader's
@@ -84,17 +80,6 @@ def adopted_spec(
     return spec
 
 
-def read_adopted(source: Path, course: Course) -> AssignmentSpec:
-    """Return the spec of a source notebook, without contracts.
-
-    Raises
-    ------
-    GradingError
-        If nbgrader could not release it either, or its kernel is not Python's.
-    """
-    return _read(source, course, {})[0]
-
-
 def _kept(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -103,15 +88,32 @@ def _kept(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(source: Path, course: Course, autotests: Mapping[str, Any]) -> tuple[AssignmentSpec, Mapping[str, Any]]:
-    """Return the spec without contracts, and what to keep of its autotests."""
+def read_adopted(
+    source: Path, course: Course, autotests: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[AssignmentSpec, Mapping[str, Any]]:
+    """Return the spec of a source notebook without contracts, and what to keep of its autotests.
+
+    Parameters
+    ----------
+    source : Path
+        The notebook in nbgrader's source folder of the assignment.
+    course : Course
+        Its folder, and the settings of nbgrader's preprocessors.
+    autotests : mapping
+        What was kept of the autotests: they are made anew where the source has changed since.
+
+    Raises
+    ------
+    GradingError
+        If nbgrader could not release it either, or its kernel is not Python's.
+    """
     from nbgrader.nbgraderformat import MetadataValidator
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
     from autograder.course.autotests import instantiate
 
-    notebook = _upgraded(source)
-    settings, files = settings_of(course), companion_files(source)
+    notebook, files = _upgraded(source), companion_files(source)
+    settings = settings_of(course)
     resources: dict[str, Any] = {"nbgrader": {}, "metadata": {"path": str(source.parent.absolute())}}
     try:
         with chdir(course.root):  # where nbgrader is when it reads header, footer and autotests.yml
@@ -121,6 +123,7 @@ def _read(source: Path, course: Course, autotests: Mapping[str, Any]) -> tuple[A
         MetadataValidator().validate_nb(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
+        MetadataValidator().validate_nb(released)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
         problem = " ".join(f"{type(error).__name__}: {getattr(error, 'evalue', error)}".split())[:_LONGEST]
         raise GradingError(str(source), f"nbgrader can't release it ({problem})", "Correct the notebook") from error

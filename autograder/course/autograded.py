@@ -25,7 +25,6 @@ def stage(
     *,
     kept: Iterable[str] = (),
     mode: int = _FILE_MODE,
-    groupshared: bool = False,
 ) -> tuple[Path, list[str]]:
     """Write what is to replace the autograded folder of a submission beside it: a full disk is met before it is due.
 
@@ -71,9 +70,6 @@ def stage(
                     failed.append(name)
         for name, content in notebooks.items():
             _write_file(fresh / f"{name}.ipynb", content, mode)
-        if groupshared:
-            for path in (fresh.parent, fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
-                share(path)
     except OSError:
         discard(fresh)
         raise
@@ -85,9 +81,12 @@ def is_of_the_disk(error: OSError) -> bool:
     return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 
 
-def publish(folder: Path, fresh: Path) -> None:
+def publish(folder: Path, fresh: Path, *, groupshared: bool = False) -> None:
     """Put what was staged in the place of the autograded folder."""
     stale = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    if groupshared:
+        for path in (fresh.parent, fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
+            share(path)
     if folder.exists():
         folder.rename(stale)
     fresh.rename(folder)

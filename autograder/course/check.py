@@ -66,7 +66,7 @@ def check_assignment(course: Course, worker: Worker, limits: Limits) -> Iterator
     for path in notebooks:
         problems: list[Problem] = []
         try:
-            spec = read_adopted(path, course) if adopted else read_spec(path)
+            spec = read_adopted(path, course)[0] if adopted else read_spec(path)
             if not adopted:
                 check_up_to_date(path, exercise_folder(course))
                 spec = read_contracts(path, spec)

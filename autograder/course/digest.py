@@ -12,11 +12,11 @@ from autograder.spec import AssignmentSpec
 
 
 def digests(
-    specs: Iterable[AssignmentSpec], limits: Limits, interpreter: Interpreter = THIS_PYTHON, execute: bool = True
+    specs: Iterable[AssignmentSpec], limits: Limits, execute: bool = True, interpreter: Interpreter = THIS_PYTHON
 ) -> Callable[[Submission], str]:
     """Return a function that hashes submitted files, master, contracts, limits, and what code runs and grades them."""
     state = hashlib.sha256(code_digest())
-    state.update(json.dumps([asdict(limits), interpreter.python, execute], sort_keys=True).encode())
+    state.update(json.dumps([asdict(limits), execute, interpreter.python], sort_keys=True).encode())
     for spec in specs:
         cells = [
             [cell.cell_id, cell.role, cell.points, cell.source, cell.tests, cell.training, cell.bonus, cell.beside]

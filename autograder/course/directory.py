@@ -33,11 +33,6 @@ class Course(Protocol):
         ...
 
 
-def settings_of(course: Course) -> Any:
-    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
-    return course.parent.config if course.parent is not None else course.config
-
-
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """What a course sets for `nbgrader autograde`, which nbgrader calls a converter.
@@ -58,6 +53,11 @@ class Conversion:
     replaceable: frozenset[str] = frozenset()
     mode: int = 0o444
     execute: bool = True
+
+
+def settings_of(course: Course) -> Any:
+    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
+    return course.parent.config if course.parent is not None else course.config
 
 
 class CourseDirectory(LoggingConfigurable):

@@ -134,7 +134,9 @@ class Filer:
 
     def _published(self, job: Job, folder: Path) -> Job:
         try:
-            autograded.publish(autograded_folder(self._course, job.student), folder)
+            autograded.publish(
+                autograded_folder(self._course, job.student), folder, groupshared=self._course.groupshared
+            )
         except OSError:
             return _failed(job)
         return job
@@ -148,7 +150,6 @@ class Filer:
             self._specs[0].files_beside(companions(job.submission, self._course.ignore)),
             kept=[spec.notebook for spec in self._specs if spec.notebook not in graded],
             mode=self._conversion.mode,
-            groupshared=self._course.groupshared,
         )
         if self._course.groupshared:
             autograded.share(Path(self._course.format_path(self._course.autograded_directory, ".", ".")))

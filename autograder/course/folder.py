@@ -97,8 +97,8 @@ def require_assignment(course: Course) -> None:
 def assignment_specs(
     course: Course,
     say: Callable[[str], None] = lambda line: None,
-    interpreter: Interpreter = THIS_PYTHON,
     limits: Limits | None = None,
+    interpreter: Interpreter = THIS_PYTHON,
 ) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
@@ -108,10 +108,10 @@ def assignment_specs(
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    limits : Limits or None
+        Those of a submission, for running the solution of any other course; None for the defaults.
     interpreter : Interpreter
         The Python that runs a solution whose tests were not recorded yet.
-    limits : Limits or None
-        Those of a submission, for that solution, too; None for the defaults.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def assignment_specs(
     """
     notebooks = source_notebooks(course)
     if is_adopted(course, notebooks):
-        specs = [adopted_spec(path, course, say, interpreter, limits) for path in notebooks]
+        specs = [adopted_spec(path, course, limits or Limits(), say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
             check_up_to_date(path, exercise_folder(course))

@@ -16,7 +16,6 @@ from autograder.course.graders import Graders
 from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.job import Job
-from autograder.course.names import meant
 from autograder.course.place import LeftOut, Place
 from autograder.course.pool import Pool
 from autograder.course.submissions import find_submissions
@@ -84,14 +83,13 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
-        sources = assignment_specs(self.course, self.say, self.interpreter, self.limits)
+        sources = assignment_specs(self.course, self.say, self.limits, self.interpreter)
         specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in sources]
         wanted = self._wanted(specs)
         require_writable(self.course, self.course.autograded_directory)
-        execute = self.conversion.execute
         # a grade depends on the whole assignment, whatever is graded of it now
-        digest = digests(specs, self.limits, self.interpreter, execute)
-        assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.interpreter, execute)
+        digest = digests(specs, self.limits, self.conversion.execute, self.interpreter)
+        assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute, self.interpreter)
         filer = Filer(self.course, specs, self.penalties, self.conversion)
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             found = find_submissions(self.course, filer.roster)
@@ -103,9 +101,12 @@ class CourseRun:
     def _wanted(self, specs: list[AssignmentSpec]) -> list[AssignmentSpec]:
         wanted = [spec for spec in specs if fnmatchcase(spec.notebook, self.course.notebook_id)]
         if not wanted:
-            hint = meant(self.course.notebook_id, [spec.notebook for spec in specs], "notebooks")
-            what = f'there is no notebook "{self.course.notebook_id}"'
-            raise GradingError(f'assignment "{self.course.assignment_id}"', what, hint)
+            names = ", ".join(spec.notebook for spec in specs)
+            raise GradingError(
+                f'assignment "{self.course.assignment_id}"',
+                f'there is no notebook "{self.course.notebook_id}"',
+                f"Its notebooks: {names}",
+            )
         return wanted
 
     def _grade_all(

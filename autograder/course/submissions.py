@@ -49,8 +49,8 @@ def find_submissions(course: Course, roster: Callable[[], Mapping[str, str]]) ->
     strays = Strays(course, assignments, students, expected.values())
     strays.search()
     empty = [student for student, path in expected.items() if _is_empty(path)]
-    found = Places({student: Place(path) for student, path in expected.items() if student not in empty})
-    found.left_out = [_nothing_in(course, student, expected.pop(student)) for student in empty] + strays.left_out
+    nothing = [_nothing_in(course, student, expected.pop(student)) for student in empty]
+    found = Places({student: Place(path) for student, path in expected.items()}, nothing + strays.left_out)
     claims: dict[str, list[tuple[str, str, Place]]] = {}
     for student, shown, place in strays.claims:
         if _is_selected(course, student):
@@ -80,16 +80,16 @@ def find_submissions(course: Course, roster: Callable[[], Mapping[str, str]]) ->
     return found
 
 
-def _is_empty(path: Path) -> bool:
+def _is_empty(folder: Path) -> bool:
     try:
-        return not any(path.iterdir())
+        return not any(folder.iterdir())
     except OSError:
         return False  # reading it tells why
 
 
-def _nothing_in(course: Course, student: str, path: Path) -> LeftOut:
+def _nothing_in(course: Course, student: str, folder: Path) -> LeftOut:
     hint = "Until something lies in it, nbgrader shows the submission as missing"
-    return LeftOut(shown_path(course, path), "it is an empty folder", hint, student)
+    return LeftOut(shown_path(course, folder), "it is an empty folder", hint, student)
 
 
 def _is_selected(course: Course, student: str) -> bool:

@@ -66,8 +66,8 @@ class Assignment:
     code: bytes
     limits: Limits
     require_sandbox: bool
+    execute: bool
     interpreter: Interpreter
-    execute: bool = True
 
     @classmethod
     def of(
@@ -75,11 +75,11 @@ class Assignment:
         specs: Sequence[AssignmentSpec],
         limits: Limits,
         require_sandbox: bool,
-        interpreter: Interpreter = THIS_PYTHON,
         execute: bool = True,
+        interpreter: Interpreter = THIS_PYTHON,
     ) -> "Assignment":
         """Return what to send for these specs."""
-        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, interpreter, execute)
+        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, execute, interpreter)
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -151,9 +151,9 @@ def prove_grader(assignment: Assignment) -> None:
             "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
         )
     limits, interpreter = assignment.limits, assignment.interpreter
-    specs = _specs(assignment.specs)
-    refuse_missing_modules(specs, interpreter)
     if assignment.execute:
+        specs = _specs(assignment.specs)
+        refuse_missing_modules(specs, interpreter)
         grade_solution(specs, lambda: _warm_worker(limits, assignment.require_sandbox, interpreter), limits)
     _local.proven = assignment
 

@@ -36,7 +36,7 @@ class ShowRecord(Preprocessor):
     enabled = Bool(True)  # nbconvert's are off
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Make the record's HTML if the notebook carries a record."""
+        """Make the record's HTML if the notebook carries a record, and show students test cells as they got them."""
         # the formgrader names a submission's row of the gradebook
         for_instructors = "submission_id" in resources
         for cell in () if for_instructors else nb.cells:

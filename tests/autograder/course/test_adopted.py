@@ -69,7 +69,7 @@ def adopt(tmp_path: Path, said: list[str]) -> Adopt:
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
         course = CourseDirectory(root=str(tmp_path), config=Config())
-        return adopted_spec(path, course, said.append, limits=LIMITS)
+        return adopted_spec(path, course, LIMITS, said.append)
 
     return run
 
@@ -118,6 +118,26 @@ def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
 
 
+def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
+    """Does the autograded notebook show hidden tests, and the page for students does not?"""
+    visible, hidden = "assert square(3) == 9", "### BEGIN HIDDEN TESTS\nassert square(4) == 16\n### END HIDDEN TESTS"
+    spec = adopt(source(SQUARE, f"{visible}\n{hidden}"))
+    notebook = grade(Submission.of_notebook("part", b'{"cells": []}'), spec, worker, LIMITS).notebook
+    assert notebook.cells[2].source == f"{visible}\n{hidden}"
+    for_instructors, _ = ShowRecord().preprocess(deepcopy(notebook), {"submission_id": "1"})
+    for_student, _ = ShowRecord().preprocess(notebook, {})
+    assert [shown.cells[2].source for shown in (for_instructors, for_student)] == [f"{visible}\n{hidden}", visible]
+
+
+def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
+    """Can cells and tests ask whether they are graded, as in nbgrader?"""
+    asks = "os.environ.get('NBGRADER_EXECUTION')"
+    spec = adopt(
+        source(f"import os\ndef square(x): return {asks}", f"import os\nassert square(3) == {asks} == 'autograde'")
+    )
+    assert earned(spec, worker, f"import os\ndef square(x): return {asks}") == 2
+
+
 @pytest.mark.parametrize(
     ("metadata", "language"),
     [
@@ -134,6 +154,23 @@ def test_other_language(adopt: Adopt, metadata: dict[str, dict[str, str]], langu
     notebook.metadata = metadata
     with pytest.raises(GradingError, match=f"its kernel runs {language}. Only notebooks in Python"):
         adopt(notebook)
+
+
+@pytest.mark.parametrize(
+    ("marks_of_test", "told"),
+    [
+        ({"grade_id": "square"}, "Duplicate grade id: square"),
+        ({"grade_id": None}, "grade_id"),
+        ({"schema_version": 100}, "SchemaTooNew"),
+    ],
+)
+def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, object], told: str) -> None:
+    """Is a notebook refused in one line if nbgrader would not release it either?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.cells[2].metadata.nbgrader.update(marks_of_test)
+    with pytest.raises(GradingError, match=told) as refused:
+        adopt(notebook)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("kernel", ["", "python3", "conda-env-ir-py", "irene", "rainfall", "go-course", "venv"])
@@ -169,43 +206,6 @@ def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.Monkey
         assert adopt(notebook).contracts == first.contracts
     changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
     assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
-
-
-def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
-    """Does the autograded notebook show hidden tests, and the page for students does not?"""
-    visible, hidden = "assert square(3) == 9", "### BEGIN HIDDEN TESTS\nassert square(4) == 16\n### END HIDDEN TESTS"
-    spec = adopt(source(SQUARE, f"{visible}\n{hidden}"))
-    notebook = grade(Submission.of_notebook("part", b'{"cells": []}'), spec, worker, LIMITS).notebook
-    assert notebook.cells[2].source == f"{visible}\n{hidden}"
-    for_instructors, _ = ShowRecord().preprocess(deepcopy(notebook), {"submission_id": "1"})
-    for_student, _ = ShowRecord().preprocess(notebook, {})
-    assert [shown.cells[2].source for shown in (for_instructors, for_student)] == [f"{visible}\n{hidden}", visible]
-
-
-def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
-    """Can cells and tests ask whether they are graded, as in nbgrader?"""
-    asks = "os.environ.get('NBGRADER_EXECUTION')"
-    spec = adopt(
-        source(f"import os\ndef square(x): return {asks}", f"import os\nassert square(3) == {asks} == 'autograde'")
-    )
-    assert earned(spec, worker, f"import os\ndef square(x): return {asks}") == 2
-
-
-@pytest.mark.parametrize(
-    ("marks_of_test", "told"),
-    [
-        ({"grade_id": "square"}, "Duplicate grade id: square"),
-        ({"grade_id": None}, "grade_id"),
-        ({"schema_version": 100}, "SchemaTooNew"),
-    ],
-)
-def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, object], told: str) -> None:
-    """Is a notebook refused in one line if nbgrader would not release it either?"""
-    notebook = source(SQUARE, "assert square(3) == 9")
-    notebook.cells[2].metadata.nbgrader.update(marks_of_test)
-    with pytest.raises(GradingError, match=told) as refused:
-        adopt(notebook)
-    assert "\n" not in str(refused.value)
 
 
 AUTOTESTS = """

@@ -24,9 +24,9 @@ def content(spec: AssignmentSpec) -> bytes:
     return filed(record, spec, "digest").content
 
 
-def write(folder: Path, notebooks: dict[str, bytes], files: dict[str, bytes], **more: Any) -> list[str]:
+def write(folder: Path, notebooks: dict[str, bytes], files: dict[str, bytes]) -> list[str]:
     """Write an autograded folder; return the other files that could not be written."""
-    fresh, failed = autograded.stage(folder, notebooks, files, **more)
+    fresh, failed = autograded.stage(folder, notebooks, files)
     autograded.publish(folder, fresh)
     return failed
 
@@ -80,7 +80,8 @@ def test_group_of_graders(content: bytes, tmp_path: Path) -> None:
     """Does a notebook that is not graded now stay, and may the group write where it shares the folder?"""
     folder = tmp_path / "ada" / "one"
     write(folder, {"first": content, "second": content}, {})
-    write(folder, {"first": b"{}"}, {"data/x.csv": b"1"}, kept=["second"], mode=0o664, groupshared=True)
+    fresh, _ = autograded.stage(folder, {"first": b"{}"}, {"data/x.csv": b"1"}, kept=["second"], mode=0o664)
+    autograded.publish(folder, fresh, groupshared=True)
     assert [(folder / name).read_bytes() for name in ("first.ipynb", "second.ipynb")] == [b"{}", content]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*.*")} == {0o664}
     assert all(path.stat().st_mode & 0o2770 == 0o2770 for path in (folder.parent, folder, folder / "data"))
