@@ -72,7 +72,7 @@ def mistaken(solution: NotebookNode) -> NotebookNode:
 def cohort(submit: Callable[..., Path], solution: NotebookNode, release: NotebookNode) -> None:
     submit("ada", solution)
     submit("ben", release)
-    submit("cy", None)
+    (submit("cy", None) / "notes.txt").write_text("My notebook is at home.")
     (submit("dan", mistaken(solution)) / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
     crash = deepcopy(solution)
     crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
@@ -133,7 +133,7 @@ def test_quiet_and_incremental(course: Path, command: Callable[..., Any], submit
     run = command("autograder", "grade", "--quiet")
     assert run.returncode == 0, run.stderr
     assert run.stdout == ""
-    submit("fay", None)
+    (submit("fay", None) / "notes.txt").write_text("")
     *found, last = lines(command("autograder", "grade", "--json"))
     assert [line["student"] for line in found if line["fresh"]] == ["fay"]
     with sqlite3.connect(course / "gradebook.db") as db:
