@@ -138,13 +138,13 @@ class GradebookWriter:
         changes = []
         for name, cells in self._cells.items():
             notebook, penalty = submitted_notebook(self._db, submission, cells)
+            if name in graded:
+                first = _first_to_look_at(name, graded)
+                by_hand = save_grades(self._db, notebook, cells, graded[name], before.get(name), first, same=same)
+                kept += (KeptGrade(name, *scores) for scores in by_hand)
+                save_comments(self._db, notebook, cells, graded[name])
+            # after the grades: a penalty is a part of the score
             changes.append(self._save_penalty(student, name, notebook, penalty, late))
-            if name not in graded:
-                continue
-            first = _first_to_look_at(name, graded)
-            by_hand = save_grades(self._db, notebook, cells, graded[name], before.get(name), first, same=same)
-            kept += (KeptGrade(name, *scores) for scores in by_hand)
-            save_comments(self._db, notebook, cells, graded[name])
         return tuple(kept), tuple(change for change in changes if change is not None and change.notebook in before)
 
     def renew_penalties(self, student: str, timestamp: datetime | None) -> tuple[PenaltyChange, ...]:
