@@ -108,11 +108,15 @@ crash: $(INSTALLED) ## kill grading at 20 random points and compare with an undi
 
 .PHONY: data
 data: $(INSTALLED) ## fetch the full MNIST and FashionMNIST
-	$(RUN) length.data_sets
+	$(VENV)/bin/python tools/fetch_data.py
 
 .PHONY: seed
 seed: $(INSTALLED) data ## run the seed notebook's cells (SEED=folder) on the full data
 	$(VENV)/bin/python tools/run_seed.py $(SEED)
+
+.PHONY: compatible
+compatible: $(INSTALLED) ## run the tests of length-hpi, the package of the seed notebook, on our length
+	$(VENV)/bin/python tools/run_length_hpi_tests.py
 
 .PHONY: lab
 lab: release ## open a copy of the student release in JupyterLab (EXERCISE=… where there are several)

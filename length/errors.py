@@ -2,7 +2,9 @@
 
 LengthError
 ├── TaskMissingError       an answer of the course is used before the student has given it
-├── FunctionError          a function, layer, optimizer or initializer got or gave what it must not
+├── FunctionError          a function, layer, optimizer or initializer got or gave what it must not; a ValueError too
+│   ├── InputError         a function was called with something else than nodes; an AssertionError too
+│   └── NotWrittenError    a method that derived classes define is not there; a NotImplementedError too
 ├── GraphError             a graph that can't be built, or be walked backwards, as asked
 ├── UnknownOptionError     an option with that name does not exist (length.options); an AttributeError too
 ├── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
@@ -34,8 +36,28 @@ class TaskMissingError(LengthError):
     """A part that the student writes is used before it is there."""
 
 
-class FunctionError(LengthError):
+class FunctionError(LengthError, ValueError):
     """A function, layer, optimizer or initializer was given, or gave back, something else than it must."""
+
+
+class InputError(FunctionError, AssertionError):
+    """A function was called with something else than nodes of a graph."""
+
+
+class NotWrittenError(FunctionError, NotImplementedError):
+    """A method that derived classes define is not there yet.
+
+    Parameters
+    ----------
+    owner : object
+        Whose method it is.
+    method : str
+        Its name.
+    """
+
+    def __init__(self, owner: object, method: str) -> None:
+        name = type(owner).__name__
+        super().__init__(f"{name}.{method}", "is not written yet", f"Define it in your class {name}")
 
 
 class GraphError(LengthError):

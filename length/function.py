@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from length import protocol
-from length.call import Call
-from length.errors import FunctionError
-from length.graph import Graph
+from length import checks
+from length.errors import InputError, NotWrittenError
+from length.graph import Call, Graph
 
 
 class Function:
@@ -19,6 +18,8 @@ class Function:
     ----------
     name : str
         What graphs and errors call the function; the name of its class unless it sets another.
+    needs_optimizer : bool
+        Whether it has parameters, as layers have.
 
     Notes
     -----
@@ -44,19 +45,24 @@ class Function:
     """
 
     name = "Function"
-    has_parameters = False
+    needs_optimizer = False
+    _inputs: tuple[np.ndarray, ...] = ()  # of the last call, for `backward`
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.name = cls.__dict__.get("name", cls.__name__)
 
     def __call__(self, *inputs: Any) -> Graph | tuple[Graph, ...]:
+        """Compute the function; arrays and numbers among the inputs become leaves. See `forward`."""
+        return self.forward([node if isinstance(node, Graph) else Graph(node) for node in inputs])
+
+    def forward(self, graphs: list[Graph] | tuple[Graph, ...]) -> Graph | tuple[Graph, ...]:
         """Compute the function and remember the call in the nodes that come out.
 
         Parameters
         ----------
-        *inputs : Graph or array_like
-            Nodes of a graph, or plain arrays, which become leaves.
+        graphs : list or tuple of Graph
+            What goes in.
 
         Returns
         -------
@@ -65,21 +71,26 @@ class Function:
 
         Raises
         ------
+        InputError
+            Something else than a list or tuple of nodes was given; an AssertionError, too.
         FunctionError
-            `internal_forward` returned something else than a tuple of arrays.
+            An input is empty, or `internal_forward` returned something else than a tuple of arrays.
         """
-        nodes = tuple([node if isinstance(node, Graph) else Graph(node) for node in inputs])
-        arrays = tuple([node.data for node in nodes])
-        results = protocol.forward(self, arrays)
-        call = Call(self.as_called(), nodes, arrays)
-        outputs = tuple([Graph(result, call) for result in results])
-        call.made(outputs)
+        if not isinstance(graphs, list | tuple) or not all(isinstance(graph, Graph) for graph in graphs):
+            problem = f"inputs must be a list/tuple which only includes Graph objects, got {checks.describe(graphs)}"
+            raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
+        self._inputs = tuple([graph.data for graph in graphs])
+        results = checks.forward(self, self._inputs)
+        outputs = Call(self.as_called(), tuple(graphs)).make_nodes(results)
         return outputs[0] if len(outputs) == 1 else outputs
 
+    def backward(self, gradients: Any) -> Any:
+        """Return the gradients of the inputs of the last call, for a gradient of its output (a tuple for several)."""
+        gradients = gradients if isinstance(gradients, tuple | list) else (gradients,)
+        return checks.run(f"{self.name}.internal_backward", self.internal_backward, self._inputs, tuple(gradients))
+
     def as_called(self) -> Function:
-        """Return the function as this call leaves it: a copy, if the forward pass stored something in it."""
-        if not self.__dict__:
-            return self
+        """Return the function as this call leaves it, a copy: the next call may store something else in it."""
         function = object.__new__(type(self))
         function.__dict__.update(self.__dict__)
         return function
@@ -92,7 +103,7 @@ class Function:
         inputs : tuple of numpy.ndarray
             What the function was called with.
         """
-        raise self._not_written("internal_forward")
+        raise NotWrittenError(self, "internal_forward")
 
     def internal_backward(
         self, inputs: tuple[np.ndarray, ...], gradients: tuple[np.ndarray, ...]
@@ -106,9 +117,4 @@ class Function:
         gradients : tuple of numpy.ndarray
             The gradient of each output.
         """
-        raise self._not_written("internal_backward")
-
-    def _not_written(self, method: str) -> FunctionError:
-        return FunctionError(
-            f"{self.name}.{method}", "is not written yet", f"Define it in your class {type(self).__name__}"
-        )
+        raise NotWrittenError(self, "internal_backward")

@@ -1,32 +1,103 @@
-"""A graph node holds data and remembers how they were made, so that gradients find their way back."""
+"""A graph records which function made which data, and is walked backwards to give each node its gradient.
+
+This page is the whole of it, in the order in which it happens:
+
+1. calling a function makes a `Call`, and a `Graph` node for each array that came out (`Call.make_nodes`);
+2. `Graph.backward` finds all calls before a node (`calls_before`), the last one first, and asks each function for the
+   gradients of what went in;
+3. then the optimizer updates each layer that was met, once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import count
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import numpy as np
 
-from length import backpropagation, table
+from length import checks
 from length.constants import DTYPE
 from length.errors import GraphError
 
 if TYPE_CHECKING:
-    from length.call import Call
+    from length.function import Function
+    from length.layer import Layer
     from length.optimizer import Optimizer
 
+Arrays = tuple[np.ndarray, ...]
 
 ARRAYS = (np.ndarray, np.generic)
 
+next_number = count().__next__
+
+
+class Call:
+    """One use of a function: what went in, and which nodes came out.
+
+    Notes
+    -----
+    A node holds the call that made it, the call holds the nodes that went in, and nothing holds in the other
+    direction: a graph that nobody looks at any more is freed at once.
+
+    Calls are numbered as they are made, and what goes in is older than the call it goes into. So the way from the
+    highest number to the lowest is a topological order.
+    """
+
+    __slots__ = ("arrays", "function", "inputs", "number", "output_forms", "outputs")
+
+    def __init__(self, function: Function, inputs: tuple[Graph, ...]) -> None:
+        self.function = function
+        self.inputs = inputs
+        self.arrays = tuple([node.data for node in inputs])
+        self.number = next_number()
+
+    def make_nodes(self, results: Iterable[Any]) -> tuple[Graph, ...]:
+        """Return a node for each array that the function returned."""
+        return self.made(tuple([Graph(result) for result in results]))
+
+    def made(self, nodes: tuple[Graph, ...]) -> tuple[Graph, ...]:
+        """Remember the nodes that came out, and let them remember the call."""
+        for node in nodes:
+            node.call = self
+        self.outputs = [ref(node) for node in nodes]
+        # One of several outputs can be dropped and still needs a gradient: zeros of its form.
+        self.output_forms = [(node.data.shape, node.data.dtype) for node in nodes] if len(nodes) > 1 else None
+        return nodes
+
+    def nodes(self) -> list[Graph]:
+        """Return the nodes that went in or came out and that somebody still holds."""
+        return [*self.inputs, *(node for node in (output() for output in self.outputs) if node is not None)]
+
+    def output_gradients(self) -> Arrays | None:
+        """Return a gradient for each output (zeros for one that was not used), or None when there is none at all."""
+        nodes = [output() for output in self.outputs]
+        gradients = [None if node is None else node.grad for node in nodes]
+        if self.output_forms is None:
+            return None if gradients[0] is None else tuple(gradients)
+        if all(gradient is None for gradient in gradients):
+            return None
+        return tuple(
+            np.zeros(*form) if gradient is None else gradient
+            for gradient, form in zip(gradients, self.output_forms, strict=True)
+        )
+
 
 class Graph:
-    """A node of the computational graph.
+    """A node of the graph: some data, and how they were made.
 
     Parameters
     ----------
     data : array_like
         The node's values. Arrays are held, not copied; Python floats become `DTYPE`.
-    call : Call, optional
-        The call that made the data. A node without one is a leaf: an input, a label.
+    predecessors : sequence of Graph, optional
+        The nodes that the data were made from.
+    creator : Function, optional
+        The function that made the data. A node without one is a leaf: an input, a label.
+    name : str, optional
+        What the node is called when a graph is shown.
 
     Attributes
     ----------
@@ -50,18 +121,42 @@ class Graph:
     array([[2., 2.]], dtype=float32)
     """
 
-    __slots__ = ("__weakref__", "_grad", "_grad_by_hand", "call", "data")
+    __slots__ = ("__weakref__", "_grad", "_grad_by_hand", "call", "data", "name")
 
-    def __init__(self, data: Any, call: Call | None = None) -> None:
+    def __init__(
+        self,
+        data: Any,
+        predecessors: Iterable[Graph] | None = None,
+        creator: Function | None = None,
+        name: str | None = None,
+    ) -> None:
         self.data = data if isinstance(data, ARRAYS) else as_numbers(data)
-        self.call = call
+        self.name = name
+        self.call: Call | None = None
         self._grad: np.ndarray | None = None
         self._grad_by_hand = False
+        if creator is not None:
+            Call(creator, tuple(predecessors or ())).made((self,))
+
+    @property
+    def creator(self) -> Function | None:
+        """The function that made the data, or None."""
+        return None if self.call is None else self.call.function
+
+    @property
+    def predecessors(self) -> tuple[Graph, ...] | None:
+        """The nodes that went into the creator, or None."""
+        return None if self.call is None else self.call.inputs
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the data."""
         return self.data.shape
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of the data's numbers."""
+        return self.data.dtype
 
     @property
     def grad(self) -> np.ndarray | None:
@@ -70,28 +165,15 @@ class Graph:
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        if value is not None:
+        if isinstance(value, int | float):
+            value = np.full(self.data.shape, value, self.data.dtype)
+        elif value is not None:
             value = value if isinstance(value, ARRAYS) else np.asarray(value, dtype=self.data.dtype)
             if value.shape != self.data.shape:
                 problem = f"a gradient must have the shape of its data, {self.data.shape}, got {value.shape}"
                 raise GraphError("Graph.grad", problem, "Give one number for each number in `data`")
         self._grad = value
         self._grad_by_hand = value is not None
-
-    def forget_gradient(self) -> None:
-        """Be ready to collect a new gradient."""
-        self._grad = None
-        self._grad_by_hand = False
-
-    def add_gradient(self, gradient: np.ndarray) -> None:
-        """Sum the gradients of all places where the node is used."""
-        # never +=: the first array belongs to the function that returned it
-        self._grad = gradient if self._grad is None else self._grad + gradient
-
-    @property
-    def grad_by_hand(self) -> np.ndarray | None:
-        """The `grad` if it was set by hand; None if a backward pass computed it."""
-        return self._grad if self._grad_by_hand else None
 
     def backward(self, optimizer: Optimizer | None = None) -> None:
         """Compute the gradient of this node with respect to every node that led to it, and update the layers.
@@ -111,17 +193,89 @@ class Graph:
 
         Notes
         -----
-        Starts from the `grad` that was set by hand on this node, else from ones. Each call starts afresh.
+        Starts from the `grad` that was set by hand on this node, else from ones. Each call starts afresh. Nothing led
+        to a leaf, so there is nothing to do for it.
         """
-        backpropagation.run(self, optimizer)
+        if optimizer is not None:
+            checks.check_optimizer(optimizer)
+        if self.call is None:
+            return
+        start = self._grad if self._grad_by_hand else None
+        calls = calls_before(self)
+        for call in calls:
+            for node in call.nodes():
+                node.grad = None
+        if start is None:
+            self._grad = np.ones_like(self.data)
+        else:
+            self.grad = start
+
+        # A layer stands here once, however often it was called: gradients of its parameters are summed.
+        parameter_gradients: dict[Layer, list[np.ndarray]] = {}
+        for call in calls:
+            output_gradients = call.output_gradients()
+            if output_gradients is None:  # no way from here to the end has a gradient
+                continue
+            gradients = checks.backward(call.function, call.arrays, output_gradients)
+            for node, gradient in zip(call.inputs, gradients, strict=False):
+                # whole numbers (labels) can't be changed by a little, so there is no gradient
+                if gradient is not None and node.data.dtype.kind == "f":
+                    # never +=: the first array belongs to the function that returned it
+                    node._grad = gradient if node._grad is None else node._grad + gradient
+            if optimizer is not None and call.function.needs_optimizer:
+                ours, earlier = gradients[len(call.inputs) :], parameter_gradients.get(call.function)
+                parameter_gradients[call.function] = ours if earlier is None else checks.add(earlier, ours)
+
+        # Only now: a layer that changed earlier would send a wrong gradient through its other calls.
+        for layer, gradients in parameter_gradients.items():
+            checks.update(layer, gradients, optimizer)
 
     def visualize(self) -> None:
-        """Print the nodes that led to this one, inputs first: function, inputs, shape, dtype and gradient."""
-        print(table.of(self))
+        """Print the nodes that led to this one, inputs first, and which nodes each of them goes into."""
+        print(self._visualization_as_str())
+
+    def _visualization_as_str(self) -> str:
+        calls = calls_before(self)[::-1]
+        ids = {node: number for number, node in enumerate(dict.fromkeys(n for call in calls for n in call.nodes()))}
+        ids.setdefault(self, len(ids))
+        next_ids: dict[Graph, list[int]] = {node: [] for node in ids}
+        for call in calls:
+            for node in dict.fromkeys(call.inputs):
+                next_ids[node] += [ids[output] for output in call.nodes()[len(call.inputs) :]]
+        rows = [("id", "layer", "next")]
+        rows += [(str(ids[node]), repr(node), " ".join(map(str, next_ids[node]))) for node in ids]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(" | ".join(map(str.ljust, row, widths)) for row in rows)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """Let NumPy take the data of a leaf, such as a batch's; elsewhere it would lose the gradient's way back."""
+        if self.call is not None:
+            mend = "Use `.data` for the numbers, or a function of `length.functions` to compute on"
+            raise GraphError(repr(self), "NumPy can't compute with a node that a function made", mend)
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Make copies that are leaves: the data, without how they were made."""
+        return Graph, (self.data, None, None, self.name)
 
     def __repr__(self) -> str:
         made_by = "input" if self.call is None else self.call.function.name
-        return f"Graph({made_by}, shape={self.data.shape}, dtype={self.data.dtype})"
+        return f"{self.name or made_by} {self.data.shape}"
+
+
+def calls_before(end: Graph) -> list[Call]:
+    """Return every call that led to a node, each once, in topological order from the end to the inputs."""
+    found: set[Call] = set()
+    to_visit = [end.call]
+    while to_visit:  # a stack of our own: Python's ends after a thousand steps
+        call = to_visit.pop()
+        if call is not None and call not in found:
+            found.add(call)
+            to_visit.extend([node.call for node in call.inputs])
+    return sorted(found, key=attrgetter("number"), reverse=True)
 
 
 def as_numbers(data: Any) -> np.ndarray:
@@ -129,9 +283,8 @@ def as_numbers(data: Any) -> np.ndarray:
     try:
         array = np.asarray(data)
     except ValueError as error:
-        raise GraphError(
-            "Graph", f"data must be an array of numbers, got {data!r:.60}", "Give rows of one length"
-        ) from error
+        problem = f"data must be an array of numbers, got {data!r:.60}"
+        raise GraphError("Graph", problem, "Give rows of one length") from error
     if array.dtype.kind not in "fiub":
         problem = f"data must be an array of numbers, got {type(data).__name__}"
         raise GraphError("Graph", problem, "Give a NumPy array, a number, or a list of numbers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from length.errors import FunctionError
+from length.errors import NotWrittenError
 
 
 class Initializer:
@@ -18,5 +18,4 @@ class Initializer:
         array : numpy.ndarray
             The parameters, of any shape; their values are replaced.
         """
-        where = f"{type(self).__name__}.__call__"
-        raise FunctionError(where, "is not written yet", f"Define it in your class {type(self).__name__}")
+        raise NotWrittenError(self, "__call__")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
+from length import checks
+from length.errors import NotWrittenError
 from length.function import Function
+
+if TYPE_CHECKING:
+    from length.optimizer import Optimizer
 
 
 class Layer(Function):
@@ -16,11 +23,19 @@ class Layer(Function):
     a graph more than once: the gradients of its parameters are then summed, and it is updated once.
     """
 
-    has_parameters = True
+    needs_optimizer = True
+    optimizer: Optimizer | None = None
 
     def as_called(self) -> Layer:
         """Return the layer itself: all its calls share the parameters."""
         return self
+
+    def backward(self, gradients: Any) -> Any:
+        """Return the gradients of the inputs of the last call; let `optimizer`, if there is one, update the layer."""
+        gradients = super().backward(gradients)
+        if self.optimizer is not None:
+            checks.update(self, gradients[len(self._inputs) :], self.optimizer)
+        return gradients[: len(self._inputs)]
 
     def internal_update(self, parameter_deltas: list[np.ndarray]) -> None:
         """Subtract the deltas from the parameters.
@@ -31,4 +46,4 @@ class Layer(Function):
             A delta for each parameter, in the order in which `internal_backward` returns their gradients.
         """
         if parameter_deltas:
-            raise self._not_written("internal_update")
+            raise NotWrittenError(self, "internal_update")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from length.errors import FunctionError
+from length.errors import NotWrittenError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 class Optimizer:
     """Base of all optimizers: derive from it and write `run_update_rule`."""
+
+    def keep(self, layer: Layer) -> None:
+        """Let a layer live as long as its optimizer, which may know it by its `id`: Python reuses those of the dead."""
+        self.__dict__.setdefault("_layers", {})[id(layer)] = layer
 
     def run_update_rule(self, gradients: list[np.ndarray], layer: Layer) -> list[np.ndarray]:
         """Return the deltas that the layer subtracts from its parameters.
@@ -30,5 +34,4 @@ class Optimizer:
         list of numpy.ndarray
             A delta for each gradient, of its shape, in the same order.
         """
-        where = f"{type(self).__name__}.run_update_rule"
-        raise FunctionError(where, "is not written yet", f"Define it in your class {type(self).__name__}")
+        raise NotWrittenError(self, "run_update_rule")

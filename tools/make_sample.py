@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, ImageSet
-from length.data_sets.look_up import look_up
-from length.data_sets.sample import load_sample, sample_path
+from length.data_sets.files import SAMPLE, load_sample, look_up, sample_path
 
 IMAGES_PER_CLASS = {"train": 200, "test": 50}
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -41,11 +40,11 @@ def sample_arrays(image_set: ImageSet) -> dict[str, np.ndarray]:
     SystemExit
         The full set is not on this machine and can't be brought.
     """
-    found = look_up(image_set, ("train", "test"))
-    if found.is_sample:
+    parts, origin = look_up(image_set, ("train", "test"))
+    if origin == SAMPLE:
         sys.exit(f"{image_set.title}: a sample can be made of the full set only")
     arrays = {}
-    for part, (images, labels) in found.parts.items():
+    for part, (images, labels) in parts.items():
         chosen = choose(labels, IMAGES_PER_CLASS[part])
         arrays[f"{part}_images"], arrays[f"{part}_labels"] = images[chosen], labels[chosen]
     return arrays

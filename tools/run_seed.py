@@ -95,7 +95,7 @@ def counting(model_class: type, namespace: dict[str, Any], trainings: list[Train
                 if not self.testing:
                     self.training.counts.append([0, 0])
                 count = self.training.counts[-1]
-                count[0] += int((self.predictions.data.argmax(axis=1) == batch.labels).sum())
+                count[0] += int((self.predictions.data.argmax(axis=1) == batch.labels.data).sum())
                 count[1] += len(batch.labels)
                 self.training.seconds = time.perf_counter() - self.training.start
             self.testing = not train
@@ -116,7 +116,9 @@ def first_images(data_set_class: Any, images: int) -> Any:
         from length.data_set import DataSet
 
         whole = data_set_class(images)
-        return DataSet(batch_size, train=next(iter(whole.train)), test=next(iter(whole.test)))
+        train, test = next(iter(whole.train)), next(iter(whole.test))
+        parts = {"train": (train.data.data, train.labels.data), "test": (test.data.data, test.labels.data)}
+        return DataSet(batch_size, **parts)
 
     return open_data_set
 

@@ -1,55 +1,35 @@
-"""`python -m length.data_sets` brings the full data sets into the cache, checks every byte and mends broken files."""
+"""`python -m length.data_sets` brings the full data sets into the cache and checks every byte of what is there."""
 
-import hashlib
 import sys
-from pathlib import Path
 
-from length.data_sets.bring import bring
-from length.data_sets.cache import ENVIRONMENT_SWITCH, SAMPLE_ONLY, cache_folder, sample_is_demanded
-from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, IdxFile, ImageSet
-from length.data_sets.routes import ON_DEMAND
+from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, ImageSet
+from length.data_sets.files import NotThereError, cache_folder, checked, find
 
-
-def is_whole(file: IdxFile, folder: Path) -> bool:
-    """Whether the cache holds `file`, byte for byte."""
-    try:
-        return hashlib.sha256((folder / file.name).read_bytes()).hexdigest() == file.sha256
-    except OSError:
-        return False
+SECONDS = 15.0  # who asked for the data can wait
 
 
-def fetch(image_set: ImageSet, cache: Path) -> bool:
+def fetch(image_set: ImageSet) -> bool:
     """Bring what the cache lacks of a data set, say what happens, and return whether it is whole now."""
-    folder = cache / image_set.folder
-    missing = [file for file in image_set.files if not is_whole(file, folder)]
-    for file in missing:
-        if (folder / file.name).exists():
-            print(f"{image_set.title}: {folder / file.name} is broken and will be replaced")
-    reasons: list[str] = []
-    for delivery in bring(image_set, missing, reasons, ON_DEMAND):
-        print(f"{image_set.title}: {delivery.file.name} from {delivery.origin}")
-    lacking = [file.name for file in image_set.files if not is_whole(file, folder)]
-    if lacking:
-        print(f"{image_set.title}: could not bring {', '.join(lacking)} to {folder}")
-        for reason in reasons:
-            print(f"  {reason}")
-        print(f"  Put the files there by hand (plain or .gz), or work with the sample: {ENVIRONMENT_SWITCH}=sample")
-    else:
-        print(f"{image_set.title}: complete and checked in {folder}")
-    return not lacking
-
-
-def main() -> int:
-    """Bring both data sets, and return the exit status: 0 when both are complete."""
-    cache = cache_folder()
-    if sample_is_demanded() or cache is None:
-        print(f"{ENVIRONMENT_SWITCH}={SAMPLE_ONLY} is set" if cache else "This user has no home folder for a cache")
-        print(f"Set {ENVIRONMENT_SWITCH} to a folder for the full data sets")
-        return 1
-    # A list, not a generator: when one set can't be had, the other is still fetched.
-    complete = [fetch(image_set, cache) for image_set in (MNIST_FILES, FASHION_MNIST_FILES)]
-    return 0 if all(complete) else 1
+    folder = cache_folder() / image_set.folder
+    for file in image_set.files:
+        path = folder / file.name
+        try:
+            if path.is_file():
+                checked(file, path.read_bytes(), str(folder))
+        except NotThereError as reason:
+            print(f"{image_set.title}: a broken file is replaced: {reason}")
+            path.unlink()
+        try:
+            find(image_set, file, SECONDS)
+        except NotThereError as reason:
+            print(f"{image_set.title}: could not bring {file.name} to {folder}\n  {reason}")
+            print("  Put the files there by hand (plain or .gz), or use the sample: LENGTH_DATA=sample")
+            return False
+    print(f"{image_set.title}: complete and checked in {folder}")
+    return True
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # A list, not a generator: when one set can't be had, the other is still fetched.
+    complete = [fetch(image_set) for image_set in (MNIST_FILES, FASHION_MNIST_FILES)]
+    sys.exit(not all(complete))

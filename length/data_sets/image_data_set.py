@@ -1,11 +1,12 @@
 """An image data set finds its files when it is made, or at first use, and delivers pixels in the form asked for."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from length.batch import Batches
-from length.data_set import DataSet
-from length.data_sets.catalog import ImageSet
+from length.data_set import Batches, DataSet
+from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES, ImageSet
 from length.errors import DataError
+
+CLOTHES = "T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot"
 
 
 class ImageDataSet(DataSet):
@@ -17,32 +18,28 @@ class ImageDataSet(DataSet):
         Samples in a batch; the last batch of a part holds what is left.
     sample_dimensions : {1, 2, 3}
         Axes of one sample: 1 gives data (N, 784), 2 gives (N, 28, 28), 3 gives (N, 1, 28, 28).
-    scale : float
-        A pixel's greatest value: 1.0 gives floats from 0 to 1.
+    scale : float or None
+        A pixel's greatest value: 1.0 gives floats from 0 to 1, None those from 0 to 255.
     load_train, load_test : bool
         Whether that part is wanted.
     delay_loading : bool
         Read the files at the first use of a part, not at once.
-    shuffle : bool
-        Give the training samples in a new order at each pass.
-    seed : int or None
-        Decides the orders; None gives others in every run.
+    **options
+        `shuffle` and `seed`, as `DataSet` has them.
 
     Attributes
     ----------
     class_names : tuple of str
         The meaning of the labels 0 to 9.
-
-    Raises
-    ------
-    DataError
-        A wrong option, or a broken file.
+    is_sample : bool
+        Whether this is only the embedded sample; False as long as nothing is loaded.
+    origin : str
+        Where the images are from: a folder, a mirror or the embedded sample.
 
     Notes
     -----
-    Pixels are kept as uint8 and become floats batch by batch: data (N, ...) float32, labels (N,) uint8.
-    Where the full set can't be found, the embedded sample takes its place: a printed notice, `is_sample`,
-    `origin` and the representation all say so.
+    Pixels are kept as uint8 and become floats batch by batch: data (N, ...) float32, labels (N,) uint8. Where the full
+    set can't be found, the embedded sample takes its place, and all that one can see of the data set says so.
     """
 
     image_set: ImageSet
@@ -53,36 +50,23 @@ class ImageDataSet(DataSet):
         batch_size: int,
         sample_dimensions: Literal[1, 2, 3] = 1,
         *,
-        scale: float = 1.0,
+        scale: float | None = 1.0,
         load_train: bool = True,
         load_test: bool = True,
         delay_loading: bool = False,
-        shuffle: bool = False,
-        seed: int | None = 0,
+        **options: Any,
     ) -> None:
-        super().__init__(batch_size, scale=scale, shuffle=shuffle, seed=seed)
+        super().__init__(batch_size, scale=scale, **options)
         if sample_dimensions not in (1, 2, 3):
-            raise DataError(
-                type(self).__name__,
-                f"expected sample_dimensions 1, 2 or 3, got {sample_dimensions!r}",
-                "1 gives (N, 784), 2 gives (N, 28, 28), 3 gives (N, 1, 28, 28)",
-            )
+            problem = f"expected sample_dimensions 1, 2 or 3, got {sample_dimensions!r}"
+            mend = "1 gives (N, 784), 2 gives (N, 28, 28), 3 gives (N, 1, 28, 28)"
+            raise DataError(type(self).__name__, problem, mend)
         self.sample_dimensions = sample_dimensions
         self._wanted = tuple(part for part, load in (("train", load_train), ("test", load_test)) if load)
-        self._is_sample = False
-        self._origin = "not loaded yet"
+        self.is_sample = False
+        self.origin = "not loaded yet"
         if not delay_loading:
             self._load()
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether this is only the embedded sample; False as long as nothing is loaded."""
-        return self._is_sample
-
-    @property
-    def origin(self) -> str:
-        """Where the images are from: a folder, a mirror, a package or the embedded sample."""
-        return self._origin
 
     def _batches(self, part: str) -> Batches:
         if part in self._wanted and part not in self._parts:
@@ -91,19 +75,39 @@ class ImageDataSet(DataSet):
 
     def _load(self) -> None:
         """Look all wanted parts up together, so that they are of one origin, and give the images their shape."""
-        # Not at the top: what the look-up needs (threads, hashes, HTTP) would double the time of `import length`.
-        from length.data_sets.look_up import look_up
+        # Not at the top: paths alone would add a third to the time of `import length`.
+        from length.data_sets.files import SAMPLE, look_up
 
-        found = look_up(self.image_set, self._wanted)
-        self._is_sample, self._origin = found.is_sample, found.origin
-        for part, (images, labels) in found.parts.items():
+        parts, self.origin = look_up(self.image_set, self._wanted)
+        self.is_sample = self.origin == SAMPLE
+        for part, (images, labels) in parts.items():
             shape = {1: (-1,), 2: images.shape[1:], 3: (1, *images.shape[1:])}[self.sample_dimensions]
             self._parts[part] = images.reshape(len(images), *shape), labels
 
     def _missing(self, part: str) -> DataError:
-        return DataError(
-            type(self).__name__, f"the {part} part was not asked for", f"Make it with load_{part}=True to use it"
-        )
+        mend = f"Make it with load_{part}=True to use it"
+        return DataError(type(self).__name__, f"the {part} part was not asked for", mend)
 
     def _notes(self) -> str:
         return f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"
+
+
+class MNIST(ImageDataSet):
+    """Handwritten digits, 60,000 for training and 10,000 for testing; the options are those of `ImageDataSet`.
+
+    From Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST database of handwritten digits.
+    """
+
+    image_set = MNIST_FILES
+    class_names = tuple("0123456789")
+
+
+class FashionMNIST(ImageDataSet):
+    """Articles of clothing in MNIST's format, harder to tell apart; the options are those of `ImageDataSet`.
+
+    From H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking machine learning
+    algorithms, 2017.
+    """
+
+    image_set = FASHION_MNIST_FILES
+    class_names = tuple(CLOTHES.split(", "))

@@ -18,8 +18,10 @@ class Add(Function):
 
     def internal_backward(self, inputs, gradients):
         (grad_in,) = gradients
+        # before any call nothing was broadcast
+        shape1, shape2 = [x.shape for x in inputs] or [grad_in.shape] * 2
         # two arrays: a function further back may work in place on its gradient
-        return sum_to(grad_in, inputs[0].shape), sum_to(grad_in, inputs[1].shape).copy()
+        return sum_to(grad_in, shape1), sum_to(grad_in, shape2).copy()
 
 
 def sum_to(gradient, shape):

@@ -11,10 +11,8 @@ class Dropout(Function):
 
     Parameters
     ----------
-    ratio : float
+    dropout_ratio : float
         The probability with which a number is left out, from 0 up to, not including, 1.
-    train : bool
-        Without it every number passes as it is.
     rng : numpy.random.Generator, optional
         Where the choice comes from; NumPy's global generator (`np.random.seed`) without it.
 
@@ -25,41 +23,37 @@ class Dropout(Function):
 
     Notes
     -----
-    `y = x mask / (1 - ratio)` with a mask of zeros and ones, `grad_x = grad_in mask / (1 - ratio)`; any shape.
+    `y = x mask`, `grad_x = grad_in mask`; the mask holds 0 and `1 / (1 - dropout_ratio)`, any shape.
     """
 
-    def __init__(self, ratio=0.5, train=True, rng=None):
-        super().__init__()
-        if not 0 <= ratio < 1:
-            mend = "Give the part that is left out: 0.5 drops half of the numbers"
-            raise FunctionError("Dropout", f"ratio must be at least 0 and below 1, got {ratio}", mend)
-        self.ratio = ratio
-        self.train = train
+    def __init__(self, dropout_ratio=0.5, rng=None):
+        if not 0 <= dropout_ratio < 1:
+            problem = f"dropout_ratio must be at least 0 and below 1, got {dropout_ratio}"
+            raise FunctionError("Dropout", problem, "Give the part that is left out: 0.5 drops half of the numbers")
+        self.dropout_ratio = dropout_ratio
         self.rng = rng
 
     def internal_forward(self, inputs):
         (x,) = inputs
-        if not self.train or self.ratio == 0:
-            self.scaled_mask = None
-            return (x,)
         random = np.random if self.rng is None else self.rng
-        self.scaled_mask = (random.random(x.shape) >= self.ratio).astype(x.dtype)
-        self.scaled_mask /= 1 - self.ratio
-        return (x * self.scaled_mask,)
+        self.mask = np.asarray(random.random(x.shape) >= self.dropout_ratio, x.dtype) / x.dtype.type(
+            1 - self.dropout_ratio
+        )
+        return (x * self.mask,)
 
     def internal_backward(self, inputs, gradients):
         (grad_in,) = gradients
-        return (grad_in if self.scaled_mask is None else grad_in * self.scaled_mask,)
+        return (grad_in * self.mask,)
 
 
-def dropout(x, ratio=0.5, train=True, rng=None):
-    """Return x with randomly chosen numbers set to zero and the others scaled by `1 / (1 - ratio)`.
+def dropout(x, dropout_ratio=0.5, train=True, rng=None):
+    """Return x with randomly chosen numbers set to zero and the others scaled by `1 / (1 - dropout_ratio)`.
 
     Parameters
     ----------
     x : Graph or array_like
         Numbers of any shape.
-    ratio : float
+    dropout_ratio : float
         The probability with which a number is left out, from 0 up to, not including, 1.
     train : bool
         Without it every number passes as it is.
@@ -76,4 +70,4 @@ def dropout(x, ratio=0.5, train=True, rng=None):
     FunctionError
         The ratio is not a probability below 1.
     """
-    return Dropout(ratio, train, rng)(x)
+    return Dropout(dropout_ratio if train else 0, rng)(x)

@@ -6,18 +6,18 @@ from length.function import Function
 
 
 class Sigmoid(Function):
-    r"""The logistic function.
+    """The logistic function.
 
     Notes
     -----
-    `y = 1 / (1 + exp(-x))`, derivative `y (1 - y)`; x and y have any shape. Only numbers that are not positive are
-    given to `exp`, so it never overflows, and small results keep all their digits.
+    `y = 1 / (1 + exp(-x))`, derivative `y (1 - y)`; x and y have any shape. Where `exp` overflows, y is 0: below -88 in
+    float32.
     """
 
     def internal_forward(self, inputs):
         (x,) = inputs
-        decay = np.exp(-np.abs(x))  # exp(-x) for positive x, exp(x) for negative x
-        self.y = np.where(x >= 0, 1, decay) / (1 + decay)
+        with np.errstate(over="ignore"):
+            self.y = 1 / (1 + np.exp(-x))
         return (self.y,)
 
     def internal_backward(self, inputs, gradients):

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 
 from length.graph import Graph
-from length.tests.comparing import ATOL, RTOL, compare
+from length.tests.comparing import RTOL, compare
+
+ATOL = 1e-5
 
 
 def compute_numerical_gradient(
-    function: Callable[..., Any],
+    function: Callable[[], Any],
     inputs: Sequence[np.ndarray],
-    grad_outputs: Sequence[np.ndarray] | None = None,
+    last_gradients: Sequence[Any],
     eps: float = 1e-3,
 ) -> tuple[np.ndarray | None, ...]:
     """Return the gradient of each input, from central differences.
@@ -20,12 +22,12 @@ def compute_numerical_gradient(
     Parameters
     ----------
     function : callable
-        Takes the inputs, returns an array, a Graph or a tuple of them. It is called twice for each number in the
-        inputs, so keep those small.
-    inputs : sequence of array_like
-        Whole numbers (labels) are left as they are.
-    grad_outputs : sequence of array_like, optional
-        The gradient that comes in for each output; ones without it.
+        Takes nothing, computes with the arrays in `inputs`, and returns its outputs: arrays or Graphs. It is called
+        twice for each number in the inputs, so keep those small.
+    inputs : sequence of numpy.ndarray
+        Their numbers are changed in place, one at a time, and changed back. Whole numbers (labels) are left alone.
+    last_gradients : sequence of array_like
+        The gradient that comes in for each output.
     eps : float
         The step. Any step is exact for linear and quadratic functions; a large one then rounds least.
 
@@ -36,31 +38,25 @@ def compute_numerical_gradient(
 
     Examples
     --------
-    >>> (grad_x,) = compute_numerical_gradient(lambda x: x**2, [np.array([1.0, 3.0])])
+    >>> x = np.array([1.0, 3.0])
+    >>> (grad_x,) = compute_numerical_gradient(lambda: (x**2,), [x], [np.ones(2)])
     >>> grad_x.round(6)
     array([2., 6.])
     """
-    arrays = [np.array(array) for array in inputs]
-    arrays = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in arrays]
 
     def weighted_sum() -> float:
-        # copies: whoever keeps or changes an input must not meet our next step
-        outputs = function(*[array.copy() for array in arrays])
-        outputs = outputs if isinstance(outputs, tuple | list) else (outputs,)
-        weights = [1.0] * len(outputs) if grad_outputs is None else grad_outputs
-        return sum(
-            float((np.asarray(output.data if isinstance(output, Graph) else output, np.float64) * weight).sum())
-            for output, weight in zip(outputs, weights, strict=True)
-        )
+        pairs = zip(function(), last_gradients, strict=True)
+        values = ((output.data if isinstance(output, Graph) else output, weight) for output, weight in pairs)
+        return sum(float((np.asarray(output, np.float64) * weight).sum()) for output, weight in values)
 
     gradients: list[np.ndarray | None] = []
-    for array in arrays:
+    for array in inputs:
         if array.dtype.kind != "f":
             gradients.append(None)
             continue
-        gradient = np.empty_like(array)
+        gradient = np.empty(array.shape)
         for entry in np.ndindex(array.shape):
-            middle = array[entry]
+            middle = array[entry].copy()
             array[entry] = middle + eps
             above = weighted_sum()
             array[entry] = middle - eps
@@ -71,15 +67,31 @@ def compute_numerical_gradient(
     return tuple(gradients)
 
 
-def assert_allclose(actual: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> None:
+def differences(
+    function: Callable[..., Any], inputs: Sequence[np.ndarray], grad_in: Any = 1.0, eps: float = 1e-3
+) -> tuple[np.ndarray | None, ...]:
+    """Return the gradients of a function of arrays with one output, measured in float64 on copies of the inputs."""
+    arrays = [np.array(array, np.float64 if np.asarray(array).dtype.kind == "f" else None) for array in inputs]
+
+    def output() -> tuple[Any]:
+        # copies: whoever keeps or changes an input must not meet our next step
+        result = function(*[array.copy() for array in arrays])
+        return (result[0] if isinstance(result, tuple | list) else result,)
+
+    return compute_numerical_gradient(output, arrays, [grad_in], eps)
+
+
+def assert_allclose(actual: Any, desired: Any, atol: float = ATOL, rtol: float = RTOL, verbose: bool = True) -> None:
     """Refuse two arrays that differ by more than rounding, with the numbers and how they relate.
 
     Parameters
     ----------
-    actual, expected : array_like or None
+    actual, desired : array_like or None
         None stands for "no gradient" and equals None alone.
-    rtol, atol : float
-        Differences up to `atol + rtol * abs(expected)` are rounding.
+    atol, rtol : float
+        Differences up to `atol + rtol * abs(desired)` are rounding.
+    verbose : bool
+        For calls that are written for NumPy's; numbers are always shown.
 
     Raises
     ------
@@ -92,4 +104,4 @@ def assert_allclose(actual: Any, expected: Any, rtol: float = RTOL, atol: float 
     Traceback (most recent call last):
     length.errors.CheckFailedError: assert_allclose: actual[1] is 2, expected 4: 1 of 2 entries differ. ...
     """
-    compare("assert_allclose", "actual", actual, expected, rtol=rtol, atol=atol, mend="Which of the two is right?")
+    compare("assert_allclose", "actual", actual, desired, rtol=rtol, atol=atol, mend="Which of the two is right?")

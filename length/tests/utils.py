@@ -1,4 +1,4 @@
-"""Tests of one's own need chance under control: start from a seed, or allow for bad luck."""
+"""Helpers for tests of one's own: arrays of the right type, and another try for a test that depends on chance."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,27 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from length.constants import DTYPE
 
-def init(seed: int = 0) -> np.random.Generator:
-    """Start chance from a seed, so that a test does the same each time.
 
-    Parameters
-    ----------
-    seed : int
-        Sets NumPy's global generator, which initializers use.
-
-    Returns
-    -------
-    numpy.random.Generator
-        Another one with that seed, for the test's own numbers.
+def init(array: Any) -> np.ndarray:
+    """Return numbers, such as nested lists, as an array of the course's type.
 
     Examples
     --------
-    >>> init(3).integers(10, size=4).tolist() == init(3).integers(10, size=4).tolist()
-    True
+    >>> init([[1, 2], [3, 4]]).dtype
+    dtype('float32')
     """
-    np.random.seed(seed)
-    return np.random.default_rng(seed)
+    return np.array(array, dtype=DTYPE)
 
 
 def retry(times: int = 3) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -110,6 +110,7 @@ plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figu
 # MNIST holds 70,000 handwritten digits, scanned in the 1990s, each a grey image of 28 × 28 pixels with a *label* from 0 to 9.
 # 60,000 of them are for training and 10,000 for testing.
 # A data set hands them out in *batches*; `batch.data` has one flattened image per row, and `batch.labels` has the digits.
+# Both are nodes of a *graph*, which you will meet in a moment; the array in a node is its `.data`.
 #
 # If the full data set can't be found or downloaded, a small sample of it takes its place and a notice says so.
 # All cells run with the sample, too, but a network that has seen 2,000 images knows less than one that has seen 60,000: the accuracies in this text are those of the full set.
@@ -132,9 +133,10 @@ data_set = MNIST(batch_size=64)
 print(data_set)
 
 batch = next(iter(data_set.train))
-print("data:  ", batch.data.shape, batch.data.dtype, "from", batch.data.min(), "to", batch.data.max())
-print("labels:", batch.labels.shape, batch.labels.dtype)
-show_images(batch.data[:20], batch.labels[:20])
+images, labels = batch.data.data, batch.labels.data
+print("data:  ", images.shape, images.dtype, "from", images.min(), "to", images.max())
+print("labels:", labels.shape, labels.dtype)
+show_images(images[:20], labels[:20])
 
 # %% [markdown]
 # ### Forward and backward
@@ -812,8 +814,8 @@ def predict(model, batches):
     images, labels, predicted = [], [], []
     for batch in batches:
         model.forward(batch, train=False)
-        images.append(batch.data)
-        labels.append(batch.labels)
+        images.append(batch.data.data)
+        labels.append(batch.labels.data)
         predicted.append(np.argmax(model.predictions.data, axis=1))
     return np.concatenate(images), np.concatenate(labels), np.concatenate(predicted)
 
@@ -883,7 +885,7 @@ plot_histories(histories, log_loss=True)
 # %% tags=["training"]
 fashion = FashionMNIST(batch_size=64)
 batch = next(iter(fashion.train))
-show_images(batch.data[:20], [fashion.class_names[label] for label in batch.labels[:20]])
+show_images(batch.data.data[:20], [fashion.class_names[label] for label in batch.labels.data[:20]])
 
 _, fashion_history = main(TrainOptions(data_set="fashion"))
 plot_histories({"MNIST": history, "FashionMNIST": fashion_history})
@@ -1153,4 +1155,4 @@ most_confused_with = 0
 # When you meet `loss.backward()` and `optimizer.step()` there, you know what happens behind them.
 #
 # To go on, read how `length` itself works.
-# Its modules are short: `length/graph.py` keeps the record, `length/backpropagation.py` walks it back, and `length/functions` holds the functions, one in each file.
+# Its modules are short: `length/graph.py` keeps the record and walks it back, all on one page, and `length/functions` holds the functions, one in each file.

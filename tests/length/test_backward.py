@@ -68,7 +68,7 @@ def test_leaf_arrays_get_gradients():
     scores, labels = np.zeros((2, 2)), np.array([0, 1])
     loss = F.softmax_cross_entropy(scores, labels)
     loss.backward()
-    scores_node, labels_node = loss.call.inputs
+    scores_node, labels_node = loss.predecessors
     np.testing.assert_allclose(scores_node.grad, [[-0.25, 0.25], [0.25, -0.25]])
     assert labels_node.grad is None
 
@@ -158,7 +158,7 @@ def test_a_graph_is_freed_at_once(answers):
     try:
         x = Graph(np.ones(3))
         end = F.sum(answers.Square()(x))
-        inside = weakref.ref(end.call.inputs[0])
+        inside = weakref.ref(end.predecessors[0])
         end.backward()
         assert inside() is not None
         del end

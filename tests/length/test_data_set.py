@@ -15,7 +15,7 @@ def arrays():
 
 def labels_of(batches):
     """Return all labels in the order in which they come."""
-    return [label for batch in batches for label in batch.labels.tolist()]
+    return [label for batch in batches for label in batch.labels.data.tolist()]
 
 
 @pytest.mark.parametrize(("batch_size", "sizes"), [(1, [1] * 10), (4, [4, 4, 2]), (5, [5, 5]), (64, [10])])
@@ -43,21 +43,21 @@ def test_batches_are_float32_copies(arrays):
     batch = next(iter(data_set.train))
     assert isinstance(batch, Batch)
     assert batch.data.dtype == np.float32
-    batch.data[:] = 0
-    batch.labels[:] = 0
+    batch.data.data[:] = 0
+    batch.labels.data[:] = 0
     again = next(iter(data_set.train))
-    np.testing.assert_allclose(again.data, arrays[0][:4], rtol=1e-6)
-    assert again.labels.tolist() == [0, 1, 2, 3]
+    np.testing.assert_allclose(again.data.data, arrays[0][:4], rtol=1e-6)
+    assert again.labels.data.tolist() == [0, 1, 2, 3]
 
 
 def test_scale_is_for_bytes_only(arrays):
     """Are bytes scaled, other values and unscaled bytes left as they are?"""
     pixels = np.array([[0, 51, 255]], dtype=np.uint8)
-    scaled = next(iter(DataSet(1, train=(pixels, [0]), scale=1.0).train)).data
+    scaled = next(iter(DataSet(1, train=(pixels, [0]), scale=1.0).train)).data.data
     np.testing.assert_allclose(scaled, [[0, 0.2, 1]], rtol=1e-6)
-    assert next(iter(DataSet(1, train=(pixels, [0])).train)).data.tolist() == [[0, 51, 255]]
+    assert next(iter(DataSet(1, train=(pixels, [0])).train)).data.data.tolist() == [[0, 51, 255]]
     data_set = DataSet(10, train=arrays, scale=1.0)
-    np.testing.assert_allclose(next(iter(data_set.train)).data, arrays[0], rtol=1e-6)
+    np.testing.assert_allclose(next(iter(data_set.train)).data.data, arrays[0], rtol=1e-6)
 
 
 def test_seed_decides_the_orders(arrays):

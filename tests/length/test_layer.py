@@ -60,3 +60,25 @@ def test_what_is_no_optimizer_is_refused(answers):
     with pytest.raises(GraphError, match="expected an optimizer, got float"):
         end.backward(0.1)
     assert layer.w == 2
+
+
+def test_backward_of_a_layer_alone(answers):
+    """Does a layer's own backward return the input's gradient, and update only with an optimizer of its own?"""
+    layer, optimizer = answers.Scale(1), answers.Step(1.0)
+    layer(np.array([[3.0]]))
+    (grad_x,) = layer.backward(np.array([[1.0]]))
+    assert (grad_x.tolist(), layer.w.tolist()) == ([[2]], [2])
+    layer.optimizer = optimizer
+    layer.backward(np.array([[1.0]]))
+    assert (layer.w.tolist(), layer.b.tolist()) == ([2 - 3], [-1])
+
+
+def test_a_layer_lives_as_long_as_its_optimizer(answers):
+    """Does an optimizer that knows layers by their id never meet another one under it?"""
+    optimizer, ids = answers.Step(0.1), []
+    for _ in range(20):
+        layer = answers.Scale(1)
+        layer(np.ones((1, 1))).backward(optimizer)
+        ids.append(id(layer))
+        optimizer.asked.clear()
+    assert len(set(ids)) == 20

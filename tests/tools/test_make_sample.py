@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from length.data_sets.catalog import FASHION_MNIST_FILES, MNIST_FILES
-from length.data_sets.sample import load_sample, sample_path
+from length.data_sets.files import load_sample, sample_path
 
 ROOT = Path(__file__).parents[2]
 

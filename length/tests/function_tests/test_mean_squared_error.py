@@ -7,7 +7,7 @@ from length.functions import MeanSquaredError, mean_squared_error
 from length.graph import Graph
 from length.tests.checking import SEED, check, check_unchanged, required, returned
 from length.tests.comparing import compare
-from length.tests.gradient_checker import compute_numerical_gradient
+from length.tests.gradient_checker import differences
 
 ONE_HOT = "MeanSquaredError.create_one_hot"
 FORWARD, BACKWARD = "MeanSquaredError.internal_forward", "MeanSquaredError.internal_backward"
@@ -46,7 +46,7 @@ def backward(x1, x2, grad_in):
 
 def check_gradients(x1, x2, incoming):
     """Compare gradients with differences of the loss, for each of the incoming gradients."""
-    units = compute_numerical_gradient(mean_squared_error, (x1, x2), eps=STEP)
+    units = differences(mean_squared_error, (x1, x2), eps=STEP)
     for grad_in in incoming:
         # what comes in only scales: there is one loss
         compare_gradients(x1, x2, grad_in, [None if unit is None else grad_in * unit for unit in units])

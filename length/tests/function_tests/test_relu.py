@@ -6,7 +6,7 @@ from length.functions import Relu, relu
 from length.graph import Graph
 from length.tests.checking import SEED, check, check_unchanged, required, returned
 from length.tests.comparing import compare
-from length.tests.gradient_checker import compute_numerical_gradient
+from length.tests.gradient_checker import differences
 
 FORWARD, BACKWARD = "Relu.internal_forward", "Relu.internal_backward"
 BY_HAND = np.array([[-2.0, 3.0, 0.0], [0.001, -0.001, 50.0], [-50.0, 0.4, -0.4]], np.float32)
@@ -74,7 +74,7 @@ def test_relu_backward():
 
 def gradient_case(x, grad_in):
     """Return an input, an incoming gradient and what differences give for it."""
-    (expected,) = compute_numerical_gradient(relu, [x], [grad_in], eps=STEP)
+    (expected,) = differences(relu, [x], grad_in, eps=STEP)
     return x, grad_in, expected
 
 
@@ -82,7 +82,7 @@ def check_gradient(function, x, grad_in, expected):
     """Compare grad_x of a function whose last call was with x."""
     hints = (
         (grad_in, "Is the gradient stopped where the input was negative?"),
-        (lambda: compute_numerical_gradient(relu, [x], eps=STEP)[0], "Is the incoming gradient left out?"),
+        (lambda: differences(relu, [x], eps=STEP)[0], "Is the incoming gradient left out?"),
         (np.where(grad_in > 0, grad_in, 0), "The input decides what passes, not the gradient"),
         (expected * x, "The derivative is 1 where the input passed, whatever its size"),
     )

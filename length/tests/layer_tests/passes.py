@@ -4,7 +4,7 @@ import numpy as np
 
 from length.tests.checking import check_unchanged, returned
 from length.tests.comparing import compare
-from length.tests.gradient_checker import compute_numerical_gradient
+from length.tests.gradient_checker import differences as measured
 
 FORWARD, BACKWARD = "FullyConnected.internal_forward", "FullyConnected.internal_backward"
 UPDATE = "FullyConnected.internal_update"
@@ -48,7 +48,7 @@ def differences(layer_class, x, weights, bias, grad_in):
         layer.weights, layer.bias = weights, bias
         return layer.internal_forward((x,))
 
-    return compute_numerical_gradient(function, (x, weights, bias), [grad_in], eps=STEP)
+    return measured(function, (x, weights, bias), grad_in, eps=STEP)
 
 
 def check_gradients(layer, arrays, grad_in):

@@ -66,16 +66,19 @@ def check_forward(model, layers, rng):
     for size in (5, 1):
         batch = random_batch(rng, size)
         model.forward(batch)
-        expected = expected_scores(layers, batch.data, [True] * last + [False])
+        expected = expected_scores(layers, batch.data.data, [True] * last + [False])
         hints = (
-            (partial(expected_scores, layers, batch.data, [False] * (last + 1)), "Is ReLU missing between the layers?"),
-            (partial(expected_scores, layers, batch.data, [True] * (last + 1)), "No ReLU after the last layer"),
+            (
+                partial(expected_scores, layers, batch.data.data, [False] * (last + 1)),
+                "Is ReLU missing between the layers?",
+            ),
+            (partial(expected_scores, layers, batch.data.data, [True] * (last + 1)), "No ReLU after the last layer"),
         )
         mend = "Does the data go through each layer once, in order, with ReLU after each but the last?"
         scores = model.predictions.data
         compare(FORWARD, "predictions", scores, expected, hints=hints, mend=mend, rtol=1e-3, atol=1e-5, float32=True)
         # |scores - one_hot|², written out: the label's score meets a 1, the others a 0
-        label_scores = expected[np.arange(size), batch.labels]
+        label_scores = expected[np.arange(size), batch.labels.data]
         loss = (np.sum(expected**2) - 2 * np.sum(label_scores) + size) / expected.size
         mend = "The loss compares the predictions with the labels of the batch"
         compare(FORWARD, "loss", np.reshape(model.loss.data, ()), loss, mend=mend, rtol=1e-3)
@@ -111,8 +114,8 @@ class KnownModel:
     """A model whose scores are its input and whose loss is the batch's largest number."""
 
     def forward(self, batch, train=True):
-        self.predictions = Graph(batch.data)
-        self.loss = Graph(batch.data.max())
+        self.predictions = Graph(batch.data.data)
+        self.loss = Graph(batch.data.data.max())
 
 
 @check("Evaluation")

@@ -25,12 +25,12 @@ def loss_and_errors(predictions, labels):
 
 def reference(parameters, batches):
     """Return the predictions for the last batch, after a step with each batch before it."""
-    for data, labels in batches:
-        values = [data.astype(np.float64)]
+    for batch in batches:
+        values = [batch.data.data.astype(np.float64)]
         for weights, bias in parameters[:-1]:
             values.append(np.clip(values[-1] @ weights + bias, 0, None))
         predictions = values[-1] @ parameters[-1][0] + parameters[-1][1]
-        _, errors = loss_and_errors(predictions, labels)
+        _, errors = loss_and_errors(predictions, batch.labels.data)
         gradient, updated = 2 * errors / errors.size, []
         for value, (weights, bias) in zip(values[::-1], parameters[::-1]):
             updated.append((weights - RATE * value.T @ gradient, bias - RATE * gradient.sum(axis=0)))
@@ -48,7 +48,7 @@ def training(ActivatedMLP, FullyConnected, SGD, rng):
     loss = np.asarray(model.loss.data)
     # an array of one entry is a number, too
     loss = loss.reshape(()) if loss.size == 1 else loss
-    close(loss, loss_and_errors(model.predictions.data, images.labels)[0], "loss")
+    close(loss, loss_and_errors(model.predictions.data, images.labels.data)[0], "loss")
 
     # The same network with smaller layers, whose weights are known: every number counts.
     parameters = []
@@ -74,7 +74,7 @@ class Model:
     """Takes its data for predictions and their mean for the loss."""
 
     def forward(self, batch, train=True):
-        data = batch.data
+        data = batch.data.data
         self.predictions, self.loss = Graph(data), Graph(np.mean(data))
 
 
@@ -91,5 +91,5 @@ def evaluation(evaluate, rng):
         batches.append(Batch(data.astype(np.float32), labels.astype(np.uint8)))
         hits += [row.argsort()[-1] == label for row, label in zip(data, labels)]
     loss, accuracy = evaluate(Model(), batches)
-    close(float(loss), np.concatenate([data for data, _ in batches]).mean(dtype=np.float64), "loss")
+    close(float(loss), np.concatenate([batch.data.data for batch in batches]).mean(dtype=np.float64), "loss")
     close(float(accuracy), sum(hits) / len(hits), "accuracy")

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from length.data_sets import bring, look_up
-from length.data_sets.catalog import IdxFile, ImageSet, Part
+from length.data_sets import files
+from length.data_sets.catalog import IdxFile, ImageSet
 
 SHAPES = {
     "train-images-idx3-ubyte": (7, 28, 28),
@@ -48,9 +48,9 @@ def small() -> SmallSet:
     generator = np.random.default_rng(11)
     arrays = {name: generator.integers(0, 10 if len(shape) == 1 else 256, shape) for name, shape in SHAPES.items()}
     payloads = {name: idx_bytes(array) for name, array in arrays.items()}
-    files = [IdxFile(name, SHAPES[name], hashlib.sha256(payload).hexdigest()) for name, payload in payloads.items()]
+    idx_files = [IdxFile(name, SHAPES[name], hashlib.sha256(payload).hexdigest()) for name, payload in payloads.items()]
     # The folder is MNIST's: its embedded sample stands in when nothing else is found.
-    image_set = ImageSet("Small", "mnist", Part(*files[:2]), Part(*files[2:]), mirrors=())
+    image_set = ImageSet("Small", "mnist", {"train": (*idx_files[:2],), "test": (*idx_files[2:],)}, mirrors=())
     return SmallSet(image_set, arrays, payloads)
 
 
@@ -60,8 +60,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("LENGTH_DATA", str(folder))
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(bring, "_failed", {})
-    monkeypatch.setattr(look_up, "_explained", set())
+    monkeypatch.setattr(files, "_failed", {})
     return folder
 
 

@@ -36,9 +36,9 @@ def test_sample_is_class_balanced(sample_class):
     """Are there 200 training and 50 test images of each class, mixed?"""
     data_set = sample_class(2_000)
     (train,), (test,) = data_set.train, data_set.test
-    assert np.bincount(train.labels).tolist() == [200] * 10
-    assert np.bincount(test.labels).tolist() == [50] * 10
-    assert len(np.unique(train.labels[:64])) >= 8
+    assert np.bincount(train.labels.data).tolist() == [200] * 10
+    assert np.bincount(test.labels.data).tolist() == [50] * 10
+    assert len(np.unique(train.labels.data[:64])) >= 8
     assert len(data_set.class_names) == 10
 
 
@@ -65,7 +65,7 @@ def test_sample_dimensions(small_class, small, dimensions, shape):
     batch = next(iter(small_class(4, sample_dimensions=dimensions).train))
     assert batch.data.shape == shape
     pixels = small.arrays["train-images-idx3-ubyte"][:4]
-    np.testing.assert_allclose(batch.data.reshape(4, 28, 28), pixels / 255, rtol=1e-6)
+    np.testing.assert_allclose(batch.data.data.reshape(4, 28, 28), pixels / 255, rtol=1e-6)
 
 
 def test_types_and_labels(small_class, small):
@@ -73,13 +73,13 @@ def test_types_and_labels(small_class, small):
     batch = next(iter(small_class(4).test))
     assert batch.data.dtype == np.float32
     assert batch.labels.dtype == np.uint8
-    assert batch.labels.tolist() == small.arrays["t10k-labels-idx1-ubyte"].tolist()
+    assert batch.labels.data.tolist() == small.arrays["t10k-labels-idx1-ubyte"].tolist()
 
 
 @pytest.mark.parametrize("scale", [1.0, 255.0, 2.0])
 def test_scale_is_the_greatest_value(sample_class, scale):
     """Is black exactly 0 and white exactly `scale`?"""
-    data = next(iter(sample_class(500, scale=scale).test)).data
+    data = next(iter(sample_class(500, scale=scale).test)).data.data
     assert data.min() == 0
     assert data.max() == np.float32(scale)
 
@@ -117,7 +117,9 @@ def test_shuffle_keeps_samples_and_labels_together(small_class):
     plain, shuffled = small_class(7), small_class(7, shuffle=True, seed=3)
 
     def pairs(batches):
-        return [(batch.data[i].tobytes(), batch.labels[i]) for batch in batches for i in range(len(batch.labels))]
+        return [
+            (batch.data.data[i].tobytes(), batch.labels.data[i]) for batch in batches for i in range(len(batch.labels))
+        ]
 
     assert pairs(shuffled.train) != pairs(plain.train)
     assert sorted(pairs(shuffled.train)) == sorted(pairs(plain.train))
@@ -125,10 +127,10 @@ def test_shuffle_keeps_samples_and_labels_together(small_class):
 
 
 def test_import_is_light():
-    """Does importing the data sets leave HTTP, processes and archives alone?"""
+    """Does importing the data sets leave pooch, HTTP, processes and archives alone?"""
     code = (
         "import sys, numpy; before = set(sys.modules); import length.data_sets;"
-        "print(*(set(sys.modules) - before) & {'urllib.request', 'http.client', 'ssl', 'subprocess', 'tarfile',"
+        "print(*(set(sys.modules) - before) & {'pooch', 'urllib.request', 'http.client', 'ssl', 'tarfile',"
         "'tempfile', 'gzip', 'zipfile', 'pathlib', 'numpy.random', 'threading', 'hashlib'})"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

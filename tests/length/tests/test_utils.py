@@ -1,4 +1,4 @@
-"""Is chance under control where a test asks for it?"""
+"""Helpers of tests: arrays from lists, and tests that are repeated."""
 
 import numpy as np
 import pytest
@@ -7,10 +7,9 @@ from length.tests.utils import init, retry
 
 
 def test_init() -> None:
-    """Do both generators start from the seed?"""
-    first = (init(4).random(), np.random.random())
-    assert first == (init(4).random(), np.random.random())
-    assert first != (init(5).random(), np.random.random())
+    """Do nested lists become an array of the course's type?"""
+    array = init([[1, 2], [3, 4]])
+    assert (array.dtype, array.tolist()) == (np.float32, [[1, 2], [3, 4]])
 
 
 def test_retry_until_it_passes() -> None:

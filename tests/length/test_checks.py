@@ -54,7 +54,7 @@ def test_a_number_as_output(number):
         (np.ones(3), r"got one array of shape \(3,\)\. End it with `return grad_x,`"),
         ((), "expected 1 gradient, one for each input, got 0"),
         ((np.ones(3), np.ones(3)), "expected 1 gradient, one for each input, got 2"),
-        ((np.ones((3, 1)),), r"gradient 0 must have the shape of input 0, \(3,\), got \(3, 1\)"),
+        ((np.ones((3, 1)),), r"the gradient of x must have the shape of x, \(3,\), got \(3, 1\)"),
     ],
 )
 def test_gradients(gradients, words):
@@ -64,17 +64,41 @@ def test_gradients(gradients, words):
 
 
 def test_an_error_inside_says_where():
-    """Does an error out of a student's method keep its type and name the method and the shapes?"""
+    """Does an error out of a student's method keep its type and name the method, its arrays and their shapes?"""
 
     class Product(Function):
         def internal_forward(self, inputs):
-            return (inputs[0] @ inputs[1],)
+            x1, x2 = inputs
+            return (x1 @ x2,)
 
     with pytest.raises(ValueError, match="mismatch") as caught:
         Product()(np.ones((2, 3)), np.ones((2, 3)))
     assert caught.value.__notes__ == [
-        "This happened in Product.internal_forward, with inputs of shape (2, 3) and (2, 3)."
+        "This happened in Product.internal_forward, where x1 has shape (2, 3) and x2 has shape (2, 3)."
     ]
+
+
+def test_an_error_inside_names_the_parameters(answers):
+    """Are a layer's own arrays named, with their shapes, when an input does not fit to them?"""
+    with pytest.raises(ValueError, match="mismatch") as caught:
+        answers.Dense(3, 2)(np.ones((4, 5)))
+    assert caught.value.__notes__ == [
+        "This happened in Dense.internal_forward, "
+        "where x has shape (4, 5), self._weights has shape (2, 3) and self.bias has shape (2,)."
+    ]
+
+
+def test_an_empty_batch():
+    """Is an empty input refused in words, before any formula divides by zero?"""
+    with pytest.raises(FunctionError, match=r"Answer\.forward: x must hold one number at least, got shape \(0, 3\)"):
+        Answer((np.ones(3),))(np.ones((0, 3)))
+
+
+@pytest.mark.parametrize("given", [15, [15], np.ones(3)])
+def test_forward_takes_nodes(given):
+    """Does `forward`, other than a call, insist on nodes, with the error that other packages raise?"""
+    with pytest.raises(AssertionError, match=r"Answer\.forward: inputs must be a list/tuple which only includes Graph"):
+        Answer((np.ones(3),)).forward(given)
 
 
 @pytest.mark.parametrize(("method", "arguments"), [("internal_forward", [()]), ("internal_backward", [(), ()])])
@@ -121,18 +145,23 @@ class Rule(Optimizer):
     ("gradients", "words"),
     [
         ((), "expected 1 gradient, one for each input and one for each parameter, got 0"),
-        ((np.ones(3),), r"expected 2 gradients for the parameters \(weights, bias\) after that of the input, got 0"),
-        (
-            (np.ones(3),) * 2,
-            r"expected 2 gradients for the parameters \(weights, bias\) after that of the input, got 1",
-        ),
         ((np.ones(3), np.ones(3), None), "expected an array for each parameter, got None"),
     ],
 )
 def test_gradients_of_a_layer(gradients, words):
-    """Is a layer that forgets a parameter's gradient told how many it has?"""
+    """Is a layer told when gradients are missing?"""
     with pytest.raises(FunctionError, match=f"Pair.internal_backward: {words}"):
         Pair(gradients)(np.ones(3)).backward(Rule(list))
+
+
+def test_too_few_gradients_for_the_parameters():
+    """Does an update that fails tell how many gradients there were, and keep Python's own error?"""
+    with pytest.raises(ValueError, match="to unpack") as caught:
+        Pair((np.ones(3),) * 2)(np.ones(3)).backward(Rule(list))
+    assert caught.value.__notes__ == [
+        "This happened in Pair.internal_update, where self.weights has shape (3,) and self.bias has shape (3,).",
+        "Pair.internal_backward returned 1 gradient after that of the input, for the parameters.",
+    ]
 
 
 @pytest.mark.parametrize(
