@@ -14,6 +14,8 @@ EXERCISES := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard notebooks/*/*.py n
 # The exercise that is meant where there is only one.
 EXERCISE ?= $(if $(word 2,$(EXERCISES)),,$(EXERCISES))
 
+NBGRADER_TESTS := $(addprefix nbgrader.tests.apps.test_nbgrader_,autograde generate_feedback export)
+
 # What pages are made from. A stamp, as a page lies beside what its notebook wrote.
 MADE_FROM := $(shell find notebooks length -not -path '*/__pycache__*' -not -path '*/.*')
 PAGES := build/solutions/.executed
@@ -23,7 +25,7 @@ PAGES := build/solutions/.executed
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): pyproject.toml autograder_guard.py autograder_guard.pth
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -73,10 +75,14 @@ demo: $(INSTALLED) ## build everything, grade the sample submissions, show the s
 	$(RUN) autograder.demo
 
 .PHONY: test
-test mutants: export OPENBLAS_NUM_THREADS := 1
+test mutants nbgrader-tests: export OPENBLAS_NUM_THREADS := 1
 test: $(INSTALLED) ## run the tests
 # One thread a process: the tests run side by side, and more threads than cores make all of them wait.
 	$(VENV)/bin/pytest -n auto --dist loadgroup
+
+.PHONY: nbgrader-tests
+nbgrader-tests: $(INSTALLED) ## run nbgrader's own tests of grading, feedback and export on a course that is ours
+	$(RUN) pytest -c tests/nbgrader/pytest.ini -n auto --pyargs $(NBGRADER_TESTS)
 
 .PHONY: lint
 lint: $(INSTALLED) ## check format, style and types

@@ -3,6 +3,7 @@
 AutograderError
 ├── MasterError            a master notebook that can't be built (autograder.master)
 ├── GradingError           a course that can't be graded (autograder.grading)
+│   └── NotFiled               results that can't be written: to a locked or damaged gradebook, a full disk
 └── GraderUnusable         a machine that must not grade this run (autograder.grading)
     ├── CanaryFailed           the solution does not earn all points there (autograder.grading)
     └── SandboxUnavailable     protections that were demanded are missing (autograder.sandbox)
@@ -39,6 +40,10 @@ class MasterError(AutograderError):
 
 class GradingError(AutograderError):
     """The course is not in a state in which submissions can be graded."""
+
+
+class NotFiled(GradingError):  # noqa: N818 - says what became of the results
+    """What was graded can't be written, for a reason that no submission is to blame for; a run ends there."""
 
 
 class GraderUnusable(AutograderError):  # noqa: N818 - says what a machine is

@@ -78,7 +78,7 @@ class Notebook:
     def judge(self, answer: Answer, worker: Worker, limits: Limits) -> Verdict:
         """Run an answer with the cells before it, its visible check and the tests of its cell."""
         replaced = [id(self._found(name)) for name in answer.known.solution]
-        with Session(worker, limits, files=self.spec.files) as session:
+        with Session(worker, limits, files=self.spec.files, modules=self.spec.modules) as session:
             for node, cell in self._cells:
                 if node.cell_type != "code" or cell.training:
                     continue

@@ -21,6 +21,7 @@ from autograder.master.regions import (
     without_solutions,
 )
 from autograder.remote.contract import CellContract
+from autograder.remote.magics import definitions_of
 from autograder.remote.names import given_sources
 
 # Cells with this tag train for minutes; grading leaves them out.
@@ -29,6 +30,11 @@ TRAINING_TAG = "training"
 BONUS_TAG = "bonus"
 # The tests of a grade cell with this tag run in the student's process, where a submission can read and fool them.
 BESIDE_TAG = "beside"
+
+# Libraries that take long to import and start no threads by that, which a fork would lose.
+_LARGE = frozenset(
+    {"matplotlib", "networkx", "pandas", "scipy", "seaborn", "skimage", "sklearn", "statsmodels", "sympy"}
+)
 
 # What nbgrader puts in the place of a written answer.
 TEXT_STUB = "YOUR ANSWER HERE"
@@ -65,6 +71,10 @@ class CellSpec:
         What reports call a grade cell: the beginning of its tests' docstring, up to a colon, else its grade_id.
     bonus : bool
         Whether the points of a grade cell are counted apart.
+    full : str
+        The text of a grade cell with its hidden tests, where instructors are to see them in the autograded notebook.
+    checked : bool
+        Whether the visible check of a grade cell runs in the student's process for itself, too.
     beside : bool
         Whether the tests of a grade cell run beside the student's code, within its reach, because the author says so.
     defines : frozenset of str
@@ -85,6 +95,8 @@ class CellSpec:
     tests: str = ""
     title: str = ""
     bonus: bool = False
+    full: str = ""
+    checked: bool = True
     beside: bool = False
 
 
@@ -98,11 +110,15 @@ class AssignmentSpec:
         By grade_id, what the tests of a cell did with the solution; empty before that was recorded.
     files : mapping
         Files that lie beside the notebook when it runs: content by name.
+    replaceable : frozenset of str
+        Names among `files` in whose place a submission's own files lie.
     siblings : tuple of str
         Names of the assignment's other notebooks.
     given : mapping
         Source text by name of the imports and functions of the master's own cells: tests take these from here, never
         from a student.
+    modules : tuple of str
+        Large libraries that its cells import, of those that a process may import before it forks.
     metadata : mapping
         The notebook's own metadata (kernelspec, language) as the master has it.
     proven : bool
@@ -115,14 +131,29 @@ class AssignmentSpec:
     metadata: Mapping[str, Any]
     contracts: Mapping[str, CellContract] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    replaceable: frozenset[str] = frozenset()
     siblings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
     proven: bool = True
 
     def properties(self, cell: CellSpec) -> list[tuple[str, float]]:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""
         contract = self.contracts.get(str(cell.grade_id))
         return contract.properties if contract else []
+
+    def place(self, number: int) -> str:
+        """Name a cell, counted from 1, as messages do."""
+        grade_id = self.cells[number - 1].grade_id
+        return f"{self.notebook}, cell {number}" + (f" (grade_id {grade_id})" if grade_id else "")
+
+    def files_beside(self, own: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return what lies beside a submission: the course's files, and what it brought and they leave room for."""
+        ours = {name: content for name, content in self.files.items() if name not in self.replaceable & own.keys()}
+        # what is a file here can't be a folder there
+        folders = {folder for name in ours for folder in _folders(name)}
+        left = {name for name in own if name not in folders and ours.keys().isdisjoint(_folders(name))}
+        return {name: content for name, content in own.items() if name in left} | ours
 
     def is_sibling(self, path: str) -> bool:
         """Tell whether a file is called like another notebook of the assignment: the longest name in it decides."""
@@ -134,13 +165,21 @@ class AssignmentSpec:
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
         cells = tuple(_cell_spec(cell) for cell in source.cells)
-        return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+        return cls(
+            assignment, notebook, cells, dict(source.metadata), given=_given(cells), modules=_large_modules(cells)
+        )
 
     @classmethod
     def from_released(cls, assignment: str, notebook: str, source: NotebookNode, released: NotebookNode) -> Self:
         """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
-        cells = tuple(_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True))
-        return cls(assignment, notebook, cells, dict(source.metadata), given=_given(cells))
+        cells = _checked_once([_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True)])
+        return cls(
+            assignment, notebook, cells, dict(source.metadata), given=_given(cells), modules=_large_modules(cells)
+        )
+
+
+def _folders(name: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(name).parents]
 
 
 def _folded(name: str) -> str:
@@ -151,8 +190,20 @@ def _folded(name: str) -> str:
 def _given(cells: Sequence[CellSpec]) -> dict[str, str]:
     code = [cell for cell in cells if cell.cell_type == "code"]
     answered = frozenset().union(*(cell.defines for cell in code if cell.role is Role.SOLUTION))
-    found = given_sources(cell.source for cell in code if cell.role in (Role.GIVEN, Role.CHECK))
+    found = given_sources(cell.tests or cell.source for cell in code if cell.role is not Role.SOLUTION)
     return {name: source for name, source in found.items() if name not in answered}
+
+
+def _large_modules(cells: Sequence[CellSpec]) -> tuple[str, ...]:
+    code = (definitions_of(cell.solution or cell.source) for cell in cells if cell.cell_type == "code")
+    found: set[str] = set()
+    for node in (node for statements in code for statement in statements for node in ast.walk(statement)):
+        match node:
+            case ast.Import(names=names):
+                found.update(alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                found.add(module)
+    return tuple(sorted(name for name in found if name.partition(".")[0] in _LARGE))
 
 
 def released(cell: NotebookNode) -> str:
@@ -181,7 +232,24 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
 
 
 def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
-    return _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    found = _read_cell(cell, shown.source, cell.source, cell.source, _title(cell.source))
+    return replace(found, full=cell.source if found.role is Role.GRADE and cell.source != shown.source else "")
+
+
+def _checked_once(cells: list[CellSpec]) -> tuple[CellSpec, ...]:
+    """Let the check of a grade cell run as a part of its tests alone: a test may change what it tests.
+
+    Where later cells use what it defines, it runs in the student's process as well, as in a notebook.
+    """
+    found: list[CellSpec] = []
+    used: set[str] = set()
+    for cell in reversed(cells):
+        if cell.role is Role.GRADE:
+            cell = replace(cell, checked=bool(used & defined_names(cell.source)))
+        elif cell.cell_type == "code":
+            used.update(re.findall(r"\w+", f"{cell.source} {cell.solution}"))
+        found.append(cell)
+    return tuple(reversed(found))
 
 
 def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title: str) -> CellSpec:

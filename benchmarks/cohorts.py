@@ -18,37 +18,19 @@ from tests.exercise import EXERCISE, NOTEBOOK, ROOT
 Author = Callable[[int], bytes]  # makes the submission of a number
 
 
-class Master:
-    """A built course folder to copy.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to build it.
-    db_url : str, optional
-        The gradebook's database, if it is not the folder's own.
+class CourseFolder:
+    """A course folder to copy.
 
     Attributes
     ----------
-    spec : AssignmentSpec
-        What is run and graded.
-    solution : NotebookNode
-        The solved notebook, without hidden tests.
+    folder : Path
+        Where it lies.
+    assignment, notebook : str
+        What is handed in.
     """
 
-    def __init__(self, folder: Path, db_url: str | None = None) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True)
-        settings = (ROOT / "nbgrader_config.py").read_text()
-        if db_url:
-            settings += f"c.CourseDirectory.db_url = {db_url!r}\n"
-        (folder / "nbgrader_config.py").write_text(settings)
-        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-        build_source(folder)
-        register_assignment(folder)
-        source = folder / "build" / "source" / EXERCISE / NOTEBOOK
-        self.spec = read_contracts(source, read_spec(source))
-        self.solution: NotebookNode = solved(nbformat.read(source, as_version=4), EXERCISE)
+    def __init__(self, folder: Path, assignment: str, notebook: str) -> None:
+        self.folder, self.assignment, self.notebook = folder, assignment, notebook
 
     def course(self, target: Path, count: int, *, plain: bool, author: Author) -> Path:
         """Copy the course with `count` submissions.
@@ -71,10 +53,43 @@ class Master:
             plainly = "\nc.Execute.timeout = 60\nc.Autograder.unsafe_stock_kernel = True"
             settings.write_text(settings.read_text().replace("\nconfigure(c)", plainly))
         for number in range(count):
-            folder = target / "submitted" / f"s{number:05}" / EXERCISE
+            folder = target / "submitted" / f"s{number:05}" / self.assignment
             folder.mkdir(parents=True)
-            (folder / NOTEBOOK).write_bytes(author(number))
+            (folder / self.notebook).write_bytes(author(number))
         return target
+
+
+class Master(CourseFolder):
+    """The course with the exercise, built.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to build it.
+    db_url : str, optional
+        The gradebook's database, if it is not the folder's own.
+
+    Attributes
+    ----------
+    spec : AssignmentSpec
+        What is run and graded.
+    solution : NotebookNode
+        The solved notebook, without hidden tests.
+    """
+
+    def __init__(self, folder: Path, db_url: str | None = None) -> None:
+        super().__init__(folder, EXERCISE, NOTEBOOK)
+        folder.mkdir(parents=True)
+        settings = (ROOT / "nbgrader_config.py").read_text()
+        if db_url:
+            settings += f"c.CourseDirectory.db_url = {db_url!r}\n"
+        (folder / "nbgrader_config.py").write_text(settings)
+        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+        build_source(folder)
+        register_assignment(folder)
+        source = folder / "build" / "source" / EXERCISE / NOTEBOOK
+        self.spec = read_contracts(source, read_spec(source))
+        self.solution: NotebookNode = solved(nbformat.read(source, as_version=4), EXERCISE)
 
     def right(self) -> Author:
         """Return who hands in the solution."""

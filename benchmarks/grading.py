@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.cohorts import Author, Master
+from benchmarks.cohorts import Author, CourseFolder, Master
 from benchmarks.measuring import Measured, median, per_piece, run
+from benchmarks.ordinary import Ordinary
 from benchmarks.otter_side import OtterSide
 from benchmarks.table import write_report
 from tests.exercise import EXERCISE
@@ -64,13 +65,13 @@ class Cohort:
 
     name: str
     folder: Path
-    master: Master
+    master: CourseFolder
     author: Author
 
 
 def speeds(cohort: Cohort, count: int, stock: int, repeats: int) -> list[Speed]:
     """Measure all commands that grade: stock nbgrader with `stock` submissions, ours with `count`."""
-    autograde = ("nbgrader", "autograde", EXERCISE)
+    autograde = ("nbgrader", "autograde", cohort.master.assignment)
     return [
         speed("stock nbgrader autograde", cohort, stock, repeats, *autograde, plain=True),
         speed("nbgrader autograde, ours", cohort, count, repeats, *autograde, plain=False),
@@ -131,6 +132,8 @@ def main() -> None:
         mixed = Cohort("mixed", folder / "mixed", master, master.mixed())
         right = Cohort("right", folder / "right", master, master.right())
         grading = speeds(mixed, count, stock, repeats)
+        course = Ordinary(folder / "course")
+        ordinary = speeds(Cohort("ordinary", folder / "ordinary", course, course.mixed()), count, stock, repeats)
         grading_right = speeds(right, count, stock, repeats)
         if options.otter_python:
             grading_right.append(otter(folder / "otter", master, options.otter_python, repeats))
@@ -149,7 +152,7 @@ def main() -> None:
             ),
             pages("autograder feedback", ours, count, repeats, "autograder", "feedback", few=[one]),
         ]
-    write_report(grading, grading_right, feedback_pages, first, count, repeats)
+    write_report(grading, grading_right, ordinary, feedback_pages, first, count, repeats)
 
 
 if __name__ == "__main__":

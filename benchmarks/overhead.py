@@ -14,11 +14,12 @@ from nbgrader.preprocessors import AssignLatePenalties
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from autograder.cluster import cluster_pool
-from autograder.course.directory import CourseDirectory
+from autograder.course.directory import Conversion, CourseDirectory
 from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs
 from autograder.course.intake import read_submission
 from autograder.course.job import Job
+from autograder.course.place import Place
 from autograder.course.pool import local_pool
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
@@ -76,7 +77,7 @@ def main() -> None:
         folder = course / "submitted" / "s00000" / EXERCISE
         begin = time.perf_counter()
         for _ in range(COUNT):
-            submission = read_submission(folder)
+            submission = read_submission(Place(folder))
         reading = (time.perf_counter() - begin) / COUNT
         graded = grade_submission(submission, "", assignment)
         answer = pickle.dumps(graded)
@@ -84,7 +85,7 @@ def main() -> None:
             local = way(executor, submission, assignment, answer)
         with cluster() as executor:
             remote = way(executor, submission, assignment, answer)
-        with Filer(directory, {}, penalties, True) as filer:
+        with Filer(directory, specs, penalties, Conversion()) as filer:
             list(filer.file([Job("warm", submission, graded=graded)]))
             begin = time.perf_counter()
             for start in range(0, COUNT, 32):

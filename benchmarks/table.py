@@ -24,6 +24,7 @@ _NO_OTTER = """`otter run` was not measured: no Python with Otter-Grader was giv
 def write_report(
     mixed: Sequence["Speed"],
     right: Sequence["Speed"],
+    ordinary: Sequence["Speed"],
     feedback: Sequence["Speed"],
     first: float,
     count: int,
@@ -44,18 +45,24 @@ train for minutes are left out everywhere.
 
 A third right answers, a third with a mistake in one task (those that the exercise knows, in turn), a third half done.
 
-{_table(mixed, count)}
+{speed_table(mixed, count)}
 `autograder grade` has the first submission graded {first:.1f} s after its start.
 
 ## Grading right answers
 
-{_table(right, count)}
+{speed_table(right, count)}
 {_OTTER if any(item.name == "otter run" for item in right) else _NO_OTTER}
+## Grading an ordinary course
+
+Twelve answers on NumPy and pandas, each with a cell of asserts below it (`benchmarks/ordinary.py`); a mixed cohort, as
+above. Nothing in it was written for this grader.
+
+{speed_table(ordinary, count)}
 ## Feedback pages
 
 Of the mixed cohort.
 
-{_table(feedback, count)}
+{speed_table(feedback, count)}
 ![Seconds for a number of submissions](benchmarks.png)
 """
     (DOCS / "benchmarks.md").write_text(text)
@@ -63,7 +70,8 @@ Of the mixed cohort.
     print(text)
 
 
-def _table(speeds: Sequence["Speed"], count: int) -> str:
+def speed_table(speeds: Sequence["Speed"], count: int) -> str:
+    """Return a table of commands; the first is stock nbgrader."""
     stock = speeds[0].rate(count)
     rows = [
         f"| {item.name} | {item.start:.1f} s | {item.each:.3f} s | {item.seconds(count):.0f} s "

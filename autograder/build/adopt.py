@@ -3,62 +3,39 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from autograder.build.recording import Kind, record
 from autograder.errors import GradingError
+from autograder.grading.imports import refuse_missing_modules
 from autograder.grading.session import Session
-from autograder.remote.cell import run_tests
-from autograder.remote.contract import CellContract
-from autograder.remote.requests import Requests
-from autograder.sandbox import Limits, Worker
-from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
+from autograder.sandbox import Interpreter, Limits, Worker
+from autograder.spec import AssignmentSpec
+
+# The solution does not run in one cell, and may earn all points of the others.
+_HARMLESS = (Kind.FAILS, Kind.FILE)
 
 
-def adopt(spec: AssignmentSpec, say: Callable[[str], None]) -> AssignmentSpec:
-    """Return the spec with contracts.
-
-    A cell whose solution fails its tests, wherever they run, gets an open contract: only plain data can pass its tests.
+def adopt(
+    spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], interpreter: Interpreter
+) -> AssignmentSpec:
+    """Return the spec with contracts; what stands in the way of a cell and yet lets it be graded is said.
 
     Raises
     ------
     GradingError
         If tests pass beside the solution and can't run out of reach: their author has to say which it is to be.
+    GraderUnusable
+        If the interpreter lacks what the solution imports.
     """
-    contracts: dict[str, CellContract] = {}
-    proven = True
-    with Worker(Limits()) as worker, Session(worker, Limits(), files=spec.files) as session:
-        for number, cell in enumerate(spec.cells, start=1):
-            if cell.cell_type != "code" or cell.training:
-                continue
-            where = f"{spec.notebook}, cell {number}" + (f" (grade_id {cell.grade_id})" if cell.grade_id else "")
-            outputs = session.run_cell(cell.solution if cell.role is Role.SOLUTION else cell.source, where)
-            if cell.role is not Role.GRADE:
-                failed = [output for output in outputs if output["output_type"] == "error"]
-                if failed:
-                    say(f"{where}: the solution does not run ({failed[0]['ename']}: {failed[0]['evalue']})")
-            elif not cell.beside:
-                contract, lost = _recorded(where, cell, spec, session)
-                contracts[str(cell.grade_id)] = contract
-                if lost:
-                    proven = False
-                    say(f"{where}: the solution does not earn all points ({lost})")
+    refuse_missing_modules([spec], interpreter)
+    worker = Worker(limits, interpreter=interpreter)
+    with worker, Session(worker, limits, files=spec.files, modules=spec.modules) as session:
+        contracts, problems = record(spec, session)
+        proven = not session.incidents
+    for item in problems:
+        where = spec.place(item.number)
+        if item.kind is Kind.OUT_OF_REACH:
+            line = f", line {item.line} of its tests" if item.line else ""
+            raise GradingError(where + line, item.problem, item.hint)
+        say(f"{where}: {item.problem}")
+    proven = proven and all(item.kind in _HARMLESS for item in problems)
     return replace(spec, contracts=contracts, proven=proven)
-
-
-def _recorded(where: str, cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[CellContract, str]:
-    """Return the contract of a cell, and why the solution does not earn all its points; empty where it does."""
-    contract = CellContract()
-    outcome = run_tests(cell.tests, str(cell.grade_id), Requests(session, contract, True), spec.given)
-    contract.properties = [(item.name, item.points) for item in outcome.properties]
-    if outcome.passed:
-        if not contract.places:
-            return contract, "its tests ask the student's notebook nothing: whatever is handed in passes them"
-        earned = outcome.value is None or outcome.value >= cell.points
-        return contract, "" if earned else f"its tests give {outcome.value:g} of {cell.points:g}"
-    if not session.run_beside(cell.tests):
-        raise GradingError(
-            where,
-            f"its tests can't run out of the submission's reach ({outcome.message}, line {outcome.line})",
-            f'Change the test, or let it run beside the submission\'s code: give the cell the tag "{BESIDE_TAG}"',
-        )
-    # its names are those that the course's notebook defines, whatever else a submission does
-    names = set().union(*(known.defines for known in spec.cells))
-    return CellContract(names=names, is_open=True), outcome.message

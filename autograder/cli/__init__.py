@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.errors import AutograderError
 
@@ -24,6 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograder.cli import grade
 
             return grade.run(options)
+        if options.command == "check":
+            from autograder.cli import check
+
+            return check.run(options)
+        if options.command == "scores":
+            from autograder.cli import scores
+
+            return scores.run(options)
         from autograder.cli import feedback
 
         return feedback.run(options)
@@ -57,12 +66,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(feedback, "written")
     feedback.add_argument("--force", action="store_true", help="write pages that are up to date again too")
+    check = commands.add_parser(
+        "check",
+        help="say what stands in the way of grading an assignment",
+        description="Runs the solution as graders do and says for each graded cell how it is graded, or what stands in "
+        "the way. Builds, grades and writes nothing. The exit code is 1 where anything stands in the way.",
+    )
+    check.add_argument("assignment", nargs="?", help="all of the course when left out")
+    check.add_argument("--json", action="store_true", help="print a line of JSON for each notebook")
+    scores = commands.add_parser(
+        "scores",
+        help="print the scores of an assignment, and write them",
+        description="Prints points by task, bonus, late penalty and status of each submission, from the gradebook and "
+        "the records in the autograded notebooks.",
+    )
+    _add_selection(scores)
+    scores.add_argument("--html", metavar="FILE", type=Path, help="write a page with the reasons, too")
+    scores.add_argument("--csv", metavar="FILE", type=Path, help="write a table for spreadsheets, too")
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser, done: str) -> None:
+def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", nargs="?", help="needed only where the course has several")
     parser.add_argument("--student", metavar="ID", help="only this student; a pattern such as 'a*' selects several")
+
+
+def _add_common(parser: argparse.ArgumentParser, done: str) -> None:
+    _add_selection(parser)
     parser.add_argument("--jobs", metavar="N", type=_positive, help=f"how many are {done} at one time")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors and the closing summary")
 

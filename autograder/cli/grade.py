@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.cli.settings import course_directory, read_settings
 from autograder.course.pool import Pool, local_pool, opened
 from autograder.nbgrader_plugin.settings import read_autograder
-from autograder.sandbox import Limits
+from autograder.sandbox import Interpreter, Limits
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,8 +16,9 @@ def run(options: argparse.Namespace) -> int:
     course = course_directory(settings, options.assignment, options.student)
     chosen = read_autograder(settings)
     limits = chosen.submission_limits()
+    interpreter = chosen.interpreter()
     # the pool's processes start while the rest is imported here
-    with opened(_pool(options, chosen.jobs, limits, chosen.require_sandbox)) as pool:
+    with opened(_pool(options, chosen.jobs, limits, chosen.require_sandbox, interpreter)) as pool:
         from autograder.cli.json_report import JsonReport
         from autograder.cli.text_report import TextReport
         from autograder.course.run import CourseRun
@@ -28,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
             limits=limits,
             require_sandbox=chosen.require_sandbox,
             regrade=options.regrade,
-            create_students=bool(settings.Autograde.get("create_student", True)),
+            conversion=chosen.conversion(course),
             pool=pool,
             say=lambda line: print(line, file=sys.stderr),
+            interpreter=interpreter,
         )
         report = (JsonReport if options.json else TextReport)(course.assignment_id, options)
         with report:
@@ -39,12 +41,14 @@ def run(options: argparse.Namespace) -> int:
                     report.add(job, len(grading.folders))
             except KeyboardInterrupt:
                 report.interrupted = True
-            return report.close(len(grading.folders), grading.first_seconds)
+            return report.close(len(grading.folders), grading.left_out, grading.first_seconds)
 
 
-def _pool(options: argparse.Namespace, jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
+def _pool(
+    options: argparse.Namespace, jobs: int, limits: Limits, require_sandbox: bool, interpreter: Interpreter
+) -> Pool:
     if options.scheduler:
         from autograder.cluster import cluster_pool
 
         return cluster_pool(options.scheduler, options.jobs)
-    return local_pool(options.jobs or jobs, limits, require_sandbox)
+    return local_pool(options.jobs or jobs, limits, require_sandbox, interpreter)

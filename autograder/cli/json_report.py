@@ -1,6 +1,7 @@
 """What `autograder grade --json` says: for programs."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from autograder.cli.report import Report
@@ -21,6 +22,10 @@ class JsonReport(Report):
         }
         if job.fallen:
             found["fallen"] = job.fallen
+        if job.penalties:
+            found["penalties"] = [asdict(change) for change in job.penalties]
+        if job.kept:
+            found["kept"] = [asdict(grade) for grade in job.kept]
         if lines:
             found["changes"] = lines
         print(json.dumps(found), flush=True)
@@ -35,6 +40,10 @@ class JsonReport(Report):
             "need_a_look": sorted(self.to_look_at),
             "failed": sorted(self.failed),
             "fallen": sorted(self.fallen),
+            "penalties": sorted(self.penalties),
+            "kept": sorted(self.kept),
+            "shared_notes": self.shared,
+            "left_out": [asdict(item) for item in self.left_out],
             "changed": self.changed,
             "interrupted": self.interrupted,
             "not_enforced": sorted(self._not_enforced),

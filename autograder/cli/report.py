@@ -3,9 +3,11 @@
 import argparse
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from autograder.course.changes import changes
-from autograder.course.job import Job
+from autograder.course.job import Job, shared_notes
+from autograder.course.place import LeftOut
 
 _FAILED = "failed"
 
@@ -17,6 +19,8 @@ class Report:
     ----------
     interrupted : bool
         Whether Ctrl-C ended the run.
+    shared : dict
+        Notes that most submissions have, with how many have them; at the end of the run.
     """
 
     def __init__(self, assignment: str, options: argparse.Namespace) -> None:
@@ -26,8 +30,13 @@ class Report:
         self.to_look_at: list[str] = []
         self.failed: list[str] = []
         self.fallen: list[str] = []
+        self.penalties: list[str] = []
+        self.kept: list[str] = []
+        self.notes: Counter[str] = Counter()
+        self.left_out: Sequence[LeftOut] = ()
         self.changed = 0
         self.fresh = 0
+        self.shared: dict[str, int] = {}
         self._regrade = options.regrade
         self._not_enforced: set[str] = set()
         self._begin = time.monotonic()
@@ -48,6 +57,9 @@ class Report:
             self.to_look_at.append(job.student)
         if job.fallen:
             self.fallen.append(job.student)
+        self.penalties += [job.student] if job.penalties else []
+        self.kept += [job.student] if job.kept else []
+        self.notes.update(job.notes.keys())
         lines = list(changes(job.before, job.records)) if self._regrade else []
         self.changed += bool(lines)
         missing = {line for record in job.records.values() for line in record.missing} - self._not_enforced
@@ -58,9 +70,11 @@ class Report:
         """Say what became of a submission; `missing` are protections not told of before."""
         raise NotImplementedError
 
-    def close(self, total: int, first_seconds: float) -> int:
-        """Say how the run went and return the exit code."""
+    def close(self, total: int, left_out: Sequence[LeftOut], first_seconds: float) -> int:
+        """Say how the run went and what was not graded at all, and return the exit code."""
         seconds = time.monotonic() - self._begin
+        self.shared = shared_notes(self.notes, total)
+        self.left_out = left_out
         self.summarize(total, seconds, first_seconds)
         return 130 if self.interrupted else 1 if self.failed else 0
 

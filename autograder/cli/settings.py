@@ -5,6 +5,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.course.directory import CourseDirectory
+from autograder.course.folder import known_assignments
 from autograder.errors import GradingError
 from autograder.nbgrader_plugin.reading import FILE, is_configured, read_file
 
@@ -42,10 +43,10 @@ def course_directory(settings: Config, assignment: str | None, student: str | No
 
 
 def _only_assignment(course: CourseDirectory) -> str:
-    source = Path(course.format_path(course.source_directory, ".", "."))
-    names = sorted(folder.name for folder in source.glob("*") if any(folder.glob("*.ipynb")))
+    names = sorted(known_assignments(course))
     if not names:
-        raise GradingError(str(source), "no assignment is built there", "Run `make release`")
+        source = course.format_path(course.source_directory, ".", ".")
+        raise GradingError(source, "no assignment is built there", "Run `make release`")
     if len(names) > 1:
         raise GradingError("assignment", f"the course has {len(names)}: {', '.join(names)}", "Name one of them")
     return names[0]

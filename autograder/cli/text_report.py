@@ -43,6 +43,8 @@ class TextReport(Report):
                 self._bar.say(f"{student} {notebook}: {record.status}: {show(record.reason, _MOST)}", "yellow")
         if job.fallen:
             self._bar.say(f"{student}: fewer points than in the last run: {show(job.fallen, _MOST)}", "yellow")
+        for line in map(str, (*job.penalties, *job.kept)):
+            self._bar.say(f"{student}: {line}", "yellow")
         for line in lines:
             self._bar.say(f"{student}: {line}")
 
@@ -59,10 +61,19 @@ class TextReport(Report):
             lines.append(f"{self.changed:,} changed")
         if self.fallen:
             lines.append(f"{len(self.fallen):,} have fewer points than in the last run: {_listed(self.fallen)}")
+        if self.penalties:
+            lines.append(f"{len(self.penalties):,} have another late penalty: {_listed(self.penalties)}")
+        if self.kept:
+            lines.append(
+                f"{len(self.kept):,} keep a grade given by hand, where the automatic one is another now: "
+                f"{_listed(self.kept)}"
+            )
+        lines += (f"{number:,} have this note: {show(note, _MOST)}" for note, number in self.shared.items())
         if self.to_look_at:
             lines.append(f"{len(self.to_look_at):,} need a look: {_listed(self.to_look_at)}")
         if self.failed:
             lines.append(f"the grader failed on {len(self.failed):,}: {_listed(self.failed)}")
+        lines += map(str, self.left_out)
         if self.interrupted:
             lines.append(f"interrupted; {total - done:,} are still to be graded: run the command again to go on")
         for line in lines:

@@ -1,86 +1,136 @@
 """Assignments that were not written for this grader: nbgrader's own source notebooks, read with the course's settings.
 
 What students get is what nbgrader's preprocessors make of a source with this course's delimiters, stubs, header and
-footer. The contracts of its tests are recorded when they are needed and kept in `.autograder/` in the course folder.
+footer. The contracts of its tests are recorded when they are needed and kept in `.autograder/` in the course folder,
+with the assertions that nbgrader writes in the place of autotests: these take a kernel, in which the solution runs.
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from contextlib import chdir
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.course.autograded import share
 from autograder.course.contracts import companion_files, made_from
+from autograder.course.directory import Course, settings_of
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
-_LANGUAGES = ("", "python")
-_AUTOTEST = "AUTOTEST"
+# Kernels that a notebook may name without saying their language; version numbers follow.
+_OTHER_KERNELS = re.compile(
+    r"(ir|julia|octave|matlab|bash|xcpp|java|javascript|deno|scala|rust|ruby|gophernotes|ihaskell|stata|sas)[-.\d]*",
+    re.IGNORECASE,
+)
+_LONGEST = 300  # characters of an error of nbgrader's
 
 
-def adopted_spec(source: Path, root: Path, settings: Any, say: Callable[[str], None]) -> AssignmentSpec:
+def adopted_spec(
+    source: Path, course: Course, limits: Limits, say: Callable[[str], None], interpreter: Interpreter = THIS_PYTHON
+) -> AssignmentSpec:
     """Return the spec of a source notebook, with contracts.
 
     Parameters
     ----------
     source : Path
         The notebook in nbgrader's source folder of the assignment.
-    root : Path
-        The course folder.
-    settings : traitlets.config.Config
-        The course's, for nbgrader's preprocessors.
+    course : Course
+        Its folder, and the settings of nbgrader's preprocessors.
+    limits : Limits
+        Those of a submission, within which the solution is run.
     say : function
         Told what an instructor should know of cells whose solution does not pass their tests.
+    interpreter : Interpreter
+        The Python that runs the solution.
 
     Raises
     ------
     GradingError
         If nbgrader could not release it either, its kernel is not Python's, or a test can't run out of reach.
     """
-    spec = replace(_read(source, settings), files=companion_files(source))
-    kept = root / ".autograder" / spec.assignment / f"{spec.notebook}.json"
-    made = [made_from(source, spec.files), code_digest().hex(), [cell.tests for cell in spec.cells]]
-    try:
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        if data["made"] == made:
-            contracts = {name: CellContract.from_json(item) for name, item in data["contracts"].items()}
-            return replace(spec, contracts=contracts, proven=bool(data["proven"]))
-    except (FileNotFoundError, ValueError, KeyError):
-        pass  # there is none yet, or one of another version
+    path = Path(course.root, ".autograder", source.parent.name, f"{source.stem}.json")
+    kept = _kept(path)
+    spec, autotests = read_adopted(source, course, kept.get("autotests", {}))
+    asked = [cell.tests for cell in spec.cells]
+    made = [made_from(source, spec.files), code_digest().hex(), asdict(limits), asked, str(interpreter)]
+    if kept.get("made") == made:
+        contracts = {name: CellContract.from_json(item) for name, item in kept["contracts"].items()}
+        return replace(spec, contracts=contracts, proven=bool(kept["proven"]))
     from autograder.build.adopt import adopt  # the sandbox, which most runs start in other processes
 
-    spec = adopt(spec, say)
+    spec = adopt(spec, limits, say, interpreter)
     recorded = {name: contract.to_json() for name, contract in spec.contracts.items()}
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({"made": made, "proven": spec.proven, "contracts": recorded}), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # it may be another grader's
+    data = {"made": made, "proven": spec.proven, "contracts": recorded, "autotests": autotests}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    if course.groupshared:
+        share(path.parent.parent)
+        share(path.parent)
     return spec
 
 
-def _read(source: Path, settings: Any) -> AssignmentSpec:
+def _kept(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # there is none yet, or it was damaged
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read_adopted(
+    source: Path, course: Course, autotests: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[AssignmentSpec, Mapping[str, Any]]:
+    """Return the spec of a source notebook without contracts, and what to keep of its autotests.
+
+    Parameters
+    ----------
+    source : Path
+        The notebook in nbgrader's source folder of the assignment.
+    course : Course
+        Its folder, and the settings of nbgrader's preprocessors.
+    autotests : mapping
+        What was kept of the autotests: they are made anew where the source has changed since.
+
+    Raises
+    ------
+    GradingError
+        If nbgrader could not release it either, or its kernel is not Python's.
+    """
+    from nbgrader.nbgraderformat import MetadataValidator
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 
-    notebook = _upgraded(source)
-    resources: dict[str, Any] = {"nbgrader": {}}
+    from autograder.course.autotests import instantiate
+
+    notebook, files = _upgraded(source), companion_files(source)
+    settings = settings_of(course)
+    resources: dict[str, Any] = {"nbgrader": {}, "metadata": {"path": str(source.parent.absolute())}}
     try:
-        notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
+        with chdir(course.root):  # where nbgrader is when it reads header, footer and autotests.yml
+            notebook, _ = IncludeHeaderFooter(config=settings).preprocess(notebook, resources)
+            autotests = instantiate(notebook, resources, settings, made_from(source, files), autotests)
         released = deepcopy(notebook)
+        MetadataValidator().validate_nb(notebook)
         for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
             released, _ = step(config=settings).preprocess(released, resources)
+        MetadataValidator().validate_nb(released)
     except Exception as error:  # whatever nbgrader's own steps refuse it with
-        raise GradingError(str(source), f"nbgrader can't release it ({error})", "Correct the notebook") from error
+        problem = " ".join(f"{type(error).__name__}: {getattr(error, 'evalue', error)}".split())[:_LONGEST]
+        raise GradingError(str(source), f"nbgrader can't release it ({problem})", "Correct the notebook") from error
     for number, (cell, shown) in enumerate(zip(notebook.cells, released.cells, strict=True), start=1):
         cell.id = shown.id = f"cell-{number}"
-        if _AUTOTEST in cell.source and cell.metadata.get("nbgrader", {}).get("grade"):
-            raise GradingError(
-                f"{source}, cell {number}", "it holds nbgrader's autotests", "Write what they ask for as assertions"
-            )
-    return AssignmentSpec.from_released(source.parent.name, source.stem, notebook, released)
+    spec = AssignmentSpec.from_released(source.parent.name, source.stem, notebook, released)
+    return replace(spec, files=files), autotests
 
 
 def _upgraded(source: Path) -> NotebookNode:
@@ -92,7 +142,10 @@ def _upgraded(source: Path) -> NotebookNode:
         MetadataValidator().upgrade_notebook_metadata(notebook)
     except Exception as error:  # whatever is no notebook for nbformat or nbgrader
         raise GradingError(str(source), f"it is no notebook that nbgrader knows ({error})", "Save it again") from error
-    language = notebook.metadata.get("kernelspec", {}).get("language", "")
-    if language.lower() not in _LANGUAGES:
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    if not language and (other := _OTHER_KERNELS.fullmatch(kernel.get("name", ""))):
+        language = other[1]
+    if language and language.lower() not in ("python", "ipython"):
         raise GradingError(str(source), f"its kernel runs {language}", "Only notebooks in Python can be graded")
     return notebook

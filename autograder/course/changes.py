@@ -1,8 +1,48 @@
-"""Changes against the last run: property by property, or a line where points fell."""
+"""Changes against the last run: points by property, points that fell, late penalties, grades by hand that differ."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from autograder.grading.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyChange:
+    """A late penalty that is not what it was: due date, extension, or the rule for penalties changed.
+
+    Attributes
+    ----------
+    before, after : float
+        The penalty, 0 for none.
+    points_before, points_after : float
+        The points of the notebook with that penalty taken off.
+    """
+
+    notebook: str
+    before: float
+    after: float
+    points_before: float
+    points_after: float
+
+    def __str__(self) -> str:
+        """Return it as a line."""
+        points = f"{self.points_before:g} → {self.points_after:g} points"
+        return f"{self.notebook}: late penalty {self.before:g} → {self.after:g} ({points})"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGrade:
+    """A grade that a person gave, and that stands against a new automatic one."""
+
+    notebook: str
+    grade_id: str
+    manual: float
+    automatic: float
+
+    def __str__(self) -> str:
+        """Return it as a line."""
+        kept = f"the {self.manual:g} points given by hand stay"
+        return f'{self.notebook}, cell "{self.grade_id}": {kept}; the automatic score is now {self.automatic:g}'
 
 
 def changes(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[str]:

@@ -7,14 +7,16 @@ from dataclasses import asdict
 
 from autograder.grading.code import code_digest
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 
-def digests(specs: Iterable[AssignmentSpec], limits: Limits) -> Callable[[Submission], str]:
-    """Return a function that hashes submitted files, master, contracts, limits and the code that runs and grades."""
+def digests(
+    specs: Iterable[AssignmentSpec], limits: Limits, execute: bool = True, interpreter: Interpreter = THIS_PYTHON
+) -> Callable[[Submission], str]:
+    """Return a function that hashes submitted files, master, contracts, limits, and what code runs and grades them."""
     state = hashlib.sha256(code_digest())
-    state.update(json.dumps(asdict(limits), sort_keys=True).encode())
+    state.update(json.dumps([asdict(limits), execute, interpreter.python], sort_keys=True).encode())
     for spec in specs:
         cells = [
             [cell.cell_id, cell.role, cell.points, cell.source, cell.tests, cell.training, cell.bonus, cell.beside]
@@ -22,6 +24,7 @@ def digests(specs: Iterable[AssignmentSpec], limits: Limits) -> Callable[[Submis
         ]
         contracts = {name: contract.to_json() for name, contract in spec.contracts.items()}
         state.update(json.dumps([spec.assignment, spec.notebook, cells, contracts], sort_keys=True).encode())
+        state.update(repr(sorted(spec.replaceable)).encode())
         for name, content in spec.files.items():
             state.update(repr(name).encode() + hashlib.sha256(content).digest())
 

@@ -2,9 +2,10 @@
 
 import os
 import re
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from traitlets import List, Unicode, default
+from traitlets import Bool, List, Unicode, default
 from traitlets.config import LoggingConfigurable
 
 
@@ -17,16 +18,46 @@ class Course(Protocol):
     student_id: str
     student_id_exclude: str
     assignment_id: str
+    notebook_id: str
     source_directory: str
     submitted_directory: str
     autograded_directory: str
     feedback_directory: str
     ignore: list[str]
+    groupshared: bool
     config: Any
+    parent: Any
 
     def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False) -> str:
         """Return the folder of a submission in one of nbgrader's steps; with `escape` as a regular expression."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a course sets for `nbgrader autograde`, which nbgrader calls a converter.
+
+    Attributes
+    ----------
+    create_students : bool
+        Whether students that the gradebook does not know are added to it.
+    replaceable : frozenset of str
+        The course's files in whose place a submission's own lie (`exclude_overwriting`).
+    mode : int
+        Permissions of the files in the autograded folder.
+    execute : bool
+        Whether submissions are run.
+    """
+
+    create_students: bool = True
+    replaceable: frozenset[str] = frozenset()
+    mode: int = 0o444
+    execute: bool = True
+
+
+def settings_of(course: Course) -> Any:
+    """Return all settings: nbgrader makes its course directory before it reads the course's file."""
+    return course.parent.config if course.parent is not None else course.config
 
 
 class CourseDirectory(LoggingConfigurable):
@@ -38,11 +69,13 @@ class CourseDirectory(LoggingConfigurable):
     student_id = Unicode("*").tag(config=True)
     student_id_exclude = Unicode().tag(config=True)
     assignment_id = Unicode().tag(config=True)
+    notebook_id = Unicode("*").tag(config=True)
     directory_structure = Unicode("{nbgrader_step}/{student_id}/{assignment_id}").tag(config=True)
     source_directory = Unicode("source").tag(config=True)
     submitted_directory = Unicode("submitted").tag(config=True)
     autograded_directory = Unicode("autograded").tag(config=True)
     feedback_directory = Unicode("feedback").tag(config=True)
+    groupshared = Bool(False).tag(config=True)
     ignore = List(Unicode(), [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]).tag(config=True)
 
     @default("root")

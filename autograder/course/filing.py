@@ -1,19 +1,23 @@
-"""Files what came back from the graders: gradebook first, then the autograded folder, many at a time."""
+"""Files what came back from the graders, many at a time: in the gradebook, then in the autograded folder."""
 
+import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from autograder.course import autograded
-from autograder.course.directory import Course
+from autograder.course.directory import Conversion, Course
 from autograder.course.folder import autograded_folder
 from autograder.course.intake import companions, submitted_at
 from autograder.course.job import Job
+from autograder.errors import AutograderError, NotFiled
 from autograder.grading.submission import Submission
+from autograder.spec import AssignmentSpec
 
 if TYPE_CHECKING:
     from autograder.course.gradebook import GradebookWriter
@@ -24,22 +28,26 @@ class Filer:
 
     Parameters
     ----------
-    files : mapping
-        The course's own files, which lie beside the autograded notebooks whatever was handed in: content by name.
+    specs : sequence of AssignmentSpec
+        The notebooks of the assignment: those that are not graded stay as they are in the autograded folder.
     penalties : function
         Returns nbgrader's preprocessor for late penalties.
     """
 
     def __init__(
-        self, course: Course, files: Mapping[str, bytes], penalties: Callable[[], Any], create_students: bool
+        self,
+        course: Course,
+        specs: Sequence[AssignmentSpec],
+        penalties: Callable[[], Any],
+        conversion: Conversion,
     ) -> None:
         self._course = course
-        self._files = files
+        self._specs = specs
         self._penalties = penalties
-        self._create_students = create_students
+        self._conversion = conversion
         self._open = ExitStack()
         self._writer: GradebookWriter | None = None
-        self._known: set[str] | None = None
+        self._known: Set[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -52,60 +60,124 @@ class Filer:
     def knows(self, student: str) -> bool:
         """Tell whether the gradebook had grades of this student when the run began."""
         if self._known is None:
-            self._known = self._gradebook().students()
+            with self._said():
+                self._known = self._gradebook().students()
         return student in self._known
+
+    def roster(self) -> Mapping[str, str]:
+        """Return the full name of each student that the gradebook knows, by id."""
+        with self._said():
+            return self._gradebook().roster()
 
     def file(self, batch: Sequence[Job]) -> Iterator[Job]:
         """Write all that was graded in one transaction; if that fails, one by one, so that one never stops the others.
 
-        What is yielded was filed, or has an error.
-        """
-        yield from (job for job in batch if job.graded is None)
-        graded = [job for job in batch if job.graded is not None]
-        try:
-            self._add(graded)
-        except Exception:  # noqa: BLE001 - tried again, one by one
-            self._gradebook().undo()
-            for job in graded:
-                yield from self.file([job]) if len(graded) > 1 else [_failed(job)]
-            return
-        for job in graded:
-            try:
-                yield self._write(job)
-            except OSError:
-                yield _failed(job)
+        What is unchanged gets its late penalty anew. What is yielded was filed, or has an error.
 
-    def _add(self, jobs: Sequence[Job]) -> None:
+        Raises
+        ------
+        NotFiled
+            If gradebook or disk take nothing. What this was to file is then in neither, and graded again next time.
+        """
+        yield from (job for job in batch if job.error)
+        jobs = [job for job in batch if not job.error]
+        # Files are written first, beside their place: what can't be written is not in the gradebook either.
+        with self._staged(jobs) as staged:
+            yield from (job for job, _ in staged if job.error)
+            ready = [(job, *written) for job, written in zip(jobs, staged, strict=True) if not written[0].error]
+            try:
+                with self._said():
+                    added = self._add([job for _, job, _ in ready])
+            except NotFiled:
+                raise
+            except Exception:  # noqa: BLE001 - tried again, one by one
+                self._gradebook().undo()
+                for job, _, _ in ready:
+                    yield from self.file([job]) if len(ready) > 1 else [_failed(job)]
+                return
+            for job, (_, _, folder) in zip(added, ready, strict=True):
+                yield job if folder is None else self._published(job, folder)
+
+    def _add(self, jobs: Sequence[Job]) -> list[Job]:
         # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
+        added = []
         for job in jobs:
-            self._gradebook().add(job.student, _time(job.submission)[0], job.graded or {})
+            gradebook, when = self._gradebook(), _time(job.submission)[0]
+            if job.graded is None:
+                added.append(replace(job, penalties=gradebook.renew_penalties(job.student, when)))
+            else:
+                kept, penalties = gradebook.add(job.student, when, job.graded, job.before, same=job.same)
+                added.append(replace(job, kept=kept, penalties=penalties))
         if jobs:
             self._gradebook().commit()
+        return added
 
-    def _write(self, job: Job) -> Job:
+    @contextmanager
+    def _staged(self, jobs: Sequence[Job]) -> Iterator[list[tuple[Job, Path | None]]]:
+        """Write the files of submissions that were graded, to be published; of one that fails, the job says why."""
+        staged: list[tuple[Job, Path | None]] = []
+        try:
+            for job in jobs:
+                try:
+                    staged.append((job, None) if job.graded is None else self._stage(job))
+                except OSError as error:
+                    if autograded.is_of_the_disk(error):
+                        where = autograded_folder(self._course, job.student)
+                        hint = "Make room on its disk, then run the command again: it grades what was not recorded"
+                        raise NotFiled(str(where), f"can't be written ({error.strerror})", hint) from error
+                    staged.append((_failed(job), None))
+            yield staged
+        finally:
+            for _, folder in staged:
+                if folder is not None:
+                    autograded.discard(folder)  # nothing where it was published
+
+    def _published(self, job: Job, folder: Path) -> Job:
+        try:
+            autograded.publish(
+                autograded_folder(self._course, job.student), folder, groupshared=self._course.groupshared
+            )
+        except OSError:
+            return _failed(job)
+        return job
+
+    def _stage(self, job: Job) -> tuple[Job, Path]:
         graded = job.graded or {}
         notebooks = {name: item.content for name, item in graded.items()}
-        beside = {**companions(job.submission, self._course.ignore), **self._files}
-        left_out = autograded.write(autograded_folder(self._course, job.student), notebooks, beside)
+        folder, left_out = autograded.stage(
+            autograded_folder(self._course, job.student),
+            notebooks,
+            self._specs[0].files_beside(companions(job.submission, self._course.ignore)),
+            kept=[spec.notebook for spec in self._specs if spec.notebook not in graded],
+            mode=self._conversion.mode,
+        )
+        if self._course.groupshared:
+            autograded.share(Path(self._course.format_path(self._course.autograded_directory, ".", ".")))
         notes = [f"{len(left_out)} files beside the notebook could not be copied"] if left_out else []
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}
-        return replace(job, graded={name: replace(item, record=records[name]) for name, item in graded.items()})
+        return replace(job, graded={name: replace(item, record=records[name]) for name, item in graded.items()}), folder
+
+    def _said(self) -> AbstractContextManager[None]:
+        from autograder.course.database import said_of_gradebook
+
+        return said_of_gradebook(self._course.db_url)
 
     def _gradebook(self) -> "GradebookWriter":
         if self._writer is None:
             from autograder.course.gradebook import GradebookWriter
 
             course = self._course
-            self._writer = self._open.enter_context(
-                GradebookWriter(
-                    course.db_url,
-                    course.course_id,
-                    course.assignment_id,
-                    self._penalties(),
-                    create_students=self._create_students,
+            with self._said():
+                self._writer = self._open.enter_context(
+                    GradebookWriter(
+                        course.db_url,
+                        course.course_id,
+                        course.assignment_id,
+                        self._penalties(),
+                        create_students=self._conversion.create_students,
+                    )
                 )
-            )
         return self._writer
 
 
@@ -118,5 +190,7 @@ def _time(submission: Submission) -> tuple[datetime | None, str]:
 
 
 def _failed(job: Job) -> Job:
-    """Return a job with the error that is being handled."""
-    return replace(job, graded=None, error=traceback.format_exc())
+    """Return a job with the error that is being handled: in a line, where it says what to do."""
+    error = sys.exception()
+    told = str(error) if isinstance(error, AutograderError) else traceback.format_exc()
+    return replace(job, graded=None, unchanged=False, error=told)

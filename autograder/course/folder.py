@@ -3,33 +3,17 @@
 import glob
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
+from autograder.course.names import meant
 from autograder.errors import GradingError
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
-
-
-def submission_folders(course: Course) -> dict[str, Path]:
-    """Return the folder of each submission to `course.assignment_id` by student, in the order of their names.
-
-    Raises
-    ------
-    GradingError
-        If there are none.
-    """
-    folders = student_folders(course, course.submitted_directory)
-    if not folders:
-        raise GradingError(
-            course.format_path(course.submitted_directory, course.student_id, course.assignment_id),
-            "no submissions were found there",
-            "Collect them into submitted/<student>/<assignment>/<notebook>.ipynb",
-        )
-    return folders
 
 
 def student_folders(course: Course, step: str) -> dict[str, Path]:
@@ -48,7 +32,8 @@ def student_folders(course: Course, step: str) -> dict[str, Path]:
     folders = {}
     for path in sorted(glob.glob(os.path.normpath(pattern))):
         match = re.fullmatch(names, path, re.DOTALL)
-        if match and match["student"] not in excluded:
+        loose = path.lower().endswith((".ipynb", ".zip")) and not os.path.isdir(path)
+        if match and match["student"] not in excluded and not loose:
             folders[match["student"]] = Path(path)
     return folders
 
@@ -58,7 +43,63 @@ def autograded_folder(course: Course, student: str) -> Path:
     return Path(os.path.normpath(course.format_path(course.autograded_directory, student, course.assignment_id)))
 
 
-def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: None) -> list[AssignmentSpec]:
+def require_writable(course: Course, step: str) -> None:
+    """Refuse to go on where one of nbgrader's steps can't write its results.
+
+    Raises
+    ------
+    GradingError
+        If it can't.
+    """
+    marked = Path(os.path.normpath(course.format_path(step, "\0", "\0"))).parts
+    folder = Path(*marked[: next(number for number, part in enumerate(marked) if "\0" in part)])
+    there = next(path for path in (folder, *folder.parents) if path.exists())  # the rest is made when it is needed
+    if not there.is_dir():
+        raise GradingError(str(folder), "results can't be written there", f"Move the file {there} away")
+    if not os.access(there, os.W_OK | os.X_OK):
+        hint = f"Give this account the right to write {there}"
+        raise GradingError(str(folder), "results can't be written there", hint)
+
+
+def known_assignments(course: Course) -> dict[str, list[str]]:
+    """Return the assignments that have a source, each with the names of its notebooks."""
+    # a name that no folder has: where it stands in the path, the assignment's does
+    marked = os.path.normpath(course.format_path(course.source_directory, ".", "\0"))
+    at = next(number for number, part in enumerate(Path(marked).parts) if "\0" in part)
+    found: dict[str, list[str]] = {}
+    for path in map(Path, sorted(glob.glob(f"{glob.escape(marked)}/*.ipynb".replace("\0", "*")))):
+        found.setdefault(path.parts[at], []).append(path.stem)
+    return found
+
+
+def require_assignment(course: Course) -> None:
+    """Refuse an assignment that has no source, and name those that have.
+
+    Raises
+    ------
+    GradingError
+        If there is none, or its files can't be read.
+    """
+    folder = _source_folder(course)
+    known = known_assignments(course)
+    for path in (folder.parent, folder, *folder.rglob("*")):
+        if path.exists() and not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            raise GradingError(str(path), "this account may not read it", "Give it the right to (`chmod u+rX`)")
+    if course.assignment_id in known:
+        return
+    if exercise_folder(course).is_dir():
+        hint = "Run `make release`"
+    else:
+        hint = meant(course.assignment_id, known, "assignments")
+    raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
+
+
+def assignment_specs(
+    course: Course,
+    say: Callable[[str], None] = lambda line: None,
+    limits: Limits | None = None,
+    interpreter: Interpreter = THIS_PYTHON,
+) -> list[AssignmentSpec]:
     """Read the spec of each notebook of `course.assignment_id`: of an exercise that was built, or of any other course.
 
     Parameters
@@ -67,24 +108,48 @@ def assignment_specs(course: Course, say: Callable[[str], None] = lambda line: N
         Where it lies, and the settings of nbgrader's preprocessors.
     say : function
         Told what an instructor should know of the assignment.
+    limits : Limits or None
+        Those of a submission, for running the solution of any other course; None for the defaults.
+    interpreter : Interpreter
+        The Python that runs a solution whose tests were not recorded yet.
 
     Raises
     ------
     GradingError
         If there is none, it is not built, its exercise was edited since, or its tests can't be run.
     """
-    folder = Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
-    notebooks = sorted(folder.glob("*.ipynb"))
-    exercise = Path(course.root, "notebooks", course.assignment_id)
-    if not notebooks:
-        known = sorted(path.name for path in folder.parent.glob("*") if any(path.glob("*.ipynb")))
-        hint = "Run `make release`" if exercise.is_dir() else f"Known assignments: {', '.join(known) or 'none'}"
-        raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
-    if not exercise.is_dir() and not any(contracts_path(path).exists() for path in notebooks):
-        specs = [adopted_spec(path, Path(course.root), course.config, say) for path in notebooks]
+    notebooks = source_notebooks(course)
+    if is_adopted(course, notebooks):
+        specs = [adopted_spec(path, course, limits or Limits(), say, interpreter) for path in notebooks]
     else:
         for path in notebooks:
-            check_up_to_date(path, exercise)
+            check_up_to_date(path, exercise_folder(course))
         specs = [read_contracts(path, read_spec(path)) for path in notebooks]
     names = [path.stem for path in notebooks]
     return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]
+
+
+def source_notebooks(course: Course) -> list[Path]:
+    """Return the source notebooks of `course.assignment_id`, sorted.
+
+    Raises
+    ------
+    GradingError
+        If there are none (see `require_assignment`).
+    """
+    require_assignment(course)
+    return sorted(_source_folder(course).glob("*.ipynb"))
+
+
+def _source_folder(course: Course) -> Path:
+    return Path(os.path.normpath(course.format_path(course.source_directory, ".", course.assignment_id)))
+
+
+def exercise_folder(course: Course) -> Path:
+    """Return the folder from which `course.assignment_id` is built, where it is an exercise."""
+    return Path(course.root, "notebooks", course.assignment_id)
+
+
+def is_adopted(course: Course, notebooks: Sequence[Path]) -> bool:
+    """Tell whether source notebooks are those of an assignment that was not written for this grader."""
+    return not exercise_folder(course).is_dir() and not any(contracts_path(path).exists() for path in notebooks)

@@ -1,20 +1,25 @@
-"""Reads a submission folder into memory, with the time of its submission."""
+"""Reads a submission into memory, with the time of its submission."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from autograder.course import timestamp
+from autograder.course.place import Place
 from autograder.course.timestamp import read_timestamp
 from autograder.grading.submission import Submission
-from autograder.repair.folder import SubmittedFile, is_notebook, read_folder
+from autograder.repair.archive import read_members
+from autograder.repair.folder import SubmittedFile, read_folder
 
 
-def read_submission(folder: Path) -> Submission:
-    """Return the files of a submission folder; what can't be read is said in the notes."""
-    files, notes = read_folder(folder)
-    return Submission(tuple(files), (*notes, *filter(None, [_timestamp(files)[1]])))
+def read_submission(place: Place) -> Submission:
+    """Return the files of a submission; where they were found and what can't be read is said in the notes."""
+    if place.chosen is not None and not place.path.is_dir():
+        files, notes = read_members(place.path, place.chosen)
+    else:
+        files, notes = read_folder(place.path, place.chosen)
+    return Submission(tuple(files), (*filter(None, [place.note]), *notes, *filter(None, [_timestamp(files)[1]])))
 
 
 def submitted_at(submission: Submission) -> datetime | None:
@@ -29,8 +34,8 @@ def companions(submission: Submission, ignored: Sequence[str]) -> dict[str, byte
     names can't be printed: nbgrader logs the names of all that it copies on into `feedback/`, and escape sequences in
     them would reach the terminal.
     """
-    beside = (file for file in submission.files if not is_notebook(file.name) and file.name.isprintable())
-    return {file.name: file.content for file in beside if not _is_ignored(file.name, ignored)}
+    beside = submission.companions.items()
+    return {name: content for name, content in beside if name.isprintable() and not _is_ignored(name, ignored)}
 
 
 def _is_ignored(name: str, patterns: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from loky.process_executor import ProcessPoolExecutor
 
 from autograder.at_work import Log, log_to
 from autograder.course.shares import take_share
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 
 _PR_SET_PDEATHSIG = 1
 
@@ -44,13 +44,13 @@ class Pool:
     at_work: Callable[[Executor], Set[str]] = field(default=lambda executor: frozenset())
 
 
-def local_pool(jobs: int, limits: Limits, require_sandbox: bool) -> Pool:
+def local_pool(jobs: int, limits: Limits, require_sandbox: bool, interpreter: Interpreter = THIS_PYTHON) -> Pool:
     """Return a pool of `jobs` processes, which end with this one, however it ends.
 
     Each imports the grading core and starts its sandbox at once: the first submission finds them ready. Each has its
     share of the processors: what a submission keeps busy is its own grader's, not its neighbour's.
     """
-    return Pool(partial(_processes, jobs, limits, require_sandbox), jobs, at_work=_at_work)
+    return Pool(partial(_processes, jobs, limits, require_sandbox, interpreter), jobs, at_work=_at_work)
 
 
 @contextmanager
@@ -67,11 +67,11 @@ def usable_cores() -> int:
 
 
 @contextmanager
-def _processes(jobs: int, limits: Limits, require_sandbox: bool) -> Iterator[Executor]:
+def _processes(jobs: int, limits: Limits, require_sandbox: bool, interpreter: Interpreter) -> Iterator[Executor]:
     # loky rather than `concurrent.futures`: its processes don't import the main module again (that of `nbgrader` takes
     # seconds), and they don't inherit this process's threads and connections as forked ones would.
     log = Log()
-    start = (limits, require_sandbox, f"autograder-{secrets.token_hex(8)}", jobs, log.address)
+    start = (limits, require_sandbox, interpreter, f"autograder-{secrets.token_hex(8)}", jobs, log.address)
     executor = _Processes(max_workers=jobs, initializer=_start_process, initargs=start, env=_ONE_THREAD)
     executor.log = log
     executor.submit(_wake)  # or they would start with the first submission only
@@ -106,7 +106,9 @@ def _wake() -> None:
     """Nothing: that it is asked for starts the processes."""
 
 
-def _start_process(limits: Limits, require_sandbox: bool, pool: str, jobs: int, log: str) -> None:
+def _start_process(
+    limits: Limits, require_sandbox: bool, interpreter: Interpreter, pool: str, jobs: int, log: str
+) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -114,4 +116,4 @@ def _start_process(limits: Limits, require_sandbox: bool, pool: str, jobs: int, 
     from autograder.grading.process import prepare  # slow to import, and only needed in here
 
     log_to(log)
-    prepare(limits, require_sandbox)
+    prepare(limits, require_sandbox, interpreter)

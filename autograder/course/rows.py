@@ -7,6 +7,7 @@ from typing import Any, Self
 from nbgrader.api import BaseCell, Comment, Grade, new_uuid
 from sqlalchemy import insert, select, update
 
+from autograder.grading import Record
 from autograder.grading.process import Graded
 from autograder.status import Status
 
@@ -45,11 +46,21 @@ class Cells:
         return cls(notebook, of_type[_GRADED_TYPE], of_type[_TASK_TYPE], commented)
 
 
-def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
+def save_grades(
+    db: Any,
+    notebook: str,
+    cells: Cells,
+    outcome: Graded,
+    before: Record | None = None,
+    marked: str | None = None,
+    *,
+    same: bool = False,
+) -> list[tuple[str, float, float]]:
     """Write the automatic score of each graded cell, as nbgrader does it; what a person has given stays.
 
     A cell that a person grades has no automatic score and needs a grade, but for an answer that is still the release's:
-    that gets 0. A task needs a grade, too; once it has a row, an automatic run says nothing more of it.
+    that gets 0. A task needs a grade, too; once it has a row, an automatic run says nothing more of it. What a person
+    has looked at needs no second look where nothing changed.
 
     Parameters
     ----------
@@ -61,10 +72,22 @@ def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
         The master's cells of this notebook.
     outcome : Graded
         What grading ended with.
+    before : Record or None
+        What it ended with in the last run.
+    marked : str or None
+        The graded cell at which the notebook is marked, as it needs a look.
+    same : bool
+        Whether all that the grades depend on is what it was in that run.
+
+    Returns
+    -------
+    list of tuple
+        Cell, score by hand and automatic score, where the one stands against a new other.
     """
-    columns = Grade.id, Grade.cell_id, Grade.manual_score
+    columns = Grade.id, Grade.cell_id, Grade.manual_score, Grade.auto_score, Grade.extra_credit
     known = {row.cell_id: row for row in db.execute(select(*columns).where(Grade.notebook_id == notebook))}
-    changed, fresh = [], []
+    outcome_is_same = same and before is not None and _outcome(before) == _outcome(outcome.record)
+    changed, fresh, kept = [], [], []
     for name, cell in cells.graded.items():
         row, result = known.get(cell), outcome.record.results.get(name)
         by_hand = row is not None and row.manual_score is not None
@@ -72,12 +95,19 @@ def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
         if result is not None:
             # The points of a bonus cell do not count into the maximum: they are nbgrader's extra credit.
             values["auto_score"] = 0.0 if result.bonus else result.points
-            if result.bonus:
+            earlier = before.results.get(name) if before else None
+            if result.bonus and row and earlier and (row.extra_credit or 0.0) != earlier.points:
+                if result.points != earlier.points:  # a person changed them
+                    kept.append((name, row.extra_credit or 0.0, result.points))
+            elif result.bonus:
                 values["extra_credit"] = result.points
         else:
             values["auto_score"] = 0.0 if name in outcome.unanswered else None
-        unsure = outcome.record.status is Status.UNREADABLE or values["auto_score"] is None
-        values["needs_manual_grade"] = by_hand or unsure
+        score = values["auto_score"]
+        if row is None or not outcome_is_same or row.auto_score != score:
+            values["needs_manual_grade"] = by_hand or name == marked or score is None
+        if row is not None and by_hand and score is not None and score not in (row.auto_score, row.manual_score):
+            kept.append((name, row.manual_score, score))
         if row is None:
             fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, **values})
         else:
@@ -86,6 +116,11 @@ def save_grades(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
         if cell not in known:
             fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, "needs_manual_grade": True})
     _write(db, Grade, changed, fresh)
+    return kept
+
+
+def _outcome(record: Record) -> tuple[Status, str]:
+    return record.status, record.reason
 
 
 def save_comments(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:

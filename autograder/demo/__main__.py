@@ -46,15 +46,17 @@ def show(exercise: Exercise, course: Path, folder: Path, console: Console) -> li
         console.rule(f"nbgrader {command} {name}")
         _nbgrader(folder, command, name)
     _nbgrader(folder, "export", f"--to={folder / 'grades.csv'}")
-    wrong = []
-    for spec, of_notebook in zip(specs, samples, strict=True):
-        scores = Scores.of(directory, spec)
-        terminal.show(scores, console)
-        target = folder / f"{spec.notebook}.html"
-        page.write(scores, target, feedback=f"feedback/{{student}}/{name}/{spec.notebook}.html")
-        console.print(f"Score page: {target}", style="bold", soft_wrap=True)
-        wrong += [line for sample in of_notebook for line in unexpected(sample, scores)]
-    return wrong
+    scores = Scores.of(directory)
+    terminal.show(scores, console)
+    target = folder / f"{name}.html"
+    page.write(scores, target, directory)
+    console.print(f"Score page: {target}", style="bold", soft_wrap=True)
+    return [
+        line
+        for spec, of_notebook in zip(specs, samples, strict=True)
+        for sample in of_notebook
+        for line in unexpected(sample, spec, scores)
+    ]
 
 
 def hand_in(course: Path, folder: Path, spec: AssignmentSpec, samples: Sequence[Sample]) -> None:
@@ -71,9 +73,9 @@ def hand_in(course: Path, folder: Path, spec: AssignmentSpec, samples: Sequence[
             nbformat.write(sample.author(release, solution), target / place.name)
 
 
-def unexpected(sample: Sample, scores: Scores) -> list[str]:
+def unexpected(sample: Sample, spec: AssignmentSpec, scores: Scores) -> list[str]:
     """Return a line for each difference between a sample's outcome and what it must be."""
-    record = next(row.record for row in scores.rows if row.student == sample.student)
+    record = next(row.records.get(spec.notebook) for row in scores.rows if row.student == sample.student)
     if record is None:
         return [f"{sample.student}: was not graded"]
     lines = [f"{sample.student}: {record.status}, expected {sample.status}"] if record.status != sample.status else []

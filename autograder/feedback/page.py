@@ -35,9 +35,8 @@ def write_page(course: Path, source: Path, target: Path, names: Mapping[str, str
         Write it in any case.
     """
     content = source.read_bytes()
-    made_from = hashlib.sha256(content + repr(grades).encode() + _code()).hexdigest()
-    mark = _MARK.format(made_from)
-    if not force and _ends_with(target, mark.encode()):
+    mark = mark_of(content, grades)
+    if not force and is_current(target, mark):
         return False
     notebook = nbformat.reads(content.decode(), as_version=4)
     resources: dict[str, Any] = {
@@ -53,6 +52,27 @@ def write_page(course: Path, source: Path, target: Path, names: Mapping[str, str
     fresh.chmod(_FILE_MODE)
     fresh.replace(target)
     return True
+
+
+def mark_of(content: bytes, grades: Grades) -> str:
+    """Return what stands at the end of a page: a hash of notebook, grades and the code that writes pages."""
+    return _MARK.format(hashlib.sha256(content + repr(grades).encode() + _code()).hexdigest())
+
+
+def is_current(page: Path, mark: str) -> bool:
+    """Tell whether a page is there and ends with this mark."""
+    try:
+        with page.open("rb") as file:
+            file.seek(-len(mark), os.SEEK_END)
+            return file.read() == mark.encode()
+    except OSError:
+        return False
+
+
+def add_mark(page: Path, mark: str) -> None:
+    """Write its mark at the end of a page that nbgrader wrote."""
+    with page.open("a", encoding="utf-8") as file:
+        file.write(mark)
 
 
 def write_pages(root: Path, tasks: list[tuple[Any, ...]], force: bool) -> list[bool]:
@@ -92,12 +112,3 @@ def _code() -> bytes:
             if path.suffix in (".py", ".j2", ".css"):
                 state.update(path.read_bytes())
     return state.digest()
-
-
-def _ends_with(path: Path, mark: bytes) -> bool:
-    try:
-        with path.open("rb") as file:
-            file.seek(-len(mark), os.SEEK_END)
-            return file.read() == mark
-    except OSError:
-        return False

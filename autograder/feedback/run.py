@@ -12,12 +12,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import MissingEntry
 from traitlets.config import Config
 
+from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
-from autograder.course.folder import student_folders
+from autograder.course.folder import require_assignment, require_writable, student_folders
 from autograder.course.interrupt import interrupts_noted
+from autograder.course.names import meant
 from autograder.errors import GradingError
 from autograder.feedback.grades import read_grades
 from autograder.feedback.page import prepare, write_pages
@@ -68,8 +70,12 @@ class FeedbackRun:
         """
         self.folders = student_folders(self.course, self.course.autograded_directory)
         if not self.folders:
+            require_assignment(self.course)
+            if self.course.student_id != "*":
+                self._refuse_student(self.course.student_id)
             raise GradingError(self.course.assignment_id, "no submission is graded yet", "Run `autograder grade`")
-        with ExitStack() as stack:
+        require_writable(self.course, self.course.feedback_directory)
+        with ExitStack() as stack, said_of_gradebook(self.course.db_url):
             # Forked, so that the seconds of imports and templates are paid once. Nothing runs here yet that a fork
             # could break: the gradebook is opened, and threads are started, after it.
             prepare(self.root)
@@ -89,11 +95,22 @@ class FeedbackRun:
             if interrupted():
                 raise KeyboardInterrupt
 
+    def _refuse_student(self, student: str) -> None:
+        self.course.student_id = "*"
+        graded = student_folders(self.course, self.course.autograded_directory)
+        if graded:
+            problem = f'no submission to "{self.course.assignment_id}" of theirs is graded'
+            raise GradingError(f'student "{student}"', problem, meant(student, graded, "students"))
+
     def _submitted(self, pool: Executor) -> Iterator[tuple[Future[list[bool]], str]]:
         course = self.course
         students = list(self.folders)
-        with Gradebook(course.db_url, course.course_id) as gradebook:
-            assignment = gradebook.find_assignment(course.assignment_id).id
+        with open_gradebook(course.db_url, course.course_id) as gradebook:
+            try:
+                assignment = gradebook.find_assignment(course.assignment_id).id
+            except MissingEntry:
+                where = f'assignment "{course.assignment_id}"'
+                raise GradingError(where, "the gradebook does not know it", "Run `autograder grade`") from None
             for begin in range(0, len(students), _CHUNK):
                 chunk = students[begin : begin + _CHUNK]
                 grades = read_grades(gradebook.db, assignment, chunk)

@@ -59,6 +59,11 @@ def solution(spec: AssignmentSpec) -> Submission:
     return Submission.of_notebook(spec.notebook, json.dumps(notebook).encode())
 
 
+def untouched(spec: AssignmentSpec) -> Submission:
+    """Return the notebook that students got as a submission."""
+    return Submission.of_notebook(spec.notebook, json.dumps(repair(None, spec).notebook).encode())
+
+
 def _graded(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
     submission = solution(spec)
     with bounded(limits.grader_seconds, limits.grader_memory):

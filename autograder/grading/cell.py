@@ -27,7 +27,7 @@ def grade_cell(cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellRe
         raise GradingError(
             f'cell "{cell.grade_id}" of {spec.notebook}', "its contract is not recorded", "Run `make release`"
         )
-    outcome = run_tests(cell.tests, cell.grade_id, Requests(session, contract), spec.given)
+    outcome = run_tests(cell.tests, cell.grade_id, Requests(session, contract), spec.given, spec.files)
     return result_of(cell, contract.properties, outcome)
 
 

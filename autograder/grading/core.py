@@ -1,12 +1,14 @@
 """`grade`: repair a submission against the master, run it in the sandbox, score it in this process."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.validator import isvalid
 
 from autograder.grading.cell import grade_cell
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
@@ -17,7 +19,10 @@ from autograder.spec import AssignmentSpec, Role
 from autograder.status import Status
 
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
+_NOT_RUN = "it was not run: a person gives its points"
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
+# Bytes of a submission's own files that lie beside its notebook; what is larger stays away.
+_BESIDE_BYTES = 32 << 20
 _BOUNDARY = "▼ End of the result. What follows was printed by the submission itself while its check ran. ▼"
 
 
@@ -46,20 +51,25 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         If the tests of a cell have no contract.
     """
     start = time.monotonic()
-    repaired = pick(submission.files, spec, submission.notes)
+    brought, away = _beside(submission)
+    repaired = pick(submission.files, spec, (*submission.notes, *away))
     results: dict[str, CellResult] = {}
-    with Session(worker, limits, files=spec.files) as session:
+    with Session(worker, limits, files=spec.files_beside(brought), modules=spec.modules) as session:
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
-                check = session.run_cell(cell.source, _label(node))
+                check = session.run_cell(cell.source, _label(node)) if cell.spec.checked else []
                 results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
                 node.outputs = _nodes([*own, *check])
                 node.metadata[METADATA_KEY] = {"result_outputs": len(own)}
+                if cell.spec.full:
+                    # feedback shows what students got
+                    node.metadata[METADATA_KEY][RELEASED_KEY] = node.source
+                    node.source = cell.spec.full
             elif cell.spec is None or not cell.spec.training:
                 node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
     _number_executions(repaired.notebook)
@@ -80,6 +90,16 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
     )
 
 
+def keep(submission: Submission, spec: AssignmentSpec) -> Record:
+    """Return a record of a submission that is not run: with the outputs that it was handed in with, and no points."""
+    repaired = pick(submission.files, spec, submission.notes)
+    for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
+        if node.cell_type == "code":
+            node.outputs = [output for output in _nodes(cell.outputs) if isvalid(output, ref="output", version=4)]
+    reason = repaired.notes[0] if repaired.status.needs_a_look else repaired.look or _NOT_RUN
+    return Record(repaired.status, reason, {}, repaired.notes, (), (), 0.0, 0, repaired.notebook)
+
+
 def summary(result: CellResult) -> str:
     """Return a result as text: the points of the cell, then a line for each property."""
     kind = "bonus points" if result.bonus else "points"
@@ -89,6 +109,20 @@ def summary(result: CellResult) -> str:
         reason = "".join(f": {text}" for text in (item.message, item.remark) if text)
         lines.append(f"  {mark} {item.points:g}/{item.max_points:g}  {item.name}{reason}")
     return "\n".join(lines)
+
+
+def _beside(submission: Submission) -> tuple[dict[str, bytes], list[str]]:
+    """Return a submission's own files as far as there is room for them, and a note on the others."""
+    own = dict(submission.companions)
+    size = sum(map(len, own.values()))
+    away = 0
+    for name in sorted(own, key=lambda name: -len(own[name])):
+        if size <= _BESIDE_BYTES:
+            break
+        size -= len(own.pop(name))
+        away += 1
+    problem = f"{away} files did not lie beside it when it ran: all have more than {_BESIDE_BYTES >> 20} MiB"
+    return own, [problem] if away else []
 
 
 def _score_outputs(result: CellResult, *, printed: bool) -> list[dict[str, Any]]:
@@ -109,7 +143,7 @@ def _text_output(kind: str, text: str) -> dict[str, Any]:
     return {"output_type": kind, "metadata": {}, "data": {"text/plain": text}}
 
 
-def _nodes(outputs: list[Any]) -> list[NotebookNode]:
+def _nodes(outputs: Iterable[Any]) -> list[NotebookNode]:
     from nbformat import from_dict
 
     return [from_dict(output) for output in outputs]

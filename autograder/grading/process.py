@@ -16,11 +16,12 @@ from autograder.errors import AutograderError, GraderUnusable
 from autograder.grading.bounded import OutOfTime, bounded
 from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
-from autograder.grading.core import grade
+from autograder.grading.core import grade, keep
+from autograder.grading.imports import refuse_missing_modules
 from autograder.grading.lost import lost_record
 from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits, Worker
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits, Worker
 from autograder.spec import AssignmentSpec, Role
 from autograder.status import Status
 
@@ -57,17 +58,28 @@ class Assignment:
         The pickled specs of its notebooks: made by whoever starts the run, read once in each process.
     code : bytes
         Hash of the code that grades, which has to be the same wherever a submission of the run is graded.
+    execute : bool
+        Whether submissions are run at all.
     """
 
     specs: bytes
     code: bytes
     limits: Limits
     require_sandbox: bool
+    execute: bool
+    interpreter: Interpreter
 
     @classmethod
-    def of(cls, specs: Sequence[AssignmentSpec], limits: Limits, require_sandbox: bool) -> "Assignment":
+    def of(
+        cls,
+        specs: Sequence[AssignmentSpec],
+        limits: Limits,
+        require_sandbox: bool,
+        execute: bool = True,
+        interpreter: Interpreter = THIS_PYTHON,
+    ) -> "Assignment":
         """Return what to send for these specs."""
-        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox)
+        return cls(pickle.dumps(tuple(specs)), code_digest(), limits, require_sandbox, execute, interpreter)
 
 
 def grade_submission(submission: Submission, digest: str, assignment: Assignment) -> dict[str, Graded]:
@@ -107,10 +119,12 @@ def given_up(digest: str, assignment: Assignment) -> dict[str, Graded]:
 
 def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: str, assignment: Assignment) -> Graded:
     limits = assignment.limits
-    worker = _warm_worker(limits, assignment.require_sandbox)  # outside of the bounds, which it would inherit
+    # outside of the bounds, which it would inherit
+    worker = _warm_worker(limits, assignment.require_sandbox, assignment.interpreter)
     try:
         with bounded(limits.grader_seconds, limits.grader_memory):
-            return filed(grade(submission, spec, worker, limits), spec, digest)
+            record = grade(submission, spec, worker, limits) if assignment.execute else keep(submission, spec)
+            return filed(record, spec, digest)
     except OutOfTime as excess:
         status, reason = Status.TIMED_OUT, f"grading it was stopped: it took the grader {excess}"
     except MemoryError:
@@ -125,8 +139,8 @@ def prove_grader(assignment: Assignment) -> None:
     Raises
     ------
     GraderUnusable
-        If the sandbox is required and this machine can't give it, `length` or `autograder` are not the run's, or the
-        solution does not earn all points.
+        If the sandbox is required and this machine can't give it, `length` or `autograder` are not the run's, what the
+        solution imports is missing, or it does not earn all points.
     """
     if getattr(_local, "proven", None) == assignment:
         return
@@ -136,24 +150,27 @@ def prove_grader(assignment: Assignment) -> None:
             "its `length` or `autograder` is not the one that the run was started with",
             "Install the wheels of the same commit on every machine (docs/scaling.md), then restart its worker",
         )
-    limits = assignment.limits
-    grade_solution(_specs(assignment.specs), lambda: _warm_worker(limits, assignment.require_sandbox), limits)
+    limits, interpreter = assignment.limits, assignment.interpreter
+    if assignment.execute:
+        specs = _specs(assignment.specs)
+        refuse_missing_modules(specs, interpreter)
+        grade_solution(specs, lambda: _warm_worker(limits, assignment.require_sandbox, interpreter), limits)
     _local.proven = assignment
 
 
 def filed(record: Record, spec: AssignmentSpec, digest: str) -> Graded:
     """Return a record in the form in which it is filed."""
     notebook = record.notebook
-    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.to_json()}
+    notebook.metadata[METADATA_KEY] = {"digest": digest, "record": record.outcome()}
     # Python's strings may hold half a character, which files may not
     content = _written(notebook).encode(errors="replace")
     return Graded(replace(record, notebook=NotebookNode()), content, _unanswered(notebook, spec))
 
 
-def prepare(limits: Limits, require_sandbox: bool) -> None:
+def prepare(limits: Limits, require_sandbox: bool, interpreter: Interpreter) -> None:
     """Start the sandbox, so that the first submission does not wait for it; its grading tells what went wrong."""
     try:
-        _warm_worker(limits, require_sandbox)
+        _warm_worker(limits, require_sandbox, interpreter)
     except AutograderError:
         return
 
@@ -183,18 +200,19 @@ def _unanswered(notebook: NotebookNode, spec: AssignmentSpec) -> frozenset[str]:
     return frozenset(grade_id for grade_id, stub in stubs.items() if answers.get(grade_id) == stub)
 
 
-def _warm_worker(limits: Limits, require_sandbox: bool) -> Worker:
-    kept: tuple[Limits, bool, Worker] | None = getattr(_local, "worker", None)
-    if kept is None or kept[:2] != (limits, require_sandbox):
-        worker = Worker(limits, require_sandbox=require_sandbox).__enter__()
+def _warm_worker(limits: Limits, require_sandbox: bool, interpreter: Interpreter) -> Worker:
+    wanted = limits, require_sandbox, interpreter
+    kept: tuple[tuple[Limits, bool, Interpreter], Worker] | None = getattr(_local, "worker", None)
+    if kept is None or kept[0] != wanted:
+        worker = Worker(limits, require_sandbox=require_sandbox, interpreter=interpreter).__enter__()
         atexit.register(worker.__exit__, None, None, None)
-        _local.worker = kept = (limits, require_sandbox, worker)
-    return kept[2]
+        _local.worker = kept = (wanted, worker)
+    return kept[1]
 
 
 def _close_worker() -> None:
     """End the sandbox of this thread; the next submission starts a new one."""
-    _, _, worker = _local.worker
+    _, worker = _local.worker
     atexit.unregister(worker.__exit__)
     worker.close()
     del _local.worker

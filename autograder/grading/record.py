@@ -10,8 +10,9 @@ from autograder.grading.result import CellResult, PropertyResult
 from autograder.status import Status
 
 # Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
-# many of its outputs are the grader's.
+# many of its outputs are the grader's, and what students got where the cell shows its hidden tests.
 METADATA_KEY = "autograder"
+RELEASED_KEY = "released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,7 @@ class Record:
     def to_json(self) -> dict[str, Any]:
         """Return all but the notebook as JSON types."""
         return {
-            "status": str(self.status),
-            "reason": self.reason,
-            "results": {grade_id: _result_to_json(result) for grade_id, result in self.results.items()},
-            "repairs": list(self.repairs),
-            "enforced": list(self.enforced),
-            "missing": list(self.missing),
+            **self.outcome(),
             "seconds": round(self.seconds, 3),
             "peak_memory": self.peak_memory,
             "charged": round(self.charged, 3),
@@ -86,9 +82,20 @@ class Record:
             "disturbed": self.disturbed,
         }
 
+    def outcome(self) -> dict[str, Any]:
+        """Return what is kept of it in the autograded notebook: all but what was measured, which no two runs share."""
+        return {
+            "status": str(self.status),
+            "reason": self.reason,
+            "results": {grade_id: _result_to_json(result) for grade_id, result in self.results.items()},
+            "repairs": list(self.repairs),
+            "enforced": list(self.enforced),
+            "missing": list(self.missing),
+        }
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any], notebook: NotebookNode) -> Self:
-        """Read what `to_json` wrote."""
+        """Read what `to_json` or `outcome` wrote."""
         return cls(
             status=Status(data["status"]),
             reason=data["reason"],
@@ -96,8 +103,8 @@ class Record:
             repairs=tuple(data["repairs"]),
             enforced=tuple(data["enforced"]),
             missing=tuple(data["missing"]),
-            seconds=data["seconds"],
-            peak_memory=data["peak_memory"],
+            seconds=data.get("seconds", 0.0),
+            peak_memory=data.get("peak_memory", 0),
             notebook=notebook,
             charged=data.get("charged", 0.0),
             waited=data.get("waited", 0.0),

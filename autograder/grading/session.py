@@ -39,6 +39,8 @@ class Session:
     ----------
     files : mapping
         Files that lie in the working folder: content by name.
+    modules : tuple of str
+        What its processes have imported from the beginning.
     incidents : list of (str, str)
         Reason (`timed_out`, `crashed`, `out_of_memory`) and what happened, in order.
     peak_memory : int
@@ -50,6 +52,7 @@ class Session:
     worker: Worker
     limits: Limits
     files: Mapping[str, bytes] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
     incidents: list[tuple[str, str]] = field(default_factory=list)
     peak_memory: int = 0
     disturbed: bool = False
@@ -75,7 +78,7 @@ class Session:
         """Run one cell and return its outputs in the notebook format; never raises for what the cell does."""
         try:
             student = self._alive()
-            seconds = self._timeout()
+            seconds = self._timeout(self.spent.charged)
             run = student.run_cell(source, timeout=seconds)
         except _OutOfTime:
             self._note_end_of_time(f"{label} was not run")
@@ -103,10 +106,13 @@ class Session:
             There is none: the process has ended, and what the test holds of it with it; or the time is over.
         """
         try:
-            before = self.spent.charged
-            student = self._alive()
-            self._test_end += self.spent.charged - before  # cells that are run again cost the submission alone
-            seconds = min(self._timeout(), self._test_end - self.spent.charged)
+            student = self._student
+            if student is None:
+                before = self.spent.charged
+                student = self._alive()
+                self._test_end += self.spent.charged - before  # cells that are run again cost the submission alone
+            charged = self.spent.charged
+            seconds = min(self._timeout(charged), self._test_end - charged)
             if seconds <= 0:
                 raise StudentGone("its time was used up")
             reply = student.operate(operation, plain, payload, timeout=seconds)
@@ -136,13 +142,13 @@ class Session:
             The submission's time is used up.
         """
         while self._student is None:
-            self._timeout()
-            self._student = self.worker.student()
+            self._timeout(self.spent.charged)
+            self._student = self.worker.student(self.modules)
             if self.files:
                 self._student.write_files(self.files)
             for cell in tuple(self._history):
                 try:
-                    seconds = min(cell.seconds, self._timeout())
+                    seconds = min(cell.seconds, self._timeout(self.spent.charged))
                     run = self._student.run_cell(cell.source, timeout=seconds)
                 except StudentEnded as ended:
                     # It went well before and ends its process now: left out from here on,
@@ -177,10 +183,10 @@ class Session:
         problem = f"{what}: the submission's {self.limits.submission_seconds:g} s were used up"
         self.incidents.append(("timed_out", problem))
 
-    def _timeout(self) -> float:
-        """Seconds for the next request."""
+    def _timeout(self, charged: float) -> float:
+        """Seconds for the next request, where the submission is charged with these so far."""
         wall_left = WALL_FACTOR * self.limits.submission_seconds - (time.monotonic() - self._begin)
-        left = min(self.limits.submission_seconds - self.spent.charged, wall_left)
+        left = min(self.limits.submission_seconds - charged, wall_left)
         if left <= 0:
             raise _OutOfTime
         return min(self.limits.cell_seconds, left)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from autograder.repair.folder import SubmittedFile
+from autograder.repair.folder import SubmittedFile, is_notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Submission:
     def size(self) -> int:
         """Bytes of its files."""
         return sum(len(file.content) for file in self.files)
+
+    @property
+    def companions(self) -> dict[str, bytes]:
+        """Content by name of the files that are no notebooks."""
+        return {file.name: file.content for file in self.files if not is_notebook(file.name)}
 
     @classmethod
     def of_notebook(cls, name: str, content: bytes) -> Self:

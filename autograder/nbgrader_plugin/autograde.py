@@ -5,7 +5,7 @@ from logging import Logger
 
 from nbgrader.converters.base import BaseConverter, NbGraderException
 
-from autograder.course.job import Job
+from autograder.course.job import Job, shared_notes
 from autograder.course.pool import local_pool
 from autograder.course.run import CourseRun
 from autograder.errors import AutograderError
@@ -20,33 +20,45 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     NbGraderException
         If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
     """
-    limits = settings.submission_limits()
-    run = CourseRun(
-        course=converter.coursedir,
-        penalties=settings.penalties,
-        limits=limits,
-        require_sandbox=settings.require_sandbox,
-        regrade=converter.force,
-        create_students=converter.create_student,
-        pool=local_pool(settings.jobs, limits, settings.require_sandbox),
-        say=lambda line: converter.log.warning("%s", line),
-    )
     counts: Counter[str] = Counter()
+    notes: dict[str, list[str]] = {}  # who has which
     looks = 0
     failed = []
     not_enforced: set[str] = set()
     try:
+        limits, interpreter = settings.submission_limits(), settings.interpreter()
+        run = CourseRun(
+            course=converter.coursedir,
+            penalties=settings.penalties,
+            limits=limits,
+            require_sandbox=settings.require_sandbox,
+            regrade=converter.force,
+            conversion=settings.conversion(converter.coursedir, converter),
+            pool=local_pool(settings.jobs, limits, settings.require_sandbox, interpreter),
+            say=lambda line: converter.log.warning("%s", line),
+            interpreter=interpreter,
+        )
         for job in run.grade():
             _report(job, converter.log)
             for line in {line for record in job.records.values() for line in record.missing} - not_enforced:
                 converter.log.warning("Not enforced: %s", line)
                 not_enforced.add(line)
             counts.update(_statuses(job))
+            for note in job.notes:
+                notes.setdefault(note, []).append(job.student)
             looks += job.needs_a_look
             failed += [job.student] if job.error else []
     except AutograderError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
+    shared = shared_notes({note: len(students) for note, students in notes.items()}, len(run.folders))
+    for note, students in notes.items():
+        for student in () if note in shared else students:
+            converter.log.info("%r: %s", student, note)
+    for note, number in shared.items():
+        converter.log.info("%d of %d submissions: %s", number, len(run.folders), note)
+    for item in run.left_out:
+        converter.log.warning("%s", item)
     converter.log.info(
         "Submissions: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
@@ -61,6 +73,8 @@ def _report(job: Job, log: Logger) -> None:
         log.error("%s: the grader failed, nothing was recorded\n%s", job.student, job.error)
     if job.fallen:
         log.warning("%r: fewer points than in the last run: %s", job.student, job.fallen)
+    for line in (*job.penalties, *job.kept):
+        log.warning("%r: %s", job.student, line)
     for notebook, record in job.records.items():
         kept = " (unchanged, not graded again)" if job.unchanged else ""
         line = f"{job.student!r} {notebook}: {record.status}, {record.points:g} points{kept}"
@@ -68,8 +82,6 @@ def _report(job: Job, log: Logger) -> None:
             log.warning("%s: %s", line, record.reason)
         else:
             log.info("%s", line)
-        for repair in record.repairs:
-            log.info("%r: %s", job.student, repair)
 
 
 def _statuses(job: Job) -> list[str]:

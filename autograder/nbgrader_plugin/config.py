@@ -8,7 +8,6 @@ from traitlets.config import Config
 
 import autograder_guard
 from autograder.nbgrader_plugin.exporter import PageExporter
-from autograder.nbgrader_plugin.feedback import ShowRecord
 from autograder.nbgrader_plugin.log import keep_log_printable
 
 
@@ -22,4 +21,4 @@ def wire(c: Config) -> None:
     nbgrader.converters.generate_feedback.HTMLExporter = PageExporter
     nbgrader.server_extensions.formgrader.formgrader.HTMLExporter = PageExporter
     # Hidden tests need no clearing: grade cells are graded with the released text in them.
-    c.GenerateFeedback.preprocessors = [ShowRecord, GetGrades, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor]

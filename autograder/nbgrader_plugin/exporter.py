@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from traitlets import Bool, List
 
 from autograder.nbgrader_plugin.clock import Clock
+from autograder.nbgrader_plugin.feedback import ShowRecord
 from autograder.nbgrader_plugin.sanitize import Sanitize, safe_html, safe_markdown
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -32,7 +33,7 @@ class PageExporter(HTMLExporter):
     """
 
     # nbconvert's own take quadratic time for text with carriage returns
-    default_preprocessors = List([Sanitize])
+    default_preprocessors = List([ShowRecord, Sanitize])
     sanitize_html = Bool(True)  # the templates clean outputs by `clean_html`; no setting turns it off
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,48 +1,66 @@
-"""What feedback pages show besides nbgrader's own: the record on top."""
+"""What pages of a submission show besides nbgrader's own, in feedback and in the formgrader: the record on top."""
 
 from html import escape
 from typing import Any
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.repair.text import show
 from autograder.status import Status
 
 _MOST = 2_000  # characters of a reason or a note
+_LOOK = (
+    "This notebook needs a look. Its first graded cell is marked for that until you give it a score: the one it has, "
+    "or another."
+)
 _ABOUT = {
-    Status.GRADED: "Your notebook was graded.",
-    Status.REPAIRED: "Your notebook was repaired and graded.",
-    Status.TIMED_OUT: "Your notebook was graded, but something in it took too long.",
-    Status.CRASHED: "Your notebook was graded, but something in it ended the Python process.",
-    Status.OUT_OF_MEMORY: "Your notebook was graded, but something in it used too much memory.",
-    Status.UNREADABLE: "Your notebook could not be read completely.",
-    Status.MISSING: "No notebook was found in your submission.",
+    Status.GRADED: "The notebook was graded.",
+    Status.REPAIRED: "The notebook was repaired and graded.",
+    Status.TIMED_OUT: "The notebook was graded, but something in it took too long.",
+    Status.CRASHED: "The notebook was graded, but something in it ended the Python process.",
+    Status.OUT_OF_MEMORY: "The notebook was graded, but something in it used too much memory.",
+    Status.UNREADABLE: "The notebook could not be read completely.",
+    Status.MISSING: "No notebook was found in the submission.",
 }
 
 
-class ShowRecord(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is untyped
-    """Hand what the autograder saw and did to the template, which shows it above all that was handed in."""
+class ShowRecord(Preprocessor):
+    """Hand what the autograder saw and did to the template, which shows it above all that was handed in.
+
+    Hidden tests are for instructors: feedback shows nothing of them.
+    """
+
+    enabled = Bool(True)  # nbconvert's are off
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Make the record's HTML if the notebook carries a record."""
+        """Make the record's HTML if the notebook carries a record, and show students test cells as they got them."""
+        # the formgrader names a submission's row of the gradebook
+        for_instructors = "submission_id" in resources
+        for cell in () if for_instructors else nb.cells:
+            cell.source = cell.metadata.get(METADATA_KEY, {}).get(RELEASED_KEY, cell.source)
         saved = nb.metadata.get(METADATA_KEY)
         if saved is not None:
-            resources["nbgrader"]["record"] = summary(Record.from_json(saved["record"], nb))
+            record = Record.from_json(saved["record"], nb)
+            resources["record"] = summary(record, _LOOK if for_instructors else "")
         return nb, resources
 
 
-def summary(record: Record) -> str:
-    """Return the record as HTML; no formula in it is one for MathJax."""
+def summary(record: Record, look: str = "") -> str:
+    """Return the record as HTML, with a line for who should look at it; no formula in it is one for MathJax."""
     parts = [f"<p><b>{_ABOUT[record.status]}</b></p>"]
     if record.reason:
         parts.append(f"<p>{_code(record.reason)}</p>")
+    if record.needs_a_look and look:
+        parts.append(f"<p>{look}</p>")
     bonus = f", bonus: {record.bonus_points:g}" if record.bonus_points else ""
-    parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
+    if record.results:  # else a person gives all points
+        parts.append(f"<p>Points: {record.points:g}{bonus}</p>")
     repairs = [note for note in record.repairs if note != record.reason]
     for title, lines in (
-        ("Repaired", map(_code, repairs)),
+        ("Notes", map(_code, repairs)),
         ("Not enforced while grading", map(escape, record.missing)),
     ):
         if items := "".join(f"<li>{line}</li>" for line in lines):

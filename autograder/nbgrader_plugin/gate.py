@@ -36,10 +36,22 @@ def _convert_submission(own: Callable[..., None], converter: BaseConverter, path
 
 
 def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> None:
-    """Make pages only with the settings that keep them inert."""
-    if not _settings(converter).unsafe_stock_kernel:
-        _require_settings(converter)
-    own(converter)
+    """Make pages only with the settings that keep them inert, and those anew that are out of date."""
+    if _settings(converter).unsafe_stock_kernel:
+        own(converter)
+        return
+    _require_settings(converter)
+    from autograder.course.folder import require_assignment, require_writable, student_folders
+    from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, as above
+
+    course = converter.coursedir
+    try:
+        if not student_folders(course, course.autograded_directory):
+            require_assignment(course)  # nbgrader names no assignment that there is
+        require_writable(course, course.feedback_directory)
+    except GradingError as error:
+        _refuse(converter, error)
+    write_pages(own, converter)
 
 
 def _formgrader_exporter(own: Callable[..., Any], handler: Any) -> Any:

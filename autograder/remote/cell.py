@@ -3,7 +3,9 @@
 import ast
 import contextlib
 import io
+import os
 import random
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +15,10 @@ from typing import Any
 import numpy as np
 
 from autograder import testing
+from autograder.remote.companions import companions
 from autograder.remote.errors import is_failure
+from autograder.remote.libraries import in_both_processes
+from autograder.remote.magics import without_magics
 from autograder.remote.messages import line_of, told
 from autograder.remote.names import TESTS, Names, imported_names
 from autograder.remote.requests import Requests
@@ -46,7 +51,9 @@ class Outcome:
     properties: tuple[testing.Property, ...] = ()
 
 
-def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str]) -> Outcome:
+def run_tests(
+    text: str, label: str, requests: Requests, given: Mapping[str, str], files: Mapping[str, bytes] | None = None
+) -> Outcome:
     """Execute a test.
 
     Parameters
@@ -59,13 +66,16 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
         Lead to the student's process.
     given : mapping of str to str
         What comes from the master (see `given_sources`).
+    files : mapping of str to bytes, optional
+        What the master has beside the notebook.
     """
     body, last, asked, imported = compiled(text, label)
     names = Names(requests, given, imported)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
-    with _quiet():
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in the student's process
+    with _quiet() as stderr, in_both_processes(requests), companions(files or {}):
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
@@ -80,14 +90,17 @@ def run_tests(text: str, label: str, requests: Requests, given: Mapping[str, str
         passed, message = False, told(requests.failed)  # the test caught it, and everything else
     if asked and requests.has(asked):
         value = None  # the answer's own number gives no points
-    properties = tuple(names.get(testing.PROPERTIES, ()))
+    if passed and (written := stderr.getvalue().strip()):
+        # as nbgrader reads it: the cell has failed
+        passed, message = False, f"the test wrote an error message: {written.splitlines()[0]}"
+    properties = tuple(dict.get(names, testing.PROPERTIES, ()))
     return Outcome(passed, _credit(value), message, line, properties)
 
 
 @lru_cache(maxsize=256)
 def compiled(text: str, label: str) -> tuple[CodeType, CodeType | None, str, frozenset[str]]:
     """Compile a test; a last line that is an expression apart, with the name that it begins with; and its imports."""
-    tree = ast.parse(text)
+    tree = ast.parse(without_magics(text))
     name = f"{TESTS}{label}>"
     last, asked = None, ""
     match tree.body:
@@ -127,14 +140,22 @@ def _credit(value: Any) -> float | None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Drop what tests print, and give them generators that start alike for all; this process's own stay as they are."""
+def _quiet() -> Iterator[io.StringIO]:
+    """Drop what tests print, but for error messages, which are yielded; warnings are none.
+
+    Their generators start alike for all; this process's own stay as they are.
+    """
     state = random.getstate(), np.random.get_state()
     random.seed(_SEED)
     np.random.seed(_SEED)
+    errors = io.StringIO()
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(errors),
+            warnings.catch_warnings(action="ignore"),
+        ):
+            yield errors
     finally:
         random.setstate(state[0])
         np.random.set_state(state[1])

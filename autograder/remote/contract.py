@@ -5,8 +5,12 @@ plain data the student's has to be, too. Sizes are held as well: an author's tes
 """
 
 import math
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Self
 
 import numpy as np
@@ -42,6 +46,8 @@ _WORDS = {
     "array": "an array",
     "table": "a table",
     "type": "a type",
+    "value": "a date or time",
+    "exact": "a decimal number or a fraction",
     "object": "an object",
     "code": "a function, a method or a class",
     "given": "an object of the test's own",
@@ -66,7 +72,13 @@ _KINDS: Mapping[type, str] = {
     frozenset: "set",
     range: "range",
     np.ndarray: "array",
+    **dict.fromkeys((date, datetime, time, timedelta), "value"),
+    **dict.fromkeys((Decimal, Fraction), "exact"),
+    **dict.fromkeys((Counter, OrderedDict, defaultdict), "dict"),
+    deque: "list",
 }
+# pandas's, which courses without tables need not have
+_VALUES = frozenset({"Timestamp", "Timedelta", "NaTType", "NAType"})
 _NUMBERS = frozenset({"bool", "int", "float", "complex"})
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
 _BYTES = frozenset({"array", "str", "bytes", "table"})
@@ -87,7 +99,9 @@ def kind_of(value: Any) -> str:
         return _SCALAR_KINDS.get(value.dtype.kind, "array")
     if isinstance(value, type | np.dtype):
         return "given" if getattr(value, "__module__", "") == "__main__" else "type"
-    return "table" if type(value).__module__.partition(".")[0] == "pandas" else "given"
+    if type(value).__module__.partition(".")[0] != "pandas":
+        return "given"
+    return "value" if type(value).__name__ in _VALUES else "table"
 
 
 @dataclass(slots=True)
@@ -135,8 +149,8 @@ class Answers:
 
     @property
     def plain(self) -> bool:
-        """Whether all of them were plain data, all that they held included."""
-        return not self.kinds & _OBJECTS and (self.items is None or self.items.plain)
+        """Whether all of them were plain data, all that they held included, and may be rounded to it."""
+        return not self.kinds & (_OBJECTS | {"exact"}) and (self.items is None or self.items.plain)
 
     def check(self, value: Any, depth: int = _MOST_DEPTH) -> None:
         """Refuse a student's answer that no answer of the solution was like.

@@ -4,6 +4,7 @@ A handle is never asked to judge itself: comparing it, or using it as a number o
 """
 
 import sys
+import types
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
@@ -80,6 +81,12 @@ class Handle:
 
     __int__ = __index__ = __complex__ = __round__ = __trunc__ = __abs__ = __float__
 
+    def __instancecheck__(self, value: Any) -> bool:
+        return bool(_ask(self, "operate", "isinstance", "isinstance", [value, self]))
+
+    def __subclasscheck__(self, kind: Any) -> bool:
+        return bool(_ask(self, "operate", "issubclass", "issubclass", [kind, self]))
+
     def __eq__(self, other: object) -> NoReturn:
         _refuse(self, "compares it")
 
@@ -87,7 +94,12 @@ class Handle:
 
 
 # Of the names that Python gives a meaning, those that are the student's object's own.
-_TOLD = frozenset(f"__{name}__" for name in ("name", "qualname", "module", "doc", "dict", "annotations", "defaults"))
+_TOLD = frozenset(
+    f"__{name}__"
+    for name in ("name", "qualname", "module", "doc", "dict", "annotations", "defaults", "kwdefaults", "code")
+)
+# Types of Python's own that no module has by the name that they give: functions, generators, …
+_UNNAMED = {kind.__name__: kind for kind in vars(types).values() if isinstance(kind, type)}
 
 _STATE: Any = Handle.__dict__["_handle_state"]
 
@@ -102,6 +114,11 @@ def described(handle: Handle) -> str:
     """Return what a message calls the object."""
     kinds = state(handle)[2]
     return f"an object of type {kinds[0][1]}" if kinds else "an object"
+
+
+def source_of(handle: Handle) -> str:
+    """Return the text of a function or class, as the student's process tells it."""
+    return str(_ask(handle, "operate", "source", "source", [handle]))
 
 
 def _ask(handle: Handle, operation: str, detail: str, *arguments: Any) -> Any:
@@ -120,6 +137,8 @@ def _claimed_class(handle: Handle) -> type:
     for module, name in state(handle)[2]:
         # not by getattr: some modules import others when they are asked for a name
         found = getattr(sys.modules.get(module), "__dict__", {}).get(name) if module != "__main__" else None
+        if found is None and module == "builtins":
+            found = _UNNAMED.get(name)
         if isinstance(found, type):
             return found
     return Handle

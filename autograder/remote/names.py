@@ -2,11 +2,15 @@
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from autograder.remote.magics import definitions_of
+
 # Marks the code of tests: their lines are the places of the contract, and their functions stay in the grader.
 TESTS = "<tests "
+_PLOTS = re.compile(r"^(?:import matplotlib\.pyplot as|from matplotlib import pyplot)\b")
 
 
 class StudentNames(Protocol):
@@ -66,6 +70,25 @@ class Names(dict[str, Any]):
         else:
             raise KeyError(name)
 
+    def __contains__(self, name: object) -> bool:
+        # `"answer" in globals()`
+        if dict.__contains__(self, name) or name in self._given:
+            return True
+        if not isinstance(name, str) or not self._student.has(name):
+            return False
+        try:
+            self._student.read(name)
+        except NameError:
+            return False
+        return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a name, as a test asks `globals()` for it."""
+        try:
+            return self[name]
+        except (KeyError, NameError):
+            return default
+
     def of_student(self, name: str) -> Any:
         """Return the value of a name of the student's, whatever the tests or the master call so."""
         return self._student.read(name)
@@ -85,25 +108,25 @@ def given_sources(cells: Iterable[str]) -> dict[str, str]:
     Parameters
     ----------
     cells : iterable of str
-        Code cells that students are given. One that is no plain Python (a magic in it) gives no names.
+        Code cells that students are given.
     """
     found: dict[str, str] = {}
     for source in cells:
-        try:
-            body = ast.parse(source).body
-        except SyntaxError:
-            continue
-        for node in body:
+        for node in definitions_of(source):
             match node:
                 case ast.Import(names=names):
                     for alias in names:
-                        found[alias.asname or alias.name.partition(".")[0]] = ast.unparse(ast.Import([alias]))
+                        name, own = alias.asname or alias.name.partition(".")[0], ast.unparse(ast.Import([alias]))
+                        # `import scipy.stats` and `import scipy.optimize` give one name
+                        before = found.get(name, "")
+                        found[name] = f"{before}\n{own}" if before.startswith("import ") and own != before else own
                 case ast.ImportFrom(module=module, names=names, level=level):
                     for alias in names:
                         found[alias.asname or alias.name] = ast.unparse(ast.ImportFrom(module, [alias], level))
                 case ast.FunctionDef(name=name):
                     found[name] = ast.unparse(node)
-    return found
+    # figures are drawn over there: the current one is the student's
+    return {name: source for name, source in found.items() if not _PLOTS.search(source)}
 
 
 def imported_names(tree: ast.AST) -> frozenset[str]:

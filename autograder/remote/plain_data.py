@@ -3,7 +3,6 @@
 The tree is what `autograder.sandbox.inside.plain_data` writes; here nothing in it is taken on trust.
 """
 
-import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +11,10 @@ from typing import Any
 import numpy as np
 
 from autograder.remote.errors import Unreadable
+from autograder.remote.values import column_of, value_of
 from autograder.sandbox.inside.npy import decode_array
 
 MOST_DEPTH = 80
-MOST_TREE_BYTES = 8 << 20
-# Brackets and commas of a tree: parsed, the shortest values take fifty times the memory of their text.
-_MOST_NODES = 600_000
 _MOST_DIGITS = 5000  # a few more than those of the largest whole number that is written
 # Keys with the same hash in one container: each is compared with all before it, and whole numbers can be chosen so.
 _MOST_COLLISIONS = 100
@@ -38,10 +35,10 @@ _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes
 _SETS = frozenset("sz")
 _ARRAYS = frozenset({"a", "ac", "at", "as"})
 _MUTABLE = _ARRAYS | {"l", "s", "d"}
-_TABLES = ("DataFrame", "Series", "Index")
+_TABLES = ("DataFrame", "Series", "Index", "MultiIndex")
 
 
-def read_tree(parts: Sequence[bytes]) -> dict[str, Any]:
+def checked_tree(tree: Any) -> dict[str, Any]:
     """Return the tree of an answer, a dict.
 
     Raises
@@ -49,12 +46,6 @@ def read_tree(parts: Sequence[bytes]) -> dict[str, Any]:
     Unreadable
         It is none.
     """
-    if not parts or len(parts[0]) > MOST_TREE_BYTES or sum(map(parts[0].count, (b"[", b"{", b","))) > _MOST_NODES:
-        raise Unreadable("it holds no tree, or a very large one")
-    try:
-        tree = _JSON.decode(parts[0].decode())
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("its tree can't be read") from error
     if not isinstance(tree, dict):
         raise Unreadable("its tree is no object")
     return tree
@@ -66,7 +57,7 @@ class Decoder:
     Parameters
     ----------
     parts : sequence of bytes
-        The tree's own text and the bytes beside it.
+        The bytes beside the tree.
     handle : callable
         Makes what stands for an object of the student's process from its number and types.
     known : sequence
@@ -210,37 +201,67 @@ class Decoder:
         if name not in _TABLES:
             raise Unreadable("it holds a table of an unknown kind")
         count = len(self.mutable)
-        parts = [self._column(column, depth) for column in (_listed(columns) if name == "DataFrame" else [columns])]
-        rows = None if name == "Index" else self._column(index, depth)
-        title = self._column(label, depth) if name == "DataFrame" else self._decode(label, depth - 1)
+        several = name in ("DataFrame", "MultiIndex")
+        parts = [self._column(column, depth) for column in (_listed(columns) if several else [columns])]
+        rows = self._index(index, depth) if name in ("DataFrame", "Series") else None
+        title = self._index(label, depth) if name == "DataFrame" else self._decode(label, depth - 1)
         del self.mutable[count:]  # columns are no lists or arrays of the other side's
         # pandas repeats what is shorter, and a number for all rows
         if any(len(part) != len(parts[0] if rows is None else rows) for part in parts):
             raise Unreadable("it holds a table whose columns differ in length")
         try:
+            if name == "MultiIndex":
+                return pandas.MultiIndex.from_arrays(parts, names=title)
+            if name == "Index" and index is not None:
+                return type(found := pandas.Index(parts[0], name=title))(found, freq=index)
             if name == "Index":
                 return pandas.Index(parts[0], name=title)
             if name == "Series":
                 return pandas.Series(parts[0], index=rows, name=title)
             table = pandas.DataFrame(dict(enumerate(parts)), index=rows)
-            table.columns = pandas.Index(title)
+            table.columns = title if isinstance(title, pandas.Index) else pandas.Index(title)
         except Exception as error:  # pandas has exceptions of its own for what makes no table
             raise Unreadable(f"its table can't be read ({type(error).__name__})") from error
         return table
 
+    def _index(self, tree: Any, depth: int) -> Any:
+        """Return the labels of a table: an index with a name, or what a column is."""
+        if isinstance(tree, dict) and "pd" in tree and tree["pd"][:1] in (["Index"], ["MultiIndex"]):
+            return self._decode(tree, depth - 1)
+        return self._column(tree, depth)
+
+    def _value(self, data: list[Any], depth: int) -> Any:
+        name, content = data
+        count = len(self.mutable)
+        try:
+            return value_of(name, content, lambda tree: self._decode(tree, depth - 1))
+        finally:
+            del self.mutable[count:]  # made for this message
+
+    def _extended(self, data: list[Any], depth: int) -> Any:
+        kind, content, first, second = data
+        try:
+            return column_of(kind, content, first, second, lambda tree: self._column(tree, depth))
+        except Unreadable:
+            raise
+        except Exception as error:  # pandas has exceptions of its own
+            raise Unreadable(f"its column can't be read ({type(error).__name__})") from error
+
     def _column(self, tree: Any, depth: int) -> Any:
         column = self._decode(tree, depth - 1)
+        if isinstance(tree, dict) and "pe" in tree:
+            return column
         if type(column) is not list and not (type(column) is np.ndarray and column.ndim == 1):
             raise Unreadable("it holds a table with a column that is none")
         return column
 
     def _part(self, number: int) -> bytes:
-        if type(number) is not int or not 0 < number < len(self._parts):
+        if type(number) is not int or not 0 < number <= len(self._parts):
             raise Unreadable("it names bytes that it does not hold")
         if number in self._read:
             raise Unreadable("it names the same bytes twice")  # or a short tree would take any amount of memory
         self._read.add(number)
-        return self._parts[number]
+        return self._parts[number - 1]
 
 
 _RARE = {
@@ -258,14 +279,9 @@ _RARE = {
     "y": "_dtype",
     "k": "_type",
     "pd": "_table",
+    "pe": "_extended",
+    "v": "_value",
 }
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-_JSON = json.JSONDecoder(parse_constant=_refuse)  # made once: `loads` would make one for each text
 
 
 def _listed(data: Any) -> list[Any]:

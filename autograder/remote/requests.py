@@ -24,7 +24,7 @@ from autograder.remote.errors import (
 from autograder.remote.handle import Handle, state
 from autograder.remote.messages import told
 from autograder.remote.names import TESTS
-from autograder.remote.plain_data import Decoder, read_tree
+from autograder.remote.plain_data import Decoder, checked_tree
 from autograder.remote.sending import Sender
 from autograder.remote.transcript import Transcript
 from autograder.remote.updates import Updates
@@ -41,7 +41,7 @@ _LONGEST_NAME = 100
 _LONGEST_TEXT = 2000
 _MOST_LINES = 1_000_000
 # Operations on names: a test may read any, as one that only a failed test reads.
-_FREE = frozenset({"name", "bind", "unbind"})
+_FREE = frozenset({"name", "bind", "unbind", "seed"})
 # What an object can't judge itself by: the test's own numbers and texts stay here.
 _OPEN = _FREE | {"get", "set", "delete", "call", "method"}
 _OPEN_OPERATORS = frozenset({"getitem", "setitem", "delitem", "len", "list", "next", "array", "str", "repr", "dir"})
@@ -108,12 +108,18 @@ class Requests:
         """Take back what the student's code changed of the tests' own values."""
         self._updates.undo()
 
+    def note_names(self) -> None:
+        """Note which names there are before the tests: the solution's."""
+        self.channel.begin()
+        self._theirs = frozenset(self._names())
+
     def has(self, name: str) -> bool:
         """Tell whether a name is the student's, as far as the tests are concerned: whether it was the solution's."""
         if not self.recording:
             return name in self.contract.names
         if self._theirs is None:
-            self._theirs = frozenset(self._names())
+            self.note_names()
+        assert self._theirs is not None, "noted just now"
         if name in self._theirs:
             self.contract.names.add(name)
         return name in self._theirs
@@ -180,7 +186,7 @@ class Requests:
     def _asked(self, place: str, answers: Answers | None, operation: str, arguments: tuple[Any, ...]) -> Any:
         plain = not self.recording and (answers is None or answers.plain)
         reply, known = self._exchange(operation, plain, arguments)
-        tree, decoder = read_tree(reply.parts), Decoder(reply.parts, self._handle, known)
+        tree, decoder = checked_tree(reply.tree), Decoder(reply.parts, self._handle, known)
         if "raised" in tree:
             error = _raised(tree["raised"], operation)
             self.transcript.raised(place, error.name)
@@ -248,7 +254,7 @@ class Requests:
 
     def _names(self) -> Any:
         reply, _ = self._exchange("names", True, ())
-        return Decoder(reply.parts, self._handle).decode(read_tree(reply.parts).get("value"))
+        return Decoder(reply.parts, self._handle).decode(checked_tree(reply.tree).get("value"))
 
     def _sent_to(self, operation: str, plain: bool, payload: bytes) -> Reply:
         try:
@@ -256,7 +262,7 @@ class Requests:
         except StudentGone as gone:
             self.failed = gone
             raise
-        self._received += sum(map(len, reply.parts))
+        self._received += reply.size
         if self._received > _MOST_BYTES and not self.recording:
             self._give_up(f"it sent more than {_MOST_BYTES >> 20} MiB in answer to one cell's tests")
         return reply
@@ -274,7 +280,7 @@ class Requests:
                 self._give_up("functions of the test and of the answer call each other without end")
             if self.failed is not None:
                 raise self.failed
-            call = Call(read_tree(reply.parts), Decoder(reply.parts, self._handle), self._sender.stand_ins)
+            call = Call(checked_tree(reply.tree), Decoder(reply.parts, self._handle), self._sender.stand_ins)
             operation, payload = self._done(call)
         except StudentGone:
             raise

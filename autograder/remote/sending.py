@@ -93,7 +93,7 @@ class _Writer(pickle.Pickler):
         kind = type(value)
         if kind is Handle:
             return reference, ("object", self._sender.number_of(value))
-        if kind is np.ndarray:
+        if kind is np.ndarray or value is reference:
             return NotImplemented
         if _stays(value, kind):
             return reference, ("stand-in", self._sender.number_here(value))

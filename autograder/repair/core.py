@@ -45,7 +45,7 @@ def repair(submission: bytes | None, spec: AssignmentSpec, reader: Reader | None
     reasons = (edition.look, best.look, left_out(best.cells, others), _EXHAUSTED if reader.exhausted else "")
     notes = (*edition.notes, *best.notes)
     status = Status.REPAIRED if notes else Status.GRADED
-    return _repaired(spec, status, best.cells, notes, best.answered, "; ".join(filter(None, reasons)))
+    return _repaired(spec, status, best.cells, (*notes, *best.older), best.answered, "; ".join(filter(None, reasons)))
 
 
 def left_out(best: Sequence[RepairedCell], others: Iterable[Sequence[RepairedCell]]) -> str:

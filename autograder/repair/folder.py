@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,10 +50,17 @@ class _Entry:
     info: os.stat_result
 
 
-def read_folder(folder: Path) -> tuple[list[SubmittedFile], list[str]]:
+def read_folder(folder: Path, chosen: Mapping[str, str] | None = None) -> tuple[list[SubmittedFile], list[str]]:
     """Return the files of a submission folder, sorted by name, and notes on what was refused.
 
     A folder that does not exist has no files. Notebooks are read first: what lies beside them can't crowd them out.
+
+    Parameters
+    ----------
+    folder : Path
+        What is opened; never a symbolic link.
+    chosen : mapping or None
+        The files and folders in it that are read, and the name that each file gets; None for all, as they are called.
     """
     notes: list[str] = []
     try:
@@ -63,7 +70,7 @@ def read_folder(folder: Path) -> tuple[list[SubmittedFile], list[str]]:
     except OSError as problem:
         return [], [f"the submission folder can't be opened: {problem.strerror}"]
     try:
-        entries = list(_walk(root, "", 0, [0], notes))
+        entries = list(_walk(root, "", 0, [0], notes, chosen))
     finally:
         os.close(root)
     links = Counter((entry.info.st_dev, entry.info.st_ino) for entry in entries)
@@ -82,8 +89,9 @@ def read_folder(folder: Path) -> tuple[list[SubmittedFile], list[str]]:
             notes.append(f'"{show(entry.name)}" was left out: the submission is larger than {MAX_FOLDER_BYTES:,} bytes')
             continue
         budget -= len(content)
-        files.append(SubmittedFile(entry.name, entry.info.st_mtime, content))
-    return sorted(files, key=lambda file: file.name), _shortened(notes)
+        name = entry.name if chosen is None else chosen.get(entry.name, entry.name)
+        files.append(SubmittedFile(name, entry.info.st_mtime, content))
+    return sorted(files, key=lambda file: file.name), shortened(notes)
 
 
 def is_notebook(name: str) -> bool:
@@ -91,17 +99,21 @@ def is_notebook(name: str) -> bool:
     return name.lower().endswith(".ipynb")
 
 
-def _shortened(notes: list[str]) -> list[str]:
+def shortened(notes: list[str]) -> list[str]:
     """Return the first of many notes on files, and how many more there are."""
     if len(notes) <= MAX_FILE_NOTES:
         return notes
     return [*notes[:MAX_FILE_NOTES], f"{len(notes) - MAX_FILE_NOTES} more entries were not read"]
 
 
-def _walk(folder: int, prefix: str, depth: int, seen: list[int], notes: list[str]) -> Iterator[_Entry]:
+def _walk(
+    folder: int, prefix: str, depth: int, seen: list[int], notes: list[str], chosen: Mapping[str, str] | None = None
+) -> Iterator[_Entry]:
     """Yield the regular files below an open folder; everything else is refused with a note."""
     with os.scandir(folder) as found:
         for item in found:
+            if chosen is not None and item.name not in chosen:
+                continue
             seen[0] += 1
             if seen[0] > MAX_FOLDER_ENTRIES:
                 if seen[0] == MAX_FOLDER_ENTRIES + 1:

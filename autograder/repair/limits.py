@@ -17,6 +17,7 @@ MAX_COMPARED_CELLS = 500  # cells whose text is compared with the master's when 
 
 MAX_ARCHIVE_MEMBERS = 2_000
 MAX_ARCHIVE_NOTEBOOKS = 8
+MAX_COLLECTION_MEMBERS = 50_000  # of an archive that holds the submissions of a whole course
 MAX_ARCHIVE_EXTRA = 4_096  # bytes of a member's extra field; zip programs write some 30
 
 MAX_FOLDER_ENTRIES = 10_000

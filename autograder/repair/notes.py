@@ -58,7 +58,7 @@ def remarks(spec: CellSpec, claim: Claim, answer: Answer, cells: Sequence[Submit
         yield f"held no answer; the one found {place} counts"
     elif answer.copies > 1:
         yield f"stood there {answer.copies} times; the last one that gives a whole answer counts"
-    if claim.how is How.GRADE_ID and _marks_differ(spec, cell):
+    if claim.how is How.GRADE_ID and _marks_differ(spec, cell) and not cell.is_as_released:
         yield "points or marks were changed; the course's count"
 
 

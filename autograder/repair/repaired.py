@@ -1,6 +1,7 @@
 """What repair hands on: a notebook that follows the master, and what had to be done for it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -22,12 +23,15 @@ class RepairedCell:
         `code`, `markdown` or `raw`.
     submitted : bool
         False where the submission had no such cell and the released text was put back.
+    outputs : tuple
+        What the cell was handed in with, in whatever form.
     """
 
     spec: CellSpec | None
     source: str
     cell_type: str
     submitted: bool
+    outputs: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Restored:
         All cells of the repaired notebook.
     notes : tuple of str
         What was repaired.
+    older : tuple of str
+        Which cells are of another release of the exercise, so that nobody changed them.
     answered, matched : int
         How many solution cells hold an answer, and how many master cells anything was found for.
     look : str
@@ -34,6 +36,7 @@ class Restored:
         self._submitted = cells
         self._reader = reader
         self._remarks = Notes()
+        self._older = Notes()
         self._claims = Matcher(spec, cells, reader).match()
         chosen = Answers(spec, cells, self._claims, reader).choose()
         self._answers, self._held = find_merged(spec, cells, chosen)
@@ -44,6 +47,7 @@ class Restored:
             restored += [master, *own.get(i, [])]
         self.cells = tuple(restored)
         self.notes = (*self._general_notes(), *self._remarks.lines())
+        self.older = self._older.lines()
         self.matched = len(self._answers)
         self.answered = len(answered(self.cells))
         self.look = self._overlooked()
@@ -60,11 +64,15 @@ class Restored:
         source = answer.text(self._submitted)
         if wanted.role in (Role.CHECK, Role.GRADE):
             if layout_free(source) != layout_free(wanted.source):
-                self._remarks.add(wanted, "text was changed; the course's text was put back")
+                if self._submitted[answer.parts[0]].is_as_released:
+                    self._older.add(wanted, "of another release; the course's text of today counts")
+                else:
+                    self._remarks.add(wanted, "text was changed; the course's text was put back")
             source = wanted.source
         elif wanted.cell_type == "code" and not wanted.training:
             source = self._without_training(wanted, source)
-        return RepairedCell(wanted, source, wanted.cell_type, submitted=True)
+        outputs = tuple(output for part in answer.parts for output in self._submitted[part].outputs)
+        return RepairedCell(wanted, source, wanted.cell_type, submitted=True, outputs=outputs)
 
     def _without_training(self, wanted: CellSpec, source: str) -> str:
         if source == wanted.source:
@@ -115,13 +123,16 @@ class Restored:
                 # a second copy of a training cell is not run either
                 stays = cell.cell_type != "code" or (position not in aside and cell.plain not in training)
                 cell_type = cell.cell_type if stays else "raw"
-                own.setdefault(below, []).append(RepairedCell(None, cell.source, cell_type, submitted=True))
+                own.setdefault(below, []).append(
+                    RepairedCell(None, cell.source, cell_type, submitted=True, outputs=cell.outputs)
+                )
         return own
 
     def _general_notes(self) -> Sequence[str]:
         cells = self._spec.cells
-        running = [i for i in self._answers if cells[i].cell_type == "code" and not cells[i].training]
-        if not running:
+        code = [i for i, cell in enumerate(cells) if cell.cell_type == "code" and not cell.training]
+        running = [i for i in self._answers if i in code]
+        if code and not running:
             return ["no code cell of this exercise was found: the file may be another notebook"]
         # an answer from another place has been noted already
         ordered = [i for i in running if i in self._claims and self._answers[i].parts[0] in self._claims[i].cells]

@@ -1,5 +1,6 @@
 """The cells of a submission, read from any notebook format with nothing taken on trust."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +10,12 @@ from autograder.repair.limits import ALL_CELLS, MAX_CELLS, MAX_CODE_CHARACTERS
 from autograder.repair.reader import Reader
 from autograder.repair.text import clean, layout_free
 
+_MOST_POINTS = 1e9  # a whole number of a submission may be too large for a float
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedCell:
-    """What repair looks at in a submitted cell; outputs, tags and all other metadata are left behind.
+    """What repair looks at in a submitted cell, and its outputs; tags and all other metadata are left behind.
 
     Attributes
     ----------
@@ -24,6 +27,8 @@ class SubmittedCell:
         The code in a text cell's fences, where it defines something.
     plain : str
         The source without layout, for comparison.
+    outputs : tuple
+        As they were read.
     """
 
     cell_type: str
@@ -34,11 +39,25 @@ class SubmittedCell:
     code: Code = field(repr=False)
     fenced: Code | None = field(repr=False)
     plain: str = field(repr=False)
+    outputs: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def names(self) -> frozenset[str]:
         """What the cell defines."""
         return self.code.names
+
+    @property
+    def is_as_released(self) -> bool:
+        """Whether text and marks are those that nbgrader released: its checksum stands among the marks."""
+        marks = self.marks
+        grade, solution, locked = (marks.get(name, False) is True for name in ("grade", "solution", "locked"))
+        locked = not solution and (grade or locked)
+        parts = [self.source, self.cell_type, str(grade), str(solution), str(locked), self.grade_id or ""]
+        if grade and isinstance(points := marks.get("points"), int | float):
+            parts.append(str(float(max(-_MOST_POINTS, min(points, _MOST_POINTS)))))
+        # as nbgrader's `compute_checksum`
+        made = hashlib.md5("".join(parts).encode(errors="replace"), usedforsecurity=False)
+        return made.hexdigest() == marks.get("checksum")
 
 
 class NotANotebookError(Exception):
@@ -113,6 +132,7 @@ def _cell(raw: dict[str, Any], cell_type: str, source: str, reader: Reader) -> S
         code=code or Code(frozenset(), False, source),
         fenced=fenced,
         plain=layout_free(source),
+        outputs=tuple(_dicts(raw.get("outputs"))),
     )
 
 

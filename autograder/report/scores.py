@@ -1,63 +1,144 @@
-"""Collects the records of an assignment's autograded notebooks into one table."""
+"""The scores of an assignment in one table: points from the gradebook, status and reasons from the records."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Self
 
-from nbgrader.coursedir import CourseDirectory
+import nbformat
+from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
 
 from autograder.course import autograded
-from autograder.course.folder import autograded_folder, submission_folders
+from autograder.course.directory import Course
+from autograder.course.folder import autograded_folder, student_folders
+from autograder.errors import GradingError
 from autograder.grading.record import Record
-from autograder.spec import AssignmentSpec, CellSpec, Role
 
+Key = tuple[str, str]  # a notebook and a grade_id
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One submission; `record` is None if it was not graded yet."""
-
-    student: str
-    record: Record | None
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)[\s#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A graded cell, as a heading of the table."""
+    """A graded cell, as a heading of the table; `points` are those that can be had, of a bonus task as well."""
 
+    notebook: str
     title: str
     points: float
     bonus: bool
 
-    @classmethod
-    def of(cls, cell: CellSpec, spec: AssignmentSpec) -> Self:
-        """Read it from a grade cell."""
-        given = sum(points for _, points in spec.properties(cell))
-        return cls(cell.title, given or cell.points, cell.bonus)
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a cell earned: a person's points, else the automatic ones, and what is given on top of the maximum."""
+
+    points: float
+    bonus: float
+    to_grade: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One submission; without scores it was not graded yet, without records not by this autograder."""
+
+    student: str
+    scores: Mapping[Key, Score]
+    records: Mapping[str, Record]
+    late_penalty: float
+
+    @property
+    def points(self) -> float:
+        """The points of all tasks, without what was given on top and before the late penalty."""
+        return sum(score.points for score in self.scores.values())
+
+    @property
+    def bonus(self) -> float:
+        """The points on top of the maximum."""
+        return sum(score.bonus for score in self.scores.values())
+
+    @property
+    def total(self) -> float:
+        """What nbgrader exports: all points without the late penalty."""
+        return max(0.0, self.points + self.bonus - self.late_penalty)
+
+    @property
+    def to_grade(self) -> int:
+        """The number of cells that wait for a person."""
+        return sum(score.to_grade for score in self.scores.values())
+
+    @property
+    def status(self) -> str:
+        """How grading went, notebook by notebook where it went differently."""
+        if not self.scores:
+            return "not graded"
+        statuses = {name: str(record.status).replace("_", " ") for name, record in self.records.items()}
+        if len(set(statuses.values())) == 1:
+            return next(iter(statuses.values()))
+        return ", ".join(f"{name}: {status}" for name, status in statuses.items()) or "no record"
+
+    @property
+    def look(self) -> str:
+        """Why a person should look at it, else empty."""
+        reasons = {name: record.reason for name, record in self.records.items() if record.needs_a_look}
+        prefixed = len(self.records) > 1
+        return "; ".join(f"{name}: {reason}" if prefixed else reason for name, reason in reasons.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of one notebook of an assignment.
+    """The scores of an assignment.
 
     Attributes
     ----------
-    tasks : dict
-        The automatically graded cells by their grade_id, in the order of the notebook.
+    tasks : mapping
+        The graded cells, in the order of the notebooks.
     """
 
-    spec: AssignmentSpec
-    tasks: dict[str, Task]
+    assignment: str
+    tasks: Mapping[Key, Task]
     rows: tuple[Row, ...]
 
     @classmethod
-    def of(cls, course: CourseDirectory, spec: AssignmentSpec) -> Self:
-        """Read the scores that a run left in the course folder."""
+    def of(cls, course: Course) -> Self:
+        """Read the scores of `course.assignment_id`, of the students that the course selects.
+
+        Raises
+        ------
+        GradingError
+            If the gradebook does not know the assignment, or a source notebook can't be read.
+        """
+        name = course.assignment_id
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            try:
+                assignment = gradebook.find_assignment(name)
+            except MissingEntry as error:
+                hint = "Run `make release`, or `nbgrader generate_assignment`"
+                raise GradingError(f'assignment "{name}"', "the gradebook does not know it", hint) from error
+            cells = {
+                (notebook.name, cell.name): float(cell.max_score)
+                for notebook in assignment.notebooks
+                for cell in (*notebook.grade_cells, *notebook.task_cells)
+            }
+            found, penalties = _read(gradebook.db, assignment.id)
+        students = set(student_folders(course, course.submitted_directory)) | set(filter(_selected(course), penalties))
+        notebooks = dict.fromkeys(notebook for notebook, _ in cells)
         rows = []
-        for student in submission_folders(course):
-            saved = autograded.read(autograded_folder(course, student), spec.notebook)
-            rows.append(Row(student, saved[1] if saved else None))
-        tasks = {str(cell.grade_id): Task.of(cell, spec) for cell in spec.cells if cell.role is Role.GRADE}
-        return cls(spec, tasks, tuple(rows))
+        for student in sorted(students):
+            folder = autograded_folder(course, student)
+            saved = {notebook: autograded.read_record(folder, notebook) for notebook in notebooks}
+            records = {notebook: item[1] for notebook, item in saved.items() if item is not None}
+            rows.append(Row(student, found.get(student, {}), records, penalties.get(student, 0.0)))
+        return cls(name, _tasks(course, cells, rows), tuple(rows))
+
+    @property
+    def notebooks(self) -> Sequence[str]:
+        """The assignment's notebooks that have tasks."""
+        return list(dict.fromkeys(task.notebook for task in self.tasks.values()))
 
     @property
     def max_points(self) -> float:
@@ -72,12 +153,91 @@ class Scores:
     @property
     def enforced(self) -> tuple[str, ...]:
         """The protections that were in force for every submission."""
-        return _common(row.record.enforced for row in self.rows if row.record)
+        return _common(record.enforced for row in self.rows for record in row.records.values())
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The protections that were missing for any submission."""
-        return tuple(dict.fromkeys(line for row in self.rows if row.record for line in row.record.missing))
+        records = [record for row in self.rows for record in row.records.values()]
+        return tuple(dict.fromkeys(line for record in records for line in record.missing))
+
+    def label(self, task: Task) -> str:
+        """Return what a table calls a task: its title, with its notebook where there are several."""
+        return f"{task.notebook}: {task.title}" if len(self.notebooks) > 1 else task.title
+
+
+def _read(db: Any, assignment: str) -> tuple[dict[str, dict[Key, Score]], dict[str, float]]:
+    """Return scores by cell, and late penalties, of each student who has grades."""
+    submitted, notebook = SubmittedAssignment, SubmittedNotebook
+    of_notebook = (
+        select(submitted.student_id, notebook.late_submission_penalty)
+        .join(notebook, notebook.assignment_id == submitted.id)
+        .where(submitted.assignment_id == assignment)
+    )
+    penalties: dict[str, float] = {}
+    for student, penalty in db.execute(of_notebook):
+        penalties[student] = penalties.get(student, 0.0) + (penalty or 0.0)
+    columns = (Grade.score, Grade.extra_credit, Grade.needs_manual_grade)
+    of_cell = (
+        select(submitted.student_id, Notebook.name, BaseCell.name, *columns)
+        .join(notebook, Grade.notebook_id == notebook.id)
+        .join(submitted, notebook.assignment_id == submitted.id)
+        .join(Notebook, notebook.notebook_id == Notebook.id)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .where(submitted.assignment_id == assignment)
+    )
+    scores: dict[str, dict[Key, Score]] = {}
+    for student, name, cell, score, extra, to_grade in db.execute(of_cell):
+        bonus = extra or 0.0
+        scores.setdefault(student, {})[name, cell] = Score(score - bonus, bonus, bool(to_grade))
+    return scores, penalties
+
+
+def _selected(course: Course) -> Any:
+    excluded = course.student_id_exclude.split(",")
+    return lambda student: fnmatchcase(student, course.student_id) and student not in excluded
+
+
+def _tasks(course: Course, cells: Mapping[Key, float], rows: Iterable[Row]) -> dict[Key, Task]:
+    """Return the tasks in the order of the sources, with their names."""
+    folder = Path(course.format_path(course.source_directory, ".", course.assignment_id))
+    headings = {key: text for notebook, _ in cells for key, text in _headings(folder / f"{notebook}.ipynb").items()}
+    results = {
+        (name, grade_id): result
+        for row in rows
+        for name, record in row.records.items()
+        for grade_id, result in record.results.items()
+    }
+    titles = {}
+    for key in [*(key for key in headings if key in cells), *(key for key in cells if key not in headings)]:
+        told = results[key].title if key in results else key[1]
+        titles[key] = (told if told != key[1] else headings.get(key, "")) or key[1]
+    taken = Counter((notebook, titles[notebook, cell]) for notebook, cell in titles)
+    tasks = {}
+    for key, title in titles.items():
+        result = results.get(key)
+        bonus = result is not None and result.bonus
+        points = result.max_points if result is not None and bonus else cells[key]
+        tasks[key] = Task(key[0], title if taken[key[0], title] == 1 else key[1], points, bonus)
+    return tasks
+
+
+def _headings(source: Path) -> dict[Key, str]:
+    """Return the heading above each graded cell of a source notebook, in its order; none where it is not there."""
+    if not source.is_file():
+        return {}
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except Exception as error:  # whatever is no notebook for nbformat
+        raise GradingError(str(source), f"it can't be read ({error})", "Save it again") from error
+    headings, above = {}, ""
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and not marks.get("solution"):
+            above = next(reversed(_HEADING.findall(cell.source)), above)
+        if marks.get("grade") or marks.get("task"):
+            headings[source.stem, str(marks.get("grade_id"))] = above
+    return headings
 
 
 def _common(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from autograder.errors import SandboxUnavailable
 
+from .environment import Interpreter
 from .limits import Limits
 from .supervisor import Supervisor
 
@@ -44,8 +45,8 @@ class Backend(Protocol):
 
     missing: Mapping[str, str]
 
-    def open(self) -> StudentProcess:
-        """Open a process for one student.
+    def open(self, modules: Sequence[str] = ()) -> StudentProcess:
+        """Open a process for one student, with these modules imported.
 
         Raises
         ------
@@ -59,8 +60,9 @@ class Backend(Protocol):
         ...
 
 
-StartBackend = Callable[[Limits, Sequence[str]], Backend]
-"""Starts a backend for students with these limits who import these packages, or raises `BackendUnavailable`."""
+StartBackend = Callable[[Limits, Sequence[str], Interpreter], Backend]
+"""Starts a backend for students with these limits who import these packages in this Python, or raises
+`BackendUnavailable`."""
 
 
 class BackendUnavailable(SandboxUnavailable):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .backend import BackendUnavailable
-from .environment import HERE, Environment
+from .environment import HERE, Environment, Interpreter
 from .fork_server import ForkServer
 from .limits import Limits
 
@@ -22,6 +22,8 @@ class Bubblewrap(ForkServer):
     ----------
     limits, preload
         See `ForkServer`.
+    interpreter : Interpreter
+        The Python that runs students' code.
     program : str, optional
         Path of `bwrap`; it is looked for if not given.
     """
@@ -29,16 +31,27 @@ class Bubblewrap(ForkServer):
     where = "in bubblewrap"
     hint = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2)."
 
-    def __init__(self, limits: Limits, preload: Sequence[str], program: str | None = None) -> None:
+    def __init__(
+        self, limits: Limits, preload: Sequence[str], interpreter: Interpreter, program: str | None = None
+    ) -> None:
         program = program or shutil.which("bwrap")
         if program is None:
             raise BackendUnavailable("sandbox", "bubblewrap is not installed", self.hint)
-        environment = Environment(preload)
+        environment = Environment(interpreter, preload)
         python = (*environment.python, *environment.links)
         scratch = "/scratch" if any(place.is_relative_to("/tmp") for place in python) else "/tmp"
         variables = environment.variables(scratch)
         command = _command(program, environment, scratch, variables)
-        super().__init__(limits, preload, variables, command, scratch=scratch, runner=_RUNNER, library=_LIBRARY)
+        super().__init__(
+            limits,
+            preload,
+            interpreter.preload,
+            variables,
+            [*command, environment.executable],
+            scratch=scratch,
+            runner=_RUNNER,
+            library=_LIBRARY,
+        )
 
 
 def _command(program: str, environment: Environment, scratch: str, variables: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -33,11 +32,13 @@ class ForkServer:
     limits : Limits
         What each student may use.
     preload : sequence of str
-        Packages that it imports.
+        Packages that it imports with all that is in them, as far as that works.
+    modules : sequence of str
+        Modules that it imports, and nothing of them that they don't import themselves.
     variables : mapping of str to str
         All its environment variables.
     command : sequence of str
-        What its own command line follows.
+        The interpreter, and before it what it runs in.
     account : mapping
         As whom it runs, as `subprocess.Popen` takes it.
     places : str, list of str or None
@@ -48,7 +49,8 @@ class ForkServer:
     BackendUnavailable
         It can't be started here.
     SandboxUnavailable
-        It was killed before it was ready, or not ready in time: it may work another time.
+        It was killed before it was ready, or not ready in time: it may work another time. Or one of `modules` can't be
+        imported.
     """
 
     where = ""
@@ -58,8 +60,9 @@ class ForkServer:
         self,
         limits: Limits,
         preload: Sequence[str],
+        modules: Sequence[str],
         variables: Mapping[str, str],
-        command: Sequence[str] = (),
+        command: Sequence[str],
         account: Mapping[str, Any] = MappingProxyType({}),
         **places: str | list[str] | None,
     ) -> None:
@@ -71,7 +74,7 @@ class ForkServer:
             try:
                 self.process: subprocess.Popen[bytes] = subprocess.Popen(
                     # -P instead of -I: the environment is ours, and sets the seed of hashes
-                    [*command, sys.executable, "-s", "-P", "-c", start],
+                    [*command, "-s", "-P", "-c", start],
                     pass_fds=(theirs.fileno(), grader),
                     env=variables,
                     cwd="/",
@@ -89,9 +92,12 @@ class ForkServer:
                 os.close(grader)
             try:
                 self._control.settimeout(_START_SECONDS)
-                config = {"limits": asdict(limits), "preload": preload, "readable": None, "cover": [], "remove": None}
+                imports = {"preload": preload, "modules": modules}
+                config = {"limits": asdict(limits), "readable": None, "cover": [], "remove": None, **imports}
                 self._control.send(json.dumps(config | places).encode())
-                self.missing = dict(json.loads(self._control.recv(_MESSAGE_BYTES))["missing"])
+                ready = json.loads(self._control.recv(_MESSAGE_BYTES))
+                self.missing = dict(ready["missing"])
+                _refuse_unimportable(ready["unimportable"], command[-1])
                 self._control.settimeout(None)
             except BaseException as error:
                 code = self._end()
@@ -102,8 +108,8 @@ class ForkServer:
                 # bubblewrap, too, tells with 128 and more of a signal
                 raise self._failed(told[-1] if told else str(error), code is not None and 0 <= code < 128) from error
 
-    def open(self, **config: str) -> StudentProcess:
-        """Fork a student's process, with these changes of the configuration."""
+    def open(self, modules: Sequence[str] = (), **config: str) -> StudentProcess:
+        """Fork a student's process, with these modules imported and these changes of the configuration."""
         channel, theirs = socket.socketpair()
         connection, its_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -111,7 +117,8 @@ class ForkServer:
             on_error.callback(channel.close)
             on_error.callback(connection.close)
             with theirs, its_end:
-                socket.send_fds(self._control, [json.dumps(config).encode()], [theirs.fileno(), its_end.fileno()])
+                message = json.dumps({"modules": modules, **config}).encode()
+                socket.send_fds(self._control, [message], [theirs.fileno(), its_end.fileno()])
             supervisor = Supervisor(connection)
             supervisor.wait_until_started(_STUDENT_SECONDS)
             on_error.pop_all()
@@ -137,3 +144,12 @@ class ForkServer:
             return BackendUnavailable("sandbox", f"student code can't run {self.where} ({problem})", self.hint)
         problem = f"the process that starts students' was killed, or was not ready in time ({problem})"
         return SandboxUnavailable("sandbox", problem, "Is memory short? Run the grading again.")
+
+
+def _refuse_unimportable(errors: Mapping[str, str], python: str) -> None:
+    for name, error in errors.items():
+        raise SandboxUnavailable(
+            "c.Autograder.preload",
+            f"{name} can't be imported in {python} ({error})",
+            "Install it there, or take it out of the setting",
+        )

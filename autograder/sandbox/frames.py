@@ -3,42 +3,46 @@
 import json
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .results import ProtocolViolation
 
 _PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
-_HEADER_BYTES = 1 << 18  # short, because parsed JSON may take a hundred times the memory of its text
+_HEADER_BYTES = 8 << 20
+# Brackets and commas of a header: parsed, the shortest values take fifty times the memory of their text.
+_MOST_NODES = 600_000
 _DEPTH = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message: a header of JSON, and the bytes of texts or arrays."""
+    """One message: a header of JSON, the bytes of texts or arrays beside it, and the size of both."""
 
     header: dict[str, Any]
     payload: bytes
+    size: int = 0
 
-    def parts(self, listed: Any) -> Iterator[tuple[str, bytes]]:
-        """Cut the payload into parts, listed as pairs of name and size that have to fill it.
+    def parts(self, sizes: Any) -> list[bytes]:
+        """Cut the payload into parts of these sizes, which have to fill it.
 
         Raises
         ------
         ProtocolViolation
             The list is none, or does not fit the payload.
         """
-        offset = 0
-        for item in listed if isinstance(listed, list) else [None]:
-            match item:
-                case [str(name), int(size)] if 0 <= size <= len(self.payload) - offset:
-                    yield name, self.payload[offset : offset + size]
-                    offset += size
-                case _:
-                    raise ProtocolViolation("its message does not hold what it lists")
+        if type(sizes) is not list:
+            raise ProtocolViolation("its message does not list what it holds")
+        parts, offset = [], 0
+        for size in sizes:
+            if type(size) is not int or not 0 <= size <= len(self.payload) - offset:
+                raise ProtocolViolation("its message does not hold what it lists")
+            parts.append(self.payload[offset : offset + size])
+            offset += size
         if offset != len(self.payload):
             raise ProtocolViolation("its message holds more than it lists")
+        return parts
 
 
 def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
@@ -61,8 +65,8 @@ class FrameReader:
         self._buffer = bytearray()
         self.limit = 0  # how many more bytes should come; the rest is read as well, and counted
 
-    def feed(self, data: bytes) -> Iterator[Frame]:
-        """Take bytes and yield the frames that are complete.
+    def feed(self, data: bytes) -> list[Frame]:
+        """Take bytes and return the frames that are complete.
 
         Raises
         ------
@@ -71,28 +75,32 @@ class FrameReader:
         """
         self.limit -= len(data)
         self._buffer += data
+        frames = []
         while len(self._buffer) >= _PREFIX.size:
             header, payload = _PREFIX.unpack_from(self._buffer)
             if header > _HEADER_BYTES or payload > self._largest:
                 raise ProtocolViolation("it announced a message that is too large")
             begin, end = _PREFIX.size + header, _PREFIX.size + header + payload
             if len(self._buffer) < end:
-                return
+                break
             with memoryview(self._buffer) as view:
-                frame = Frame(parse_header(bytes(view[_PREFIX.size : begin])), bytes(view[begin:end]))
+                frames.append(Frame(parse_header(bytes(view[_PREFIX.size : begin])), bytes(view[begin:end]), end))
             del self._buffer[:end]
-            yield frame
+        return frames
 
 
 def parse_header(text: bytes) -> dict[str, Any]:
-    """Read a header of JSON: a dict, not nested deeply, with no NaN and no text that can't be written as UTF-8."""
+    """Read a header of JSON, a dict; what is shown of it has to be `cleaned`."""
+    if text.count(b"[") + text.count(b"{") + text.count(b",") > _MOST_NODES:
+        raise ProtocolViolation("it sent a message that holds too much")
     try:
-        header = _JSON.decode(text.decode())
+        string = text.decode()
+        header, end = _JSON.raw_decode(string)
     except (ValueError, RecursionError) as error:
         raise ProtocolViolation("it sent a message that can't be read") from error
-    if not isinstance(header, dict):
+    if not isinstance(header, dict) or end != len(string):
         raise ProtocolViolation("it sent a message that can't be read")
-    return {str(key): _cleaned(value, _DEPTH) for key, value in header.items()}
+    return header
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -102,7 +110,14 @@ def _refuse_constant(name: str) -> NoReturn:
 _JSON = json.JSONDecoder(parse_constant=_refuse_constant)  # made once: `loads` would make one for each text
 
 
-def _cleaned(value: Any, depth: int) -> Any:
+def cleaned(value: Any, depth: int = _DEPTH) -> Any:
+    """Return a value of a header without text that can't be written as UTF-8.
+
+    Raises
+    ------
+    ProtocolViolation
+        It is nested deeply, or holds a number that JSON does not know.
+    """
     if depth == 0:
         raise ProtocolViolation("it sent a message that is nested too deeply")
     if isinstance(value, float) and not math.isfinite(value):
@@ -110,7 +125,7 @@ def _cleaned(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else value.encode(errors="replace").decode()
     if isinstance(value, list):
-        return [_cleaned(item, depth - 1) for item in value]
+        return [cleaned(item, depth - 1) for item in value]
     if isinstance(value, dict):
-        return {_cleaned(key, depth - 1): _cleaned(item, depth - 1) for key, item in value.items()}
+        return {cleaned(key, depth - 1): cleaned(item, depth - 1) for key, item in value.items()}
     return value

@@ -1,10 +1,9 @@
 """The grader's list of a cell's outputs: checked, cut to size, ready for a notebook."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from .frames import Frame
+from .frames import Frame, cleaned
 from .limits import Limits
 from .results import ProtocolViolation
 
@@ -106,8 +105,8 @@ def read_output(frame: Frame) -> tuple[dict[str, Any], int]:
     ProtocolViolation
         The frame holds no output of a notebook.
     """
-    output = frame.header.get("output")
-    texts = list(_texts(frame))
+    output = cleaned(frame.header.get("output"))
+    texts = _texts(frame)
     size = len(frame.payload) + _TEXT_OVERHEAD * len(texts)
     if not isinstance(output, dict):
         raise ProtocolViolation("it sent an output that is none")
@@ -135,9 +134,11 @@ def _can_be_shown(kind: str, value: Any) -> bool:
     return isinstance(value, str) or _JSON_TYPE.fullmatch(kind) is not None
 
 
-def _texts(frame: Frame) -> Iterator[tuple[str, str]]:
-    listed = frame.header.get("texts")
-    if not isinstance(listed, list) or len(listed) > _MOST_TEXTS:
+def _texts(frame: Frame) -> list[tuple[str, str]]:
+    names, sizes = cleaned(frame.header.get("texts")), frame.header.get("sizes")
+    if not isinstance(names, list) or len(names) > _MOST_TEXTS or not all(isinstance(name, str) for name in names):
         raise ProtocolViolation("it sent an output that is none")
-    for name, part in frame.parts(listed):
-        yield name, part.decode(errors="replace")
+    parts = frame.parts(sizes)
+    if len(parts) != len(names):
+        raise ProtocolViolation("it sent an output that is none")
+    return [(name, part.decode(errors="replace")) for name, part in zip(names, parts, strict=True)]

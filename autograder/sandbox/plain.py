@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .backend import StudentProcess
-from .environment import HERE, Environment
+from .environment import HERE, Environment, Interpreter
 from .fork_server import ForkServer
 from .limits import Limits
 
@@ -23,11 +23,11 @@ class Plain(ForkServer):
 
     where = "without bubblewrap"
 
-    def __init__(self, limits: Limits, preload: Sequence[str]) -> None:
+    def __init__(self, limits: Limits, preload: Sequence[str], interpreter: Interpreter) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
         self._students = 0
         try:
-            environment = Environment(preload)
+            environment = Environment(interpreter, preload)
             account = _account(environment)
             scratch, library = self.folder / "scratch", self.folder / "library"
             scratch.mkdir()
@@ -41,7 +41,9 @@ class Plain(ForkServer):
             super().__init__(
                 limits,
                 preload,
+                interpreter.preload,
                 environment.variables(str(scratch)),
+                [environment.executable],
                 account=account,
                 scratch=str(scratch),
                 runner=str(HERE),
@@ -58,7 +60,7 @@ class Plain(ForkServer):
             self.hint = "Install bubblewrap, or grade as an ordinary user."
             raise self._failed("it would be root, with nothing that keeps it from this machine's files", True)
 
-    def open(self, **config: str) -> StudentProcess:
+    def open(self, modules: Sequence[str] = (), **config: str) -> StudentProcess:
         """Fork a student's process, which writes to a folder of its own."""
         self._students += 1
         scratch = self.folder / "scratch"
@@ -66,7 +68,7 @@ class Plain(ForkServer):
         own.mkdir(mode=0o700)
         owner = scratch.stat()
         os.chown(own, owner.st_uid, owner.st_gid)
-        return replace(super().open(scratch=str(own), **config), clean_up=lambda: _remove(own))
+        return replace(super().open(modules, scratch=str(own), **config), clean_up=lambda: _remove(own))
 
     def close(self) -> None:
         """End the process with all its students, and remove its folder."""

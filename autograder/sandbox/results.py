@@ -69,14 +69,20 @@ class Reply:
     ----------
     kind : str
         `done`, or `callback`: its code calls a function of the tests.
+    tree : object
+        The answer as JSON, of which nothing was looked at.
     parts : sequence of bytes
-        The tree of the answer, and the bytes beside it (see `inside.plain_data`).
+        The bytes beside it (see `inside.plain_data`).
+    size : int
+        Bytes of the message.
     stopped : bool
         Whether the operation was interrupted because its time was over.
     """
 
     kind: str
-    parts: Sequence[bytes]
+    tree: Any
+    parts: Sequence[bytes] = ()
+    size: int = 0
     stopped: bool = False
 
 

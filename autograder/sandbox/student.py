@@ -87,14 +87,13 @@ class Student:
         """
         message = {"kind": "operate", "operation": operation, "plain": plain}
         frame = self._ask(message, [payload], timeout, CellOutputs(self._limits, 0))
-        sizes = frame.header.get("sizes")
         try:
-            parts = [
-                part for _, part in frame.parts([["", size] for size in sizes] if isinstance(sizes, list) else None)
-            ]
+            parts = frame.parts(frame.header.get("sizes"))
         except ProtocolViolation as violation:
             raise self.broke_protocol(str(violation)) from violation
-        return Reply(str(frame.header.get("kind")), parts, self._interrupted or frame.header.get("stopped") is True)
+        header = frame.header
+        stopped = self._interrupted or header.get("stopped") is True
+        return Reply(str(header.get("kind")), header.get("tree"), parts, frame.size, stopped)
 
     def broke_protocol(self, problem: str) -> StudentEnded:
         """End the process because of what it sent; the error to raise."""

@@ -10,6 +10,7 @@ from .backend import Backend, BackendUnavailable, StartBackend
 from .bubblewrap import Bubblewrap
 from .clock import Clock
 from .conversation import Conversation
+from .environment import OWN, THIS_PYTHON, Interpreter
 from .limits import Limits
 from .plain import Plain
 from .protections import Protections
@@ -31,13 +32,16 @@ class Worker:
         Refuse to work when any protection is missing.
     backends : sequence of callable
         What can start a backend, the best first: the first that works here is used.
+    interpreter : Interpreter
+        The Python that runs students' code, and what it imports before the fork.
     preload : sequence of str
-        Packages that students import: imported before the fork, and shown in the sandbox wherever they are.
+        Packages of the grader's that students import: imported before the fork with all that is in them, and shown in
+        the sandbox wherever they are.
 
     Raises
     ------
     SandboxUnavailable
-        No process can be started, or one that is required lacks protections.
+        No process can be started, or one that is required lacks protections; or the interpreter is not usable.
     """
 
     def __init__(
@@ -46,13 +50,15 @@ class Worker:
         *,
         require_sandbox: bool = False,
         backends: Sequence[StartBackend] = BACKENDS,
-        preload: Sequence[str] = ("length",),
+        interpreter: Interpreter = THIS_PYTHON,
+        preload: Sequence[str] = OWN,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
                 "sandbox", "student code can be confined on Linux only", "Grade in a Linux container."
             )
         self.limits = limits or Limits()
+        self.interpreter = interpreter
         self._preload = tuple(preload)
         self._refusals: list[str] = []
         self._backend: Backend | None = self._start_first(backends)
@@ -61,8 +67,13 @@ class Worker:
             self.close()
             raise SandboxUnavailable("sandbox", " ".join(self.protections.missing).rstrip("."), _HINT)
 
-    def student(self) -> Student:
+    def student(self, modules: Sequence[str] = ()) -> Student:
         """Start a fresh, isolated process for one student.
+
+        Parameters
+        ----------
+        modules : sequence of str
+            More modules that are imported before the fork, once: the others find them imported.
 
         Raises
         ------
@@ -72,16 +83,16 @@ class Worker:
         if self._backend is None:
             raise SandboxUnavailable("sandbox", "this worker is closed", "Make a new one.")
         try:
-            return self._open(self._backend)
+            return self._open(self._backend, modules)
         except (OSError, SandboxUnavailable):
             self._backend.close()
-            self._backend = self._start(self.limits, self._preload)
+            self._backend = self._start(self.limits, self._preload, self.interpreter)
             if self._protections(self._backend) != self.protections:
                 self._backend.close()
                 raise SandboxUnavailable(
                     "sandbox", "the new worker process is not protected as the first", _HINT
                 ) from None
-            return self._open(self._backend)
+            return self._open(self._backend, modules)
 
     def close(self) -> None:
         """End the backend, and with it all its students."""
@@ -101,7 +112,7 @@ class Worker:
         for start in backends:
             self._start = start
             try:
-                return start(self.limits, self._preload)
+                return start(self.limits, self._preload, self.interpreter)
             except BackendUnavailable as error:
                 self._refusals.append(error.problem)
                 hint = error.hint
@@ -115,9 +126,9 @@ class Worker:
             missing["memory"] = "this kernel does not list the children of a process"
         return Protections.from_missing(missing)
 
-    def _open(self, backend: Backend) -> Student:
+    def _open(self, backend: Backend, modules: Sequence[str]) -> Student:
         clock = Clock()
-        process = backend.open()
+        process = backend.open(modules)
         conversation = Conversation(
             process.channel,
             process.supervisor,

@@ -17,7 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tests.attacks.attack import EXERCISE, Attack, solved, unsolved
+from tests.attacks.attack import EXERCISE, Attack, first, solved, unsolved
 from tests.attacks.corpus import covering
 from tests.attacks.corpus.pages import text_cells
 from tests.attacks.course import REPOSITORY, hand_in, make_scene, make_stock, prepare
@@ -29,11 +29,12 @@ _FORMGRADER = "nbgrader.server_extensions.formgrader"
 _LOADER = """document.write('<script src="https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/MathJax.js?config="""
 _LOADER += """TeX-AMS-MML_HTMLorMML-full,Safe"></' + 'script>')"""
 
-HOSTILE, CLICKED, HONEST = "hostile", "clicked", "honest"
+HOSTILE, CLICKED, HONEST, CRASHED = "hostile", "clicked", "honest", "crashed"
 SUBMISSIONS = (
     Attack(HOSTILE, "carries all of it", unsolved(text_cells(*covering.TEXTS), covering.displayed(*covering.TEXTS))),
     Attack(CLICKED, "lies over the page", unsolved(text_cells(covering.CLICKED))),
     Attack(HONEST, "is the solution", solved()),
+    Attack(CRASHED, "ends its process", solved(first("import os\nos._exit(3)"))),
 )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import CLICKED, HONEST, HOSTILE, Formgrader
+from tests.attacks.attack import EXERCISE
+from tests.browser.conftest import CLICKED, CRASHED, HONEST, HOSTILE, Formgrader
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -92,3 +93,26 @@ def test_instructor_can_grade(page: Page, formgrader: Callable[..., Formgrader])
     with page.expect_response(lambda response: response.request.method == "PUT"):
         cell.locator(".no-credit").click()
     assert running.manual_scores(HONEST) == {"test_sgd": 0.0}
+
+
+def test_needs_a_look(page: Page, formgrader: Callable[..., Formgrader]) -> None:
+    """Is a crashed submission listed as one to grade, with the reason on its page, until a person gave a score?"""
+    running = formgrader()
+
+    def listed(student: str) -> str:
+        page.goto(f"{running.address}/formgrader/manage_submissions/{EXERCISE}")
+        row = page.locator("tr").filter(has_text=student)
+        row.locator(".label").wait_for()
+        return row.inner_text()
+
+    assert "needs manual grading" in listed(CRASHED)
+    assert "needs manual grading" not in listed(HONEST)
+    opened(page, running, CRASHED)
+    record = page.locator(".autograder-record")
+    assert "ended the Python process" in record.inner_text()
+    assert "This notebook needs a look" in record.inner_text()
+    assert record.bounding_box()["y"] >= page.locator("nav").bounding_box()["height"], "below the bar, not under it"
+    (marked,) = page.locator(".score.needs_manual_grade").all()
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.locator(".nbgrader_cell").filter(has=marked).locator(".full-credit").click()
+    assert "needs manual grading" not in listed(CRASHED)

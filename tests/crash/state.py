@@ -10,7 +10,6 @@ from typing import Any
 from autograder.grading.record import METADATA_KEY
 
 _LONG = 500
-_MEASURED = ("seconds", "peak_memory", "charged", "waited", "disturbed")
 # Everything that grading writes, by names: nbgrader's own ids are random.
 _QUERIES = {
     "submissions": """
@@ -46,8 +45,6 @@ def read_state(course: Path) -> dict[str, Any]:
         notebook = json.loads(path.read_bytes())
         saved = notebook["metadata"][METADATA_KEY]
         del saved["digest"]  # of the grader's code, which somebody may be working on
-        for name in _MEASURED:
-            del saved["record"][name]
         state[str(path.relative_to(graded))] = notebook
     state["temporary files"] = os.listdir(course.parent / "tmp")
     return state

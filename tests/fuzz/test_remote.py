@@ -15,7 +15,7 @@ from autograder.remote.cell import run_tests
 from autograder.remote.contract import Answers, CellContract
 from autograder.remote.errors import BreaksContract, TestFailed
 from autograder.remote.handle import Handle
-from autograder.remote.plain_data import Decoder, read_tree
+from autograder.remote.plain_data import Decoder, checked_tree
 from autograder.remote.requests import Requests
 from autograder.sandbox.inside.npy import encode_array
 from autograder.sandbox.inside.plain_data import Encoder
@@ -110,20 +110,20 @@ def _handle(number: int, kinds: Any, is_callable: bool) -> Handle:
     return Handle(None, number, tuple((str(module), str(name)) for module, name in kinds), is_callable)  # type: ignore[arg-type]
 
 
-def _written(tree: Any) -> bytes:
-    return json.dumps(tree).encode()  # NaN and half characters included
+def _sent(tree: Any) -> Any:
+    return json.loads(json.dumps(tree))  # NaN and half characters included
 
 
-def _read(parts: list[bytes]) -> Any:
-    return Decoder(parts, _handle, [[1], {}]).decode(read_tree(parts).get("value"))
+def _read(tree: Any, parts: list[bytes]) -> Any:
+    return Decoder(parts, _handle, [[1], {}]).decode(checked_tree(tree).get("value"))
 
 
-@given(st.binary(max_size=200) | _JSON.map(_written) | _ANSWERS.map(_written), _PARTS)
-def test_any_answer_is_read_or_refused(tree: bytes, parts: list[bytes]) -> None:
+@given(_JSON.map(_sent) | _ANSWERS.map(_sent), _PARTS)
+def test_any_answer_is_read_or_refused(tree: Any, parts: list[bytes]) -> None:
     """Is there a value, which the contract can look at, or a refusal?"""
     with quick():
         try:
-            value = _read([tree, *parts])
+            value = _read(tree, parts)
             Answers({"array"}, 9, {2: [3, 3]}).check(value)
         except TestFailed:
             return
@@ -134,7 +134,7 @@ def test_values_arrive(value: Any) -> None:
     """Is what is written and read again the same, of the same type?"""
     encoder = Encoder(lambda _: 1, True, {})
     tree = encoder.encode(value)
-    arrived = _read([_written({"value": tree}), *encoder.parts])
+    arrived = _read(_sent({"value": tree}), encoder.parts)
     assert _alike(value, arrived), f"{value!r} became {arrived!r}"
 
 
@@ -170,13 +170,13 @@ def test_contract_is_the_same_when_it_is_read_again(values: list[Any], other: An
                 return
 
 
-@given(_ANSWERS.map(_written), _PARTS)
-def test_any_call_of_a_function_is_made_or_refused(tree: bytes, parts: list[bytes]) -> None:
+@given(_ANSWERS.map(_sent), _PARTS)
+def test_any_call_of_a_function_is_made_or_refused(tree: Any, parts: list[bytes]) -> None:
     """Is a forged call one of the functions that were passed, or refused?"""
     passed = [test_values_arrive, np.float64, _VALUES]
     with quick():
         try:
-            call = Call(read_tree([tree, *parts]), Decoder([tree, *parts], _handle), passed)
+            call = Call(checked_tree(tree), Decoder(parts, _handle), passed)
         except TestFailed:
             return
     assert any(call.target is item for item in passed)
@@ -192,7 +192,7 @@ class _Forger:
     def _next(self, replies: list[Reply]) -> Iterator[Reply]:
         yield from replies
         while True:
-            yield Reply("done", [b'{"value": null}'], False)
+            yield Reply("done", {"value": None})
 
     def exchange(self, operation: str, plain: bool, payload: bytes) -> Reply:
         return next(self._replies)
@@ -203,9 +203,9 @@ class _Forger:
 
 _REPLIES = st.lists(
     st.builds(
-        lambda kind, tree, parts, stopped: Reply(kind, [tree, *parts], stopped),
+        lambda kind, tree, parts, stopped: Reply(kind, tree, parts, stopped=stopped),
         st.sampled_from(["done", "done", "callback"]),
-        _ANSWERS.map(_written) | st.just(b'{"value": {"o": 1, "kinds": [["builtins", "function"]]}}'),
+        _ANSWERS.map(_sent) | st.just({"value": {"o": 1, "kinds": [["builtins", "function"]]}}),
         _PARTS,
         st.integers(0, 9).map(lambda number: number == 9),
     ),
@@ -223,7 +223,7 @@ def contract() -> CellContract:
         {"function": 0, "name": None, "arguments": {"l": [1.5]}, "named": {"d": [["y", 2]]}},
         {"value": {"l": [0.5, 2.5]}, "changed": [[1, {"l": [1, {"d": [["k", 1]]}]}]]},
     ]
-    replies = [Reply("callback" if "function" in tree else "done", [_written(tree)], False) for tree in honest]
+    replies = [Reply("callback" if "function" in tree else "done", tree) for tree in honest]
     requests = Requests(_Forger(replies), CellContract(), recording=True)
     assert run_tests(_TEST, "t", requests, {}).message == "a value is not the expected one"
     assert requests.callbacks == 1

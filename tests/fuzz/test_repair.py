@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course.intake import read_submission, submitted_at
+from autograder.course.place import Place
 from autograder.course.timestamp import read_timestamp
 from autograder.repair import Repaired, SubmittedFile, pick, repair
 from autograder.repair.code import fenced, margin, read_code, without_magics, without_prompts
@@ -136,7 +137,7 @@ def test_any_folder_can_be_read(contents: dict[str, bytes]) -> None:
             (Path(name) / path).parent.mkdir(exist_ok=True)
             (Path(name) / path).write_bytes(content)
         with quick():
-            submission = read_submission(Path(name))
+            submission = read_submission(Place(Path(name)))
             when = submitted_at(submission)
     assert {file.name: file.content for file in submission.files} == contents
     assert when is None or "timestamp.txt" in contents

@@ -32,10 +32,11 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     ----------
     control_descriptor : int
         A SOCK_SEQPACKET socket to the grader. The first message is the configuration: `limits` of each student;
-        `preload`, packages to import; `scratch`, the writable folder; `runner` and `library`, the folders with the
-        package `inside` and with packages from outside of the interpreter's; `readable`, the only files and folders
-        that students may read, or None where no other ones are in sight; `cover`, folders to hide from students;
-        `remove`, None or a folder to remove at the end. Each later one changes some of it for one student.
+        `preload`, packages to import with all that is in them; `modules`, others to import; `scratch`, the writable
+        folder; `runner` and `library`, the folders with the package `inside` and with packages from outside of the
+        interpreter's; `readable`, the only files and folders that students may read, or None where no other ones are in
+        sight; `cover`, folders to hide from students; `remove`, None or a folder to remove at the end. Each later one
+        changes some of it for one student, and names more `modules` to import.
     grader : int
         A pidfd of the grader's process.
     """
@@ -49,6 +50,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     os.chdir(config["scratch"])
     shell = warm_shell()
     _import_all(config["preload"])
+    unimportable = _import_each(config["modules"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors need nobody to wait for them
     missing: dict[str, str] = {}
     rules = b""
@@ -59,7 +61,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy all of this memory
     missing = _try_protections(config, missing, rules, shell)
-    control.send(json.dumps({"missing": missing}).encode())
+    control.send(json.dumps({"missing": missing, "unimportable": unimportable}).encode())
     _serve(control, grader, config, missing, rules, shell)
 
 
@@ -75,6 +77,17 @@ def _import_all(packages: list[str]) -> None:
                 continue
             found = pkgutil.iter_modules(getattr(module, "__path__", ()))
             names += [f"{name}.{part.name}" for part in found if part.name != "__main__"]
+
+
+def _import_each(modules: list[str]) -> dict[str, str]:
+    """Import these modules; return why, for those that can't be."""
+    errors = {}
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the grader has to hear of it
+            errors[name] = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return errors
 
 
 def _serve(
@@ -95,7 +108,13 @@ def _serve(
         if not message:
             _end(config)
         channel, to_supervisor = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        isolation = Isolation({**config, **json.loads(message)}, missing)
+        changed = json.loads(message)
+        lacking = [name for name in changed.pop("modules") if name not in sys.modules]
+        if lacking:
+            _import_each(lacking)  # for this student and all later ones; a cell that imports one will show its error
+            gc.collect()
+            gc.freeze()
+        isolation = Isolation({**config, **changed}, missing)
         supervisor.start(isolation, to_supervisor, channel, partial(student_process, isolation, channel, rules, shell))
         channel.close()
         to_supervisor.close()

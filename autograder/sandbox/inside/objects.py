@@ -4,10 +4,11 @@ Objects stay here, each behind a number; what is plain data is sent. Functions o
 stands for them here asks the grader to call them.
 """
 
+import inspect
 import io
-import json
 import operator
 import pickle
+import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
@@ -18,7 +19,6 @@ import numpy as np
 from .channel import Channel
 from .plain_data import Encoder
 
-_TEXT = json.JSONEncoder(allow_nan=False)  # made once: `dumps` would make one for each text
 _TEXT_LENGTH = 2000
 # What the grader writes in the place of an object that stays on its side.
 _REFERENCE = ("autograder.remote.sending", "reference")
@@ -57,6 +57,9 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "exit": lambda value, *error: type(value).__exit__(value, *error),
     "array": np.asarray,
     "dir": dir,
+    "isinstance": isinstance,
+    "issubclass": issubclass,
+    "source": inspect.getsource,
 }
 
 
@@ -167,8 +170,7 @@ class Objects:
         return _Reader(self, payload, passed).load()
 
     def _packed(self, kind: str, tree: Any, parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-        everything = [_TEXT.encode(tree).encode(), *parts]
-        return {"id": self._request, "kind": kind, "sizes": [len(part) for part in everything]}, everything
+        return {"id": self._request, "kind": kind, "tree": tree, "sizes": [len(part) for part in parts]}, parts
 
     def _written(self, encoder: Encoder, value: Any, known: dict[int, int]) -> Any:
         number = known.pop(id(value))
@@ -192,6 +194,9 @@ class Objects:
         if name not in self._names:
             raise NameError(f"name {name!r} is not defined")
         del self._names[name]
+
+    def _do_seed(self, library: str, arguments: list[Any], named: dict[str, Any]) -> None:
+        (random if library == "random" else np.random).seed(*arguments, **named)
 
     def _do_get(self, value: Any, name: str) -> Any:
         return getattr(value, name)
@@ -249,6 +254,9 @@ class _Reader(pickle.Unpickler):
         return self._objects.kept(number) if kind == "object" else self._objects.stand_in(number)
 
 
+_KINDS = frozenset({list, tuple, dict, set, np.ndarray})
+
+
 def mutable_values(arguments: Any) -> list[Any]:
     """Return the lists, dicts, sets and arrays in what a test passed, in the order in which they stand there.
 
@@ -260,13 +268,13 @@ def mutable_values(arguments: Any) -> list[Any]:
     while waiting:
         value = waiting.pop()
         kind = type(value)
-        if kind not in (list, tuple, dict, set, np.ndarray) or id(value) in seen:
+        if kind not in _KINDS or id(value) in seen:
             continue
         seen.add(id(value))
         if kind is not tuple:
             found.append(value)
-        if kind in (list, tuple):
-            waiting += reversed(value)
+        if kind is list or kind is tuple:
+            waiting += value[::-1]
         elif kind is dict:
             waiting += reversed(value.values())
     return found

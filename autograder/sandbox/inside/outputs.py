@@ -101,8 +101,8 @@ class Outputs:
         if self._request is None or not self._channel.owned:
             return
         rest, texts = split_texts(output)
-        sizes = [[name, len(text)] for name, text in texts]
-        frame = {"id": self._request, "kind": "output", "output": rest, "texts": sizes, **header}
+        names, sizes = [name for name, _ in texts], [len(text) for _, text in texts]
+        frame = {"id": self._request, "kind": "output", "output": rest, "texts": names, "sizes": sizes, **header}
         self._channel.send(frame, [text for _, text in texts])
 
     def _add(self, name: str, text: str) -> None:

@@ -15,10 +15,12 @@ from typing import Any
 import numpy as np
 
 from .npy import encode_array
+from .values import column_tree, exact_tree, value_tree
 
 MOST_DEPTH = 60
 MOST_ITEMS = 100_000
-MOST_BYTES = 4 << 20  # of texts
+MOST_BYTES = 7 << 19  # of texts
+_ESCAPED = 12  # bytes of JSON for a character that is not written as it is
 MOST_BITS = 1 << 14  # of a whole number
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS: dict[Any, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
@@ -47,6 +49,7 @@ _LAZY: tuple[Any, ...] = (
     type({}.values()),
     type({}.items()),
 )
+_INDICES = ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
 _ARRAY_LIBRARIES = ("torch", "tensorflow", "jax", "jaxlib")
 
 
@@ -87,7 +90,7 @@ class Encoder:
         if kind is bool or value is None:
             return value
         if kind is str:
-            self._text_left -= len(value)
+            self._text_left -= len(value) * (1 if value.isascii() and value.isprintable() else _ESCAPED)
             if self._text_left < 0:
                 raise NotPlain("the answer holds too much text")
             return value
@@ -149,9 +152,14 @@ class Encoder:
             return self._type(value)
         if kind.__module__.partition(".")[0] == "pandas" and (data := self._pandas(value, kind, depth)) is not None:
             return data
+        count = len(self.mutable)
+        data = value_tree(value, kind, lambda item: self.encode(item, depth - 1))
+        if data is not None:
+            del self.mutable[count:]  # made for this message
+            return data
         if self._plain and (simpler := _simpler(value)) is not None:
             return self.encode(simpler[0], depth - 1)
-        return self._object(value)
+        return exact_tree(value, kind, self.encode) or self._object(value)
 
     def _type(self, value: Any) -> Any:
         name = str(value.__name__)
@@ -172,16 +180,26 @@ class Encoder:
         if name == "DataFrame":
             columns = [value.iloc[:, i] for i in range(value.shape[1])]
             data = [self._column(column, depth) for column in columns]
-            return {"pd": [name, data, self._column(value.index, depth), self._column(value.columns, depth)]}
+            return {"pd": [name, data, self._index(value.index, depth), self._index(value.columns, depth)]}
         if name == "Series":
-            return {"pd": [name, self._column(value, depth), self._column(value.index, depth), self._label(value)]}
-        if name in ("Index", "RangeIndex", "DatetimeIndex") and value.nlevels == 1:
-            return {"pd": ["Index", self._column(value, depth), None, self._label(value)]}
-        return None
+            return {"pd": [name, self._column(value, depth), self._index(value.index, depth), self._label(value)]}
+        return self._named_index(value, depth) if name in _INDICES else None
+
+    def _index(self, index: Any, depth: int) -> Any:
+        bare = index.nlevels == 1 and index.name is None and getattr(index, "freq", None) is None
+        return self._column(index, depth) if bare else self._named_index(index, depth)
+
+    def _named_index(self, index: Any, depth: int) -> Any:
+        if index.nlevels > 1:
+            levels = [self._column(index.get_level_values(i), depth) for i in range(index.nlevels)]
+            return {"pd": ["MultiIndex", levels, None, self.encode(list(index.names))]}
+        return {"pd": ["Index", self._column(index, depth), getattr(index, "freqstr", None), self._label(index)]}
 
     def _column(self, column: Any, depth: int) -> Any:
         if column.dtype.__class__.__module__.startswith("numpy") and column.dtype.kind in "biufmM":
             return self._array(column.to_numpy())
+        if (tree := column_tree(column, lambda item: self.encode(item, depth - 1))) is not None:
+            return tree
         missing = sys.modules["pandas"].__dict__["NA"]
         return self.encode([None if item is missing else item for item in column.tolist()], depth - 1)
 
@@ -194,7 +212,7 @@ class Encoder:
 
     def _part(self, data: bytes) -> int:
         self.parts.append(data)
-        return len(self.parts)  # part 0 is the tree
+        return len(self.parts)  # the first is 1
 
 
 def _simpler(value: Any) -> tuple[Any] | None:

@@ -38,10 +38,10 @@ _STYLED = (
     '<td colspan="99999" rowspan="@TOKEN@">x</td></tr></table><marquee class="@TOKEN@">x</marquee>'
 )
 _RECORD = (
-    '<div class="autograder-record @TOKEN@"><h4>From the autograder</h4><p>Your notebook was graded.</p>'
+    '<div class="autograder-record @TOKEN@"><h4>From the autograder</h4><p>The notebook was graded.</p>'
     '<p>Points: 17, bonus: 5</p></div><div class="panel nbgrader_cell @TOKEN@"><div class="panel-heading">'
     '<span class="pull-right @TOKEN@">Score: 2.0 / 2.0</span></div></div>\n\n'
-    "**Your notebook was graded.**\n\nPoints: 17"
+    "**The notebook was graded.**\n\nPoints: 17"
 )
 _FORMULAS = (
     r"$\class{full-credit @TOKEN@}{\cssId{test_sgd}{\style{position:fixed;top:0;left:0}{x}}}$ "

@@ -24,7 +24,7 @@ while True:
         "lists parts of negative and wrong sizes",
         """
 line.sendall(frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
-                    'texts': [['text', -5], ['text', 9]]}, b'abcd'))
+                    'texts': ['text', 'text'], 'sizes': [-5, 9]}, b'abcd'))
 """,
     ),
     forged(
@@ -32,7 +32,7 @@ line.sendall(frame({'id': request, 'kind': 'output', 'output': {'output_type': '
         "sends 1 GB of outputs",
         """
 part = frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
-              'texts': [['text', 1 << 20]]}, b'x' * (1 << 20))
+              'texts': ['text'], 'sizes': [1 << 20]}, b'x' * (1 << 20))
 for _ in range(1024):
     line.sendall(part)
 """,
@@ -42,7 +42,7 @@ for _ in range(1024):
         "sends a hundred million tiny outputs",
         """
 part = frame({'id': request, 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'stdout'},
-              'texts': [['text', 1]]}, b'x') * 1000
+              'texts': ['text'], 'sizes': [1]}, b'x') * 1000
 while True:
     line.sendall(part)
 """,

@@ -1,5 +1,6 @@
 """Courses that nobody wrote for this grader: nbgrader's own source notebooks, and one line of configuration."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from tests.autograder.cli.conftest import Command
+from tests.autograder.sandbox.test_interpreter import make_venv
 from tests.exercise import ROOT
 
 GUIDE = files("nbgrader") / "docs" / "source" / "user_guide"
@@ -33,17 +35,8 @@ STOCK = {
         "sum_of_squares_uses_squares": 0.5,
     },
 }
-# Gets all points of a kernel: whatever is compared is equal, and every exception is the expected one.
-CHEAT = """class Anything:
-    def __eq__(self, other): return True
-    def __hash__(self): return 0
-def squares(n):
-    if n < 1: raise ValueError
-    return Anything()
-def sum_of_squares(n):
-    squares(1)
-    return Anything()
-"""
+# Gets all points of a kernel: no cell below it is executed, and what did not fail has passed.
+CHEAT = "get_ipython().input_transformers_post.append(lambda lines: [])"
 
 
 def nbgrader(course: Path, *arguments: str, stock: bool = False) -> None:
@@ -83,15 +76,12 @@ def course(tmp_path: Path) -> Path:
 
 
 def hand_in_cheat(course: Path) -> None:
-    """Hand in a notebook that defines nothing but what says yes."""
+    """Hand in a notebook that answers nothing."""
     folder = course / "submitted" / "mallory" / "ps1"
     shutil.copytree(course / "release" / "ps1", folder)
     notebook = nbformat.read(folder / "problem1.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares":
-            cell.source = CHEAT
-        elif cell.metadata.get("nbgrader", {}).get("grade_id") == "sum_of_squares":
-            cell.source = ""
+    (answer,) = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares")
+    answer.source = CHEAT
     nbformat.write(notebook, folder / "problem1.ipynb")
 
 
@@ -105,16 +95,14 @@ def test_same_points_as_stock(course: Path, command: Command) -> None:
 
 
 def test_cheat(course: Path) -> None:
-    """Does an answer earn nothing here that gets points of a kernel by saying that it equals everything?"""
+    """Does a submission earn nothing here that answers nothing and gets all points of a kernel?"""
     hand_in_cheat(course)
     nbgrader(course, "autograde", "ps1", "--student=mallory", stock=True)
-    assert sum(points(course)["mallory"].values()) > 0
+    cells = STOCK["hacker"]
+    assert points(course)["mallory"].items() >= cells.items()
     nbgrader(course, "autograde", "ps1", "--student=mallory", "--force")
     found = points(course)["mallory"]
-    assert {name: found[name] for name in ("correct_squares", "correct_sum_of_squares")} == {
-        "correct_squares": 0,
-        "correct_sum_of_squares": 0,
-    }
+    assert {name: found[name] for name in cells} == dict.fromkeys(cells, 0)
 
 
 def test_unknown_assignment(course: Path, command: Command) -> None:
@@ -123,3 +111,60 @@ def test_unknown_assignment(course: Path, command: Command) -> None:
     assert graded.returncode == 1
     assert 'there is no source of assignment "ps2"' in graded.stderr
     assert "Known assignments: ps1" in graded.stderr
+
+
+def test_scores(course: Path, command: Command) -> None:
+    """Does the score table show each graded cell of each notebook, under the heading above it, if it has its own?"""
+    assert command("autograder", "grade", "ps1").returncode == 0
+    scores = command("autograder", "scores", "ps1", "--csv", "scores.csv")
+    assert scores.returncode == 0, scores.stderr
+    with (course / "scores.csv").open(newline="") as file:
+        bitdiddle, hacker = csv.DictReader(file)
+    assert {"problem1: Part C (1 point)", "problem2: Part A (1 point)"} < set(bitdiddle)
+    assert hacker["problem1: Check that squares raises an error for invalid inputs"] == "1.0"
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission("ps1", "hacker")
+        assert (hacker["student"], float(hacker["points"])) == ("hacker", submission.score)
+
+
+def test_python_of_the_course(course: Path, command: Command, tmp_path: Path) -> None:
+    """Is a submission graded with a package that only the course's own Python has, and refused in one line without?"""
+    venv = make_venv(tmp_path / "venv", packages=True)
+    path = course / "source" / "ps1" / "problem1.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "squares":
+            cell.source = "import only_there\nassert only_there.answer() == 42\n" + cell.source
+    nbformat.write(notebook, path)
+    folder = course / "submitted" / "ada" / "ps1"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / "problem1.ipynb")
+    for refused in (
+        command("autograder", "grade", "--student=ada", "ps1"),
+        command("nbgrader", "autograde", "ps1", "--student=ada"),
+    ):
+        assert refused.returncode == 1
+        assert "cell 6 imports only_there, which is not installed for" in refused.stderr
+        assert "Traceback" not in refused.stderr
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write(f'c.Autograder.python = "{venv}"\nc.Autograder.preload = ["only_there"]\n')
+    assert command("autograder", "check").returncode == 0
+    for arguments in (("autograder", "grade", "--student=ada", "ps1"), ("nbgrader", "autograde", "ps1", "--force")):
+        graded = command(*arguments)
+        assert graded.returncode == 0, graded.stderr
+        assert points(course)["ada"]["correct_squares"] == 1
+
+
+def test_wrong_setting(course: Path, command: Command) -> None:
+    """Is a limit that is no number refused in one line by every command, before anything is done?"""
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.Autograder.limits = {"cell_seconds": "x"}\n')
+    ours = (("autograder", name, "ps1") for name in ("grade", "feedback", "check"))
+    theirs = (("nbgrader", name, "ps1") for name in ("autograde", "generate_feedback"))
+    for arguments in (*ours, *theirs):
+        refused = command(*arguments)
+        assert refused.returncode == 1, arguments
+        (line,) = (line for line in refused.stderr.splitlines() if "c.Autograder" in line)
+        assert "'cell_seconds' must be a number greater than 0, not 'x'" in line
+        assert "Traceback" not in refused.stderr
+    assert not (course / "autograded").exists()

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -71,7 +72,7 @@ def mistaken(solution: NotebookNode) -> NotebookNode:
 def cohort(submit: Callable[..., Path], solution: NotebookNode, release: NotebookNode) -> None:
     submit("ada", solution)
     submit("ben", release)
-    submit("cy", None)
+    (submit("cy", None) / "notes.txt").write_text("My notebook is at home.")
     (submit("dan", mistaken(solution)) / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
     crash = deepcopy(solution)
     crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
@@ -132,7 +133,7 @@ def test_quiet_and_incremental(course: Path, command: Callable[..., Any], submit
     run = command("autograder", "grade", "--quiet")
     assert run.returncode == 0, run.stderr
     assert run.stdout == ""
-    submit("fay", None)
+    (submit("fay", None) / "notes.txt").write_text("")
     *found, last = lines(command("autograder", "grade", "--json"))
     assert [line["student"] for line in found if line["fresh"]] == ["fay"]
     with sqlite3.connect(course / "gradebook.db") as db:
@@ -189,26 +190,91 @@ def test_late_penalty(
     solution: NotebookNode,
     spec: AssignmentSpec,
 ) -> None:
-    """Does the course's penalty for late submissions apply, with a student's extension, and go when the date moves?"""
+    """Do late penalties follow the due date, a student's extension and the rule, without grading anything again?"""
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     for student in ("ada", "ben"):
         (submit(student, solution) / "timestamp.txt").write_text("2030-01-02 10:00:00 UTC\n")
 
+    told: list[dict[str, Any]] = []
+
     def due(date: datetime) -> dict[str, float | None]:
         with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
             gradebook.find_assignment(EXERCISE).duedate = date
             gradebook.db.commit()
-        lines(command("autograder", "grade", "--json", "--regrade"))
+        told[:] = lines(command("autograder", "grade", "--json"))
         return {row[0]: row[2] for row in rows(course)[2]}
 
     everything = sum(totals(spec))
     assert due(datetime(2030, 1, 1)) == {"ada": everything, "ben": everything}
+    assert told[-1]["summary"]["penalties"] == [], "there was none before"
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         gradebook.find_submission(EXERCISE, "ben").extension = timedelta(days=2)
         gradebook.db.commit()
     assert due(datetime(2030, 1, 1)) == {"ada": everything, "ben": None}
+    assert (told[-1]["summary"]["graded"], told[-1]["summary"]["penalties"]) == (0, ["ben"])
+    change = {"before": everything, "after": 0, "points_before": 0, "points_after": everything}
+    assert next(line for line in told if line.get("student") == "ben")["penalties"] == [
+        {"notebook": EXERCISE, **change}
+    ]
     assert due(datetime(2030, 1, 3)) == {"ada": None, "ben": None}
+    assert due(datetime(2029, 1, 3)) == {"ada": everything, "ben": everything}
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "none"\n')
+    run = command("nbgrader", "autograde", EXERCISE)
+    assert run.returncode == 0, run.stderr
+    assert f"late penalty {everything:g} → 0 (0 → {everything:g} points)" in run.stderr
+    assert {row[2] for row in rows(course)[2]} == {None}
+
+
+def test_grade_by_hand_against_a_new_one(
+    course: Path,
+    command: Callable[..., Any],
+    submit: Callable[..., Path],
+    solution: NotebookNode,
+    release: NotebookNode,
+) -> None:
+    """Is a grade by hand kept and said where the automatic score is another one now, and said once?"""
+    folder = submit("ada", release)
+    lines(command("autograder", "grade", "--json"))
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ada").manual_score = 0.25
+        gradebook.find_grade("test_arrays", EXERCISE, EXERCISE, "ada").extra_credit = 0.5
+        gradebook.db.commit()
+    nbformat.write(solution, folder / MINI_NOTEBOOK)
+    run = command("autograder", "grade")
+    assert 'cell "test_square": the 0.25 points given by hand stay; the automatic score is now 1' in run.stderr
+    assert 'cell "test_arrays": the 0.5 points given by hand stay; the automatic score is now 2' in run.stderr
+    scores = {row[1]: row[3:5] for row in rows(course)[0]}
+    assert (scores["test_square"], scores["test_arrays"]) == ((0.25, None), (None, 0.5))
+    *_, last = lines(command("autograder", "grade", "--json", "--regrade"))
+    assert last["summary"]["kept"] == []
+    nbformat.write(release, folder / MINI_NOTEBOOK)
+    found, last = lines(command("autograder", "grade", "--json"))
+    assert last["summary"]["kept"] == ["ada"]
+    assert [(item["grade_id"], item["manual"], item["automatic"]) for item in found["kept"]] == [
+        ("test_square", 0.25, 0),
+        ("test_arrays", 0.5, 0),
+    ]
+
+
+def test_note_that_most_have(
+    course: Path, command: Callable[..., Any], submit: Callable[..., Path], solution: NotebookNode
+) -> None:
+    """Is a note that most submissions have said once for the run, by both commands?"""
+    changed = deepcopy(solution)
+    for cell in changed.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_square":
+            cell.source += "\nprint(1)"
+    for student in ("ada", "ben", "cy"):
+        submit(student, changed if student != "cy" else solution)
+    note = 'cell "test_square": text was changed; the course\'s text was put back'
+    run = command("nbgrader", "autograde", EXERCISE)
+    assert run.stderr.count(note) == 1
+    assert f"2 of 3 submissions: {note}" in run.stderr
+    *_, last = lines(command("autograder", "grade", "--json"))
+    assert last["summary"]["shared_notes"] == {note: 2}
+    assert f"2 have this note: {note}" in command("autograder", "grade").stderr
 
 
 def test_not_a_course(command: Callable[..., Any], course: Path) -> None:

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.cluster import cluster_pool
-from autograder.course.directory import CourseDirectory
+from autograder.course.directory import Conversion, CourseDirectory
 from autograder.course.run import CourseRun
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
@@ -171,7 +171,7 @@ def test_who_kills_workers_is_recorded(
     directory = CourseDirectory(
         root=str(course), source_directory=str(course / "build" / "source"), assignment_id=EXERCISE
     )
-    run = CourseRun(directory, penalties, Limits(), False, False, True, replace(pool, open=dangerous))
+    run = CourseRun(directory, penalties, Limits(), False, False, Conversion(), replace(pool, open=dangerous))
     found = {job.student: job for job in run.grade()}
     assert not any(job.error for job in found.values()), found
     statuses = {student: str(job.records[EXERCISE].status) for student, job in found.items()}

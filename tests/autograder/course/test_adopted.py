@@ -1,6 +1,7 @@
 """Sources that were not written for this grader: what is recorded, what is said, what is refused."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -10,9 +11,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
 from autograder.course.adopted import adopted_spec
+from autograder.course.directory import CourseDirectory
 from autograder.errors import GradingError
 from autograder.grading import grade
 from autograder.grading.submission import Submission
+from autograder.nbgrader_plugin.feedback import ShowRecord
 from autograder.sandbox import Worker
 from autograder.spec import AssignmentSpec
 from tests.autograder.conftest import LIMITS
@@ -65,7 +68,8 @@ def adopt(tmp_path: Path, said: list[str]) -> Adopt:
         path = tmp_path / "source" / "hw" / "part.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
-        return adopted_spec(path, tmp_path, Config(), said.append)
+        course = CourseDirectory(root=str(tmp_path), config=Config())
+        return adopted_spec(path, course, LIMITS, said.append)
 
     return run
 
@@ -91,7 +95,7 @@ def test_solution_that_fails(adopt: Adopt, worker: Worker, said: list[str]) -> N
     spec = adopt(source(UNFINISHED, "assert abs(square(3) - 9) < 1e-6"))
     assert [earned(spec, worker, answer) for answer in ("def square(x): return x ** 2", SAYS_YES)] == [2, 0]
     (line,) = said
-    assert line.startswith("part, cell 3 (grade_id test_square): the solution does not earn all points")
+    assert line.startswith("part, cell 3 (grade_id test_square): the solution fails its test")
 
 
 def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
@@ -105,30 +109,91 @@ def test_names_of_the_master_alone(adopt: Adopt, worker: Worker) -> None:
 
 def test_out_of_reach_or_marked(adopt: Adopt, worker: Worker) -> None:
     """Is a test refused with cell and line that runs only beside the answer, unless the author says so?"""
-    with pytest.raises(GradingError, match=r"cell 3 .grade_id test_square.: its tests can't run out") as refused:
+    with pytest.raises(
+        GradingError, match=r"cell 3 .grade_id test_square., line 4 of its tests: its tests can't run out"
+    ) as refused:
         adopt(source(PRINTS, LOOKS_AT_OUTPUT))
     assert '"beside"' in str(refused.value)
     spec = adopt(source(PRINTS, LOOKS_AT_OUTPUT, tags=("beside",)))
     assert earned(spec, worker, "def square(x): print(x ** 2)") == 2
 
 
-def test_other_language(adopt: Adopt) -> None:
-    """Is a notebook of another language refused?"""
+def test_hidden_tests_are_for_instructors(adopt: Adopt, worker: Worker) -> None:
+    """Does the autograded notebook show hidden tests, and the page for students does not?"""
+    visible, hidden = "assert square(3) == 9", "### BEGIN HIDDEN TESTS\nassert square(4) == 16\n### END HIDDEN TESTS"
+    spec = adopt(source(SQUARE, f"{visible}\n{hidden}"))
+    notebook = grade(Submission.of_notebook("part", b'{"cells": []}'), spec, worker, LIMITS).notebook
+    assert notebook.cells[2].source == f"{visible}\n{hidden}"
+    for_instructors, _ = ShowRecord().preprocess(deepcopy(notebook), {"submission_id": "1"})
+    for_student, _ = ShowRecord().preprocess(notebook, {})
+    assert [shown.cells[2].source for shown in (for_instructors, for_student)] == [f"{visible}\n{hidden}", visible]
+
+
+def test_told_that_it_is_graded(adopt: Adopt, worker: Worker) -> None:
+    """Can cells and tests ask whether they are graded, as in nbgrader?"""
+    asks = "os.environ.get('NBGRADER_EXECUTION')"
+    spec = adopt(
+        source(f"import os\ndef square(x): return {asks}", f"import os\nassert square(3) == {asks} == 'autograde'")
+    )
+    assert earned(spec, worker, f"import os\ndef square(x): return {asks}") == 2
+
+
+@pytest.mark.parametrize(
+    ("metadata", "language"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "R"),
+        ({"kernelspec": {"name": "ir", "display_name": "R"}}, "ir"),
+        ({"kernelspec": {"name": "julia-1.9", "display_name": "Julia 1.9"}}, "julia"),
+        ({"language_info": {"name": "R"}}, "R"),
+        ({"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"name": "julia"}}, "julia"),
+    ],
+)
+def test_other_language(adopt: Adopt, metadata: dict[str, dict[str, str]], language: str) -> None:
+    """Is a notebook of another language refused, wherever it says so?"""
     notebook = source(SQUARE, "assert square(3) == 9")
-    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
-    with pytest.raises(GradingError, match="its kernel runs R"):
+    notebook.metadata = metadata
+    with pytest.raises(GradingError, match=f"its kernel runs {language}. Only notebooks in Python"):
         adopt(notebook)
 
 
-def test_old_metadata(adopt: Adopt, worker: Worker) -> None:
-    """Is a notebook graded that nbgrader wrote years ago?"""
+@pytest.mark.parametrize(
+    ("marks_of_test", "told"),
+    [
+        ({"grade_id": "square"}, "Duplicate grade id: square"),
+        ({"grade_id": None}, "grade_id"),
+        ({"schema_version": 100}, "SchemaTooNew"),
+    ],
+)
+def test_metadata_that_nbgrader_refuses(adopt: Adopt, marks_of_test: dict[str, object], told: str) -> None:
+    """Is a notebook refused in one line if nbgrader would not release it either?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.cells[2].metadata.nbgrader.update(marks_of_test)
+    with pytest.raises(GradingError, match=told) as refused:
+        adopt(notebook)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kernel", ["", "python3", "conda-env-ir-py", "irene", "rainfall", "go-course", "venv"])
+def test_kernel_of_any_name(adopt: Adopt, kernel: str) -> None:
+    """Is a kernel that says nothing of its language taken for Python's?"""
+    notebook = source(SQUARE, "assert square(3) == 9")
+    notebook.metadata = {"kernelspec": {"name": kernel, "display_name": kernel}} if kernel else {}
+    assert adopt(notebook).proven
+
+
+@pytest.mark.parametrize("minor", range(6))
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_old_formats(minor: int, schema: int, adopt: Adopt, worker: Worker) -> None:
+    """Is a notebook graded that was written years ago, in any format 4.x and with any of nbgrader's metadata?"""
     notebook = source(SQUARE, "assert square(3) == 9")
     for cell in notebook.cells:
-        cell.pop("id", None)
+        if minor < 5:
+            cell.pop("id", None)
         if "nbgrader" in cell.metadata:
-            cell.metadata.nbgrader.schema_version = 1
-            del cell.metadata.nbgrader["task"]
-    notebook.nbformat_minor = 0
+            cell.metadata.nbgrader.schema_version = schema
+            if schema < 3:
+                del cell.metadata.nbgrader["task"]
+    notebook.nbformat_minor = minor
     assert earned(adopt(notebook), worker, "def square(x): return x ** 2") == 2
 
 
@@ -137,7 +202,42 @@ def test_recorded_once(adopt: Adopt, said: list[str], monkeypatch: pytest.Monkey
     notebook = source(SQUARE, "assert square(3) == 9")
     first = adopt(notebook)
     with monkeypatch.context() as patched:
-        patched.setattr("autograder.build.adopt.adopt", lambda spec, say: pytest.fail("recorded again"))
+        patched.setattr("autograder.build.adopt.adopt", lambda *_: pytest.fail("recorded again"))
         assert adopt(notebook).contracts == first.contracts
     changed = adopt(source(SQUARE, "assert square(4) == 16 and square(1) == 1"))
     assert changed.contracts["test_square"].requests > first.contracts["test_square"].requests
+
+
+AUTOTESTS = """
+python3:
+  dispatch: "type({{snippet}})"
+  normalize: "str({{snippet}})"
+  check: 'assert {{snippet}} == "{{value}}", "{{message}}"'
+  templates:
+    default:
+      - test: "{{snippet}}"
+        fail: "value of {{snippet}} is not correct"
+"""
+
+
+def test_autotests(adopt: Adopt, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Are autotests graded by what the solution gives, for which its kernel is started once?"""
+    (tmp_path / "autotests.yml").write_text(AUTOTESTS)
+    notebook = source(
+        SQUARE, "### AUTOTEST square(3)\n### BEGIN HIDDEN TESTS\n# AUTOTEST square(4)\n### END HIDDEN TESTS"
+    )
+    adopt(notebook)
+    monkeypatch.setattr("nbgrader.preprocessors.instantiatetests.start_new_kernel", lambda **_: pytest.fail("started"))
+    spec = adopt(notebook)
+    assert "9" in spec.cells[2].source
+    assert "16" not in spec.cells[2].source
+    answers = ("def square(x): return x ** 2", "def square(x): return 9")
+    assert [earned(spec, worker, answer) for answer in answers] == [2, 0]
+
+
+def test_autotest_that_fails(adopt: Adopt, tmp_path: Path) -> None:
+    """Is it said in one line why nbgrader can't write an autotest's assertions?"""
+    (tmp_path / "autotests.yml").write_text(AUTOTESTS)
+    with pytest.raises(GradingError, match=r"can't release it .*'cube' is not defined") as refused:
+        adopt(source(SQUARE, "### AUTOTEST cube(3)"))
+    assert "\n" not in str(refused.value)

@@ -40,6 +40,7 @@ CHANGES: dict[str, Change] = {
     "a contract": lambda spec: replace(spec, contracts={**spec.contracts, "test_square": CellContract()}),
     "a file": lambda spec: replace(spec, files={"factor.txt": b"3"}),
     "another file": lambda spec: replace(spec, files={**spec.files, "more.txt": b""}),
+    "whose file lies there": lambda spec: replace(spec, replaceable=frozenset({"factor.txt"})),
     "the assignment": lambda spec: replace(spec, assignment="other"),
 }
 
@@ -56,7 +57,8 @@ def test_master(spec: AssignmentSpec, change: Change) -> None:
 
 
 def test_limits_and_submission(spec: AssignmentSpec) -> None:
-    """Is it another one with other limits, and for another submission?"""
+    """Is it another one with other limits, where nothing is run, and for another submission?"""
     assert digest(spec, Limits(cell_seconds=7)) != digest(spec)
+    assert digests([spec], Limits(), execute=False)(SUBMISSION) != digest(spec)
     assert digest(spec, submission=Submission.of_notebook("mini", b"{ }")) != digest(spec)
     assert digest(spec, submission=Submission.of_notebook("other", b"{}")) != digest(spec)

@@ -12,7 +12,7 @@ from autograder.course.pool import Pool
 from autograder.grading.lost import lost_record
 from autograder.grading.process import Assignment, Graded, filed, grade_submission
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Limits
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI
 
@@ -58,7 +58,7 @@ def grade_all(executor: Scripted, students: list[str], jobs: int) -> dict[str, J
         yield executor
 
     found = {}
-    with Graders(Pool(opened, jobs), Assignment(b"", b"", Limits(), False)) as graders:
+    with Graders(Pool(opened, jobs), Assignment(b"", b"", Limits(), False, True, THIS_PYTHON)) as graders:
         for student in students:
             graders.submit(Job(student, Submission.of_notebook(MINI.name, b""), student))
         while graders.busy:

@@ -8,7 +8,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.course.directory import CourseDirectory
+from autograder.course.directory import Conversion, CourseDirectory
 from autograder.course.pool import local_pool
 from autograder.course.run import CourseRun
 from autograder.grading.submission import Submission
@@ -26,7 +26,7 @@ def run_of(course: Path) -> CourseRun:
     directory = CourseDirectory(
         root=str(course), source_directory=str(course / "build" / "source"), assignment_id=MINI.name
     )
-    return CourseRun(directory, penalties, Limits(), False, False, True, local_pool(1, Limits(), False))
+    return CourseRun(directory, penalties, Limits(), False, False, Conversion(), local_pool(1, Limits(), False))
 
 
 def test_folder_that_cannot_be_written(

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import GradebookWriter, _first_to_look_at
 from autograder.grading import Record
 from autograder.grading.lost import lost_record
 from autograder.grading.process import filed
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.autograder.course.test_lost import penalties
 from tests.exercise import MINI
 
@@ -35,11 +37,12 @@ def writer(url: str) -> Iterator[GradebookWriter]:
 
 
 @pytest.fixture
-def save(writer: GradebookWriter, spec: AssignmentSpec) -> Callable[[Record], None]:
+def save(writer: GradebookWriter, spec: AssignmentSpec) -> Callable[..., None]:
     """Write a record as ada's."""
 
-    def run(record: Record) -> None:
-        writer.add("ada", None, {MINI.name: filed(deepcopy(record), spec, "digest")})
+    def run(record: Record, before: Record | None = None, *, same: bool = False) -> None:
+        earlier = {MINI.name: before} if before else {}
+        writer.add("ada", None, {MINI.name: filed(deepcopy(record), spec, "digest")}, earlier, same=same)
         writer.commit()
 
     return run
@@ -141,3 +144,39 @@ def test_lost_submission_needs_a_look(url: str, save: Callable[[Record], None], 
     """Does a submission that ended the grader have rows for all cells?"""
     save(lost_record(spec))
     assert set(grades(url)) == {"test_square", "test_scaler", "test_arrays", ESSAY, "report"}
+
+
+def marked(url: str) -> set[str]:
+    """Return which of the automatically graded cells need a person."""
+    return {name for name, row in grades(url).items() if row[3] and row[0] is not None}
+
+
+def test_mark_stays_until_a_person_graded(
+    url: str, save: Callable[..., None], grade_notebook: Callable[[NotebookNode], Record], solution: NotebookNode
+) -> None:
+    """Is what needs a look marked at one cell, until it is graded, and again only where something changed?"""
+    record = replace(grade_notebook(solution), status=Status.TIMED_OUT, reason="it took too long")
+    save(record)
+    assert marked(url) == {"test_square"}
+    save(record, record, same=True)
+    assert marked(url) == {"test_square"}, "nobody has looked yet"
+    with Gradebook(url, "neural-networks") as gradebook:
+        grade = gradebook.find_grade("test_square", MINI.name, MINI.name, "ada")
+        grade.manual_score, grade.needs_manual_grade = 1.0, False  # as the formgrader does
+        gradebook.db.commit()
+        assert gradebook.find_submission(MINI.name, "ada").score == 6
+    save(record, record, same=True)
+    assert marked(url) == set()
+    save(record, record, same=False)
+    assert marked(url) == {"test_square"}, "another submission"
+    save(replace(record, reason="something else"), record, same=True)
+    assert marked(url) == {"test_square"}
+
+
+def test_one_of_several_notebooks_left_out(spec: AssignmentSpec) -> None:
+    """Is a notebook that was not handed in marked where all are missing, and not beside one that was handed in?"""
+    missing = filed(lost_record(spec, Status.MISSING, "no notebook was handed in"), spec, "digest")
+    crashed = filed(lost_record(spec), spec, "digest")
+    assert _first_to_look_at("one", {"one": missing, "two": missing}) == "test_square"
+    assert _first_to_look_at("one", {"one": missing, "two": crashed}) is None
+    assert _first_to_look_at("two", {"one": missing, "two": crashed}) == "test_square"

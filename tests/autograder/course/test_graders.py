@@ -12,7 +12,7 @@ from autograder.course.pool import Pool
 from autograder.errors import GraderUnusable
 from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
-from autograder.sandbox import Limits
+from autograder.sandbox import THIS_PYTHON, Limits
 
 
 class Failing(Executor):
@@ -41,7 +41,7 @@ def grade(error: Exception) -> dict[str, Job]:
         yield Failing(error)
 
     found = {}
-    with Graders(Pool(opened, 1), Assignment(b"", b"", Limits(), False)) as graders:
+    with Graders(Pool(opened, 1), Assignment(b"", b"", Limits(), False, True, THIS_PYTHON)) as graders:
         for student in ("ada", "ben"):
             graders.submit(Job(student, Submission(()), student))
         while graders.busy:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.at_work import at_work_on
-from autograder.course.directory import CourseDirectory
+from autograder.course.directory import Conversion, CourseDirectory
 from autograder.course.graders import Graders
 from autograder.course.job import Job
 from autograder.course.pool import Pool, local_pool
@@ -82,7 +82,7 @@ def test_local_pool_is_made_anew(
         source_directory=str(course / "build" / "source"),
         assignment_id=EXERCISE,
     )
-    run = CourseRun(directory, penalties, Limits(), False, False, True, Pool(dangerous, 2))
+    run = CourseRun(directory, penalties, Limits(), False, False, Conversion(), Pool(dangerous, 2))
     found = {job.student: job for job in run.grade()}
     assert not any(job.error for job in found.values())
     statuses = {student: job.records[EXERCISE].status for student, job in found.items()}

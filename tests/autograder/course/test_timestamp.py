@@ -7,6 +7,7 @@ import pytest
 from nbgrader.utils import parse_utc
 
 from autograder.course.intake import read_submission, submitted_at
+from autograder.course.place import Place
 from autograder.course.timestamp import read_timestamp
 
 
@@ -68,7 +69,7 @@ def test_what_is_no_date_is_noted(content):
 def test_note_stands_in_the_submission(tmp_path):
     """Does whoever reads the folder get the note, and no time?"""
     (tmp_path / "timestamp.txt").write_text("yesterday")
-    submission = read_submission(tmp_path)
+    submission = read_submission(Place(tmp_path))
     assert submitted_at(submission) is None
     assert [note.split(":")[0] for note in submission.notes] == ["timestamp.txt could not be read"]
 
@@ -76,5 +77,5 @@ def test_note_stands_in_the_submission(tmp_path):
 def test_folder_without_a_timestamp(tmp_path):
     """Is a submission without a timestamp nothing to be noted?"""
     (tmp_path / "a.ipynb").write_text("{}")
-    submission = read_submission(tmp_path)
+    submission = read_submission(Place(tmp_path))
     assert (submitted_at(submission), submission.notes) == (None, ())

@@ -92,3 +92,18 @@ def test_only_what_changed_is_written(graded: Path) -> None:
         gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 1
         gradebook.db.commit()
     assert "2 up to date, 1 written" in run(graded, "autograder", "feedback").stderr
+
+
+def test_nbgrader_writes_what_changed_anew(graded: Path) -> None:
+    """Does nbgrader's own command write a page anew after a changed comment, and leave the others, as ours does?"""
+    run(graded, "nbgrader", "generate_feedback", EXERCISE)
+    pages = {path.parts[-3]: path for path in (graded / "feedback").glob("*/*/*.html")}
+    before = {student: path.stat().st_mtime_ns for student, path in pages.items()}
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as gradebook:
+        gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").manual_comment = "Much better."
+        gradebook.db.commit()
+    run(graded, "nbgrader", "generate_feedback", EXERCISE)
+    after = {student: path.stat().st_mtime_ns for student, path in pages.items()}
+    assert {student for student in pages if after[student] != before[student]} == {"ben"}
+    assert "Much better." in pages["ben"].read_text()
+    assert "3 up to date" in run(graded, "autograder", "feedback").stderr

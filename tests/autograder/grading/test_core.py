@@ -1,5 +1,6 @@
 """`grade`: from the bytes of a submission to its record."""
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.grading import Record, grade
+from autograder.grading.core import keep
 from autograder.grading.submission import Submission
 from autograder.repair import SubmittedFile
 from autograder.sandbox import Limits, Worker
@@ -146,12 +148,36 @@ def test_files_of_a_submission_stay_its_own(
     assert points(grade_notebook(solution)) == points_by_cell(spec)
 
 
-def test_own_files_do_not_count(solution: NotebookNode, spec: AssignmentSpec, worker: Worker) -> None:
+@pytest.mark.parametrize("name", ["factor.txt", "factor.txt/3"])
+def test_own_files_do_not_count(solution: NotebookNode, spec: AssignmentSpec, worker: Worker, name: str) -> None:
     """Does the exercise's file lie there in grading, whatever was handed in under its name?"""
     handed_in = Submission.of_notebook(MINI.name, nbformat.writes(solution).encode())
-    handed_in = replace(handed_in, files=(SubmittedFile("factor.txt", 0.0, b"3"), *handed_in.files))
+    handed_in = replace(handed_in, files=(SubmittedFile(name, 0.0, b"3"), *handed_in.files))
     record = grade(handed_in, spec, worker, worker.limits)
     assert points(record) == points_by_cell(spec)
+
+
+def test_own_module(solution: NotebookNode, spec: AssignmentSpec, worker: Worker) -> None:
+    """Can a submission use what it was handed in with, also in the place of a file that the course lets it replace?"""
+    insert_before(solution, "scaler", "import helper; print(helper.NAME, open('factor.txt').read())")
+    content = nbformat.writes(solution).encode()
+    files = [("helper.py", b"NAME = 'ada'"), ("factor.txt", b"3"), ("mini.ipynb", content)]
+    handed_in = Submission(tuple(SubmittedFile(name, 0.0, content) for name, content in files))
+    record = grade(handed_in, replace(spec, replaceable=frozenset({"factor.txt"})), worker, worker.limits)
+    (cell,) = (cell for cell in record.notebook.cells if "import helper" in cell.source)
+    assert cell.outputs[0].text == "ada 3\n"
+
+
+def test_not_run(solution: NotebookNode, spec: AssignmentSpec) -> None:
+    """Does a submission that is not run keep its outputs, as far as they are outputs, and get no points?"""
+    number = next(i for i, cell in enumerate(solution.cells) if cell.cell_type == "code")
+    told = {"output_type": "stream", "name": "stdout", "text": "9"}
+    solution.cells[number].outputs = [told, {"output_type": "stream", "text": 9}]
+    content = json.dumps(solution).encode()
+    record = keep(Submission.of_notebook(MINI.name, content), spec)
+    assert record.notebook.cells[number].outputs == [told]
+    assert (record.results, record.status) == ({}, Status.GRADED)
+    assert "was not run" in record.reason
 
 
 def test_record_survives_json(grade_notebook: Grade, release: NotebookNode) -> None:

@@ -104,7 +104,7 @@ def test_feedback_hides_hidden_tests(course: Path, submit: Submit, solution: Not
     run = nbgrader(course, "generate_feedback", MINI.name)
     assert run.returncode == 0, run.stderr
     page = (course / "feedback" / "ada" / MINI.name / f"{MINI.name}.html").read_text()
-    assert "Your notebook was graded." in page
+    assert "The notebook was graded." in page
     assert "Multiplies by the factor" in page
     assert "autograder.testing" not in page
     assert "square of 3" not in page

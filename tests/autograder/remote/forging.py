@@ -2,7 +2,7 @@
 
 # Written before an answer: `answer(tree, *parts)` replaces the answer to each call, `callback(…)` is sent in its place.
 TOOLS = r"""
-import json
+import json, struct
 channel = get_ipython().outputs._channel
 _receive, _send, _asked = channel.receive, channel.send, {}
 def receive():
@@ -12,13 +12,15 @@ def receive():
 channel.receive = receive
 
 def packed(kind, tree, parts=(), **more):
-    everything = [tree if isinstance(tree, bytes) else json.dumps(tree).encode(), *parts]
-    return {'id': _asked['id'], 'kind': kind, 'sizes': [len(p) for p in everything], **more}, everything
+    return {'id': _asked['id'], 'kind': kind, 'tree': tree, 'sizes': [len(p) for p in parts], **more}, list(parts)
 
 def forge(make, operations=('call', 'method')):
     def send(header, payloads=()):
         if _asked.get('operation') in operations and header['kind'] == 'done':
             header, payloads = make()
+            if isinstance(header.get('tree'), bytes):  # text that need not be JSON
+                text = json.dumps({**header, 'tree': 0}).encode().replace(b'"tree": 0', b'"tree": ' + header['tree'])
+                return channel._connection.sendall(struct.pack('>IQ', len(text), 0) + text)
         _send(header, payloads)
     channel.send = send
 

@@ -16,6 +16,12 @@ SOLUTIONS = {
     "a column": "pd.Series([1.5, 2.5], index=['x', 'y'], name='n')",
     "a column of truth values": "pd.Series([True, False])",
     "a column of times": "pd.Series(pd.to_datetime(['2020-01-01', '2021-02-03']))",
+    "a table with levels": "pd.DataFrame({'a': [1, 1], 'b': [2, 3]}).groupby(['a', 'b']).agg({'b': ['sum', 'max']})",
+    "a table with a named index": "pd.DataFrame({'a': [1, 2]}, index=pd.Index([3, 4], name='n'))",
+    "a table by days": "pd.DataFrame({'a': [1, 2]}, index=pd.date_range('2020-01-01', periods=2))",
+    "a column of categories": "pd.Series(pd.Categorical(['x', 'y', 'x'], ordered=True))",
+    "a column of whole numbers with gaps": "pd.Series([1, None], dtype='Int64')",
+    "a column of times somewhere": "pd.Series(pd.date_range('2020-01-01', periods=2, tz='Europe/Berlin'))",
     "an index": "pd.Index(['x', 'y'], name='n')",
 }
 
@@ -49,6 +55,14 @@ def test_tables_arrive(name: str, worker: Worker) -> None:
         "answer({'pd': ['Series', {'l': [1]}, {'l': [0]}, {'l': [1]}]})",
         "answer({'pd': ['Index', {'l': [{'d': []}] * 3}, None, {'d': []}]})",
         "answer({'pd': ['Panel', [], None, None]})",
+        "answer({'pd': ['Series', {'pe': ['masked', {'l': [3]}, 'object', None]}, {'l': [0]}, None]})",
+        "answer({'pd': ['Series', {'pe': ['times', {'l': [3]}, 'ns', '../x']}, {'l': [0]}, None]})",
+        "answer({'pd': ['Series', {'l': [3]}, {'pd': ['Index', {'l': [0]}, 'no freq', None]}, None]})",
+        "answer({'v': ['Decimal', '1e999999999']})",
+        "answer({'v': ['Fraction', [1, 'x']]})",
+        "answer({'v': ['deque', [{'d': []}, 1]]})",
+        "answer({'v': ['date', 'x' * 9000]})",
+        "answer({'v': ['Popen', 'ls']})",
         "answer({'pd': ['Series', {'l': [0] * 90_000}, {'l': [0] * 90_000}, None]})",
     ],
 )

@@ -1,11 +1,16 @@
 """What is not the student's to change comes back as the master has it."""
 
 import copy
+import json
 import random
 
 import pytest
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
 
+from autograder.repair import repair
 from autograder.spec import Role
+from autograder.status import Status
 
 
 @pytest.mark.parametrize("grade_id", ["test_sgd", "test_relu"])
@@ -16,6 +21,31 @@ def test_edited_tests_are_put_back(submission, source_of, grade_id):
     repaired = submission.repaired()
     assert source_of(repaired, grade_id) == expected
     assert repaired.notes == (f'cell "{grade_id}": text was changed; the course\'s text was put back',)
+
+
+@pytest.mark.parametrize("grade_id", ["test_sgd", "test_relu"])
+@pytest.mark.parametrize("by_student", [False, True])
+def test_older_release_is_no_repair(submission, source_of, grade_id, by_student):
+    """A test whose text and points changed after hand-in: is it only repaired where the student edited it?"""
+    cell, expected = submission.find(grade_id), submission.text(grade_id)
+    cell["source"] = "# a typo\n" + expected
+    cell["metadata"]["nbgrader"]["points"] = 17
+    cell["metadata"]["nbgrader"]["checksum"] = compute_checksum(from_dict(cell))
+    if by_student:
+        cell["source"] += "\n# mine"
+    repaired = submission.repaired()
+    assert source_of(repaired, grade_id) == expected
+    assert repaired.status is (Status.REPAIRED if by_student else Status.GRADED)
+    assert any("another release" in note for note in repaired.notes) is not by_student
+
+
+@pytest.mark.parametrize("marks", [{"points": 10**400}, {"points": -(10**400)}, {"points": []}, {"grade_id": "\ud800"}])
+def test_checksum_of_anything(submission, spec, marks):
+    """Are marks that no release has read without an error, and taken for a student's?"""
+    cell = submission.find("test_sgd")
+    cell["source"] = "print('all fine')"
+    cell["metadata"]["nbgrader"] |= {"checksum": "0" * 32, **marks}
+    assert repair(json.dumps(submission.notebook).encode(), spec).status is Status.REPAIRED
 
 
 def test_deleted_cells_are_put_back(submission, spec):

@@ -81,12 +81,12 @@ if os.fork() == 0:
 DISPLAYS = """
 i = own_id()
 output = {'output_type': 'display_data', 'data': {}, 'metadata': {}}
-while True: send({'id': i, 'kind': 'output', 'output': output, 'texts': []})
+while True: send({'id': i, 'kind': 'output', 'output': output, 'texts': [], 'sizes': []})
 """
 TEXTS = """
 i, text = own_id(), b'x' * (1 << 20)
 output = {'output_type': 'stream', 'name': 'stdout'}
-while True: send({'id': i, 'kind': 'output', 'output': output, 'texts': [['text', len(text)]]}, text)
+while True: send({'id': i, 'kind': 'output', 'output': output, 'texts': ['text'], 'sizes': [len(text)]}, text)
 """
 BIG_FRAMES = """
 data = struct.pack('>IQ', 2, 30 << 20) + b'{}' + bytes(30 << 20)
@@ -218,15 +218,19 @@ def test_raw_flood(student: Student) -> None:
         ("send(b'{\"id\": ' + b'9' * 100_000 + b'}')", "can't be read"),
         ("send(b'{\"id\": NaN}')", "can't be read"),
         ("send(b'\\xff\\xfe')", "can't be read"),
-        ("send({'x': json.loads('[' * 60 + ']' * 60)})", "nested too deeply"),
+        (
+            "send({'id': own_id(), 'kind': 'output', 'output': json.loads('[' * 60 + ']' * 60), 'texts': []})",
+            "nested too deeply",
+        ),
         ("connection.sendall(b'\\xff' * 64)", "too large"),
         ("connection.sendall(struct.pack('>IQ', 2, 1 << 60))", "too large"),
         (
-            "send({'id': own_id(), 'kind': 'output', 'output': {'output_type': 'stream', 'name': 'x'}, 'texts': []})",
+            "send({'id': own_id(), 'kind': 'output', 'texts': [], 'sizes': [],"
+            " 'output': {'output_type': 'stream', 'name': 'x'}})",
             "is none",
         ),
-        ("send({'id': own_id(), 'kind': 'output', 'output': [], 'texts': [['text', 5]]})", "lists"),
-        ("send({'id': own_id(), 'kind': 'output', 'output': {}, 'texts': [['text', -5]]}, b'12345')", "lists"),
+        ("send({'id': own_id(), 'kind': 'output', 'output': [], 'texts': ['text'], 'sizes': [5]})", "lists"),
+        ("send({'id': own_id(), 'kind': 'output', 'output': {}, 'texts': ['text'], 'sizes': [-5]}, b'12345')", "lists"),
         ("send({'id': own_id(), 'kind': 'grade', 'points': 100})", "unknown kind"),
         ("send({'id': own_id(), 'kind': ['done']})", "unknown kind"),
     ],

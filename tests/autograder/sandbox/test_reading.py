@@ -1,13 +1,12 @@
 """The grader's readers refuse what a student process could forge, before they allocate anything for it."""
 
 import io
-import json
 import struct
 
 import numpy as np
 import pytest
 
-from autograder.sandbox.frames import Frame, FrameReader, pack, parse_header
+from autograder.sandbox.frames import Frame, FrameReader, cleaned, pack, parse_header
 from autograder.sandbox.inside.npy import decode_array, encode_array
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import CellOutputs
@@ -61,11 +60,11 @@ def test_torn_arrays(data: bytes) -> None:
         decode_array(data)
 
 
-@pytest.mark.parametrize("listed", [None, 1, [1, 2], [["y", 3]], [["y", True, 1]], [["y", 1e3]], [["y", 1]]])
+@pytest.mark.parametrize("listed", [None, 1, [1, 2], [3], [True, 1], [1e3], ["2"], [1]])
 def test_forged_lists_of_parts(listed: object) -> None:
     """Is a message that does not say which bytes are whose refused?"""
     with pytest.raises(ProtocolViolation):
-        list(Frame({}, b"12").parts(listed))
+        Frame({}, b"12").parts(listed)
 
 
 def test_frames_in_pieces() -> None:
@@ -74,14 +73,25 @@ def test_frames_in_pieces() -> None:
     data = pack({"a": 1}, [b"xy"]) + pack({"b": "\ud800ü"}, [])
     reader.limit = len(data)
     frames = [frame for at in range(len(data)) for frame in reader.feed(data[at : at + 1])]
-    assert [(frame.header, frame.payload) for frame in frames] == [({"a": 1}, b"xy"), ({"b": "?ü"}, b"")]
+    assert [(frame.header, frame.payload) for frame in frames] == [({"a": 1}, b"xy"), ({"b": "\ud800ü"}, b"")]
     assert reader.limit == 0
 
 
 def test_deep_header() -> None:
     """Is JSON refused that is nested so deeply that walking it would fail?"""
     with pytest.raises(ProtocolViolation):
-        parse_header(json.dumps({"x": json.loads("[" * 50 + "]" * 50)}).encode())
+        cleaned(parse_header(b'{"x": ' + b"[" * 50 + b"]" * 50 + b"}"))
+
+
+def test_large_header() -> None:
+    """Is JSON refused that would take much more memory than its text?"""
+    with pytest.raises(ProtocolViolation):
+        parse_header(b'{"x": [' + b"1," * 1_000_000 + b"1]}")
+
+
+def test_half_characters() -> None:
+    """Is text that can't be written replaced in what is shown?"""
+    assert cleaned({"\ud800": ["ü\ud800"]}) == {"?": ["ü?"]}
 
 
 def test_many_small_outputs() -> None:
@@ -89,7 +99,7 @@ def test_many_small_outputs() -> None:
     outputs = CellOutputs(Limits(), 1 << 30)
     for number in range(20_000):
         name = ("stdout", "stderr")[number % 2]
-        outputs.take(Frame({"output": {"output_type": "stream", "name": name}, "texts": [["text", 1]]}, b"x"))
+        outputs.take(Frame({"output": {"output_type": "stream", "name": name}, "texts": ["text"], "sizes": [1]}, b"x"))
     kept = outputs.finished()
     assert len(kept) == 2001
     assert "was cut" in kept[-1]["text"]
@@ -98,8 +108,10 @@ def test_many_small_outputs() -> None:
 def test_room_of_a_submission() -> None:
     """Is nothing kept beyond what a submission may keep in all?"""
     outputs = CellOutputs(Limits(), 10)
-    outputs.take(Frame({"output": {"output_type": "stream", "name": "stdout"}, "texts": [["text", 20]]}, b"x" * 20))
+    outputs.take(
+        Frame({"output": {"output_type": "stream", "name": "stdout"}, "texts": ["text"], "sizes": [20]}, b"x" * 20)
+    )
     rich = {"output_type": "display_data", "data": {}, "metadata": {}}
-    outputs.take(Frame({"output": rich, "texts": [["text/plain", 20]]}, b"x" * 20))
+    outputs.take(Frame({"output": rich, "texts": ["text/plain"], "sizes": [20]}, b"x" * 20))
     assert outputs.finished()[0]["text"] == "x" * 10
     assert len(outputs.finished()) == 2
