@@ -46,7 +46,9 @@ def test_grades_reach_the_gradebook(tmp_path: Path) -> None:
     for student, notebook in (("ada", solved(source, EXERCISE)), ("ben", released(source, spec)), ("cy", None)):
         folder = tmp_path / "submitted" / student / EXERCISE
         folder.mkdir(parents=True)
-        if notebook is not None:
+        if notebook is None:
+            (folder / "notes.txt").write_text("Where is it?")
+        else:
             nbformat.write(notebook, folder / NOTEBOOK)
     run = nbgrader(tmp_path, "autograde", EXERCISE)
     assert run.returncode == 0, run.stderr
