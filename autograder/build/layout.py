@@ -45,19 +45,25 @@ class Exercise:
         return {path.relative_to(top): path for path in sorted(top.rglob("*")) if is_companion(path, top)}
 
 
+def find_exercises(course: Path) -> list[Exercise]:
+    """Return the exercises of a course, sorted by name."""
+    found = []
+    for folder in sorted(path for path in (course / "notebooks").glob("*") if path.is_dir()):
+        masters = sorted([*folder.glob("*.py"), *folder.glob("*.ipynb")])
+        if masters:
+            found.append(Exercise(folder, tuple(masters)))
+    return found
+
+
 def exercises(course: Path) -> list[Exercise]:
-    """Return the exercises of a course, sorted by name.
+    """Return the exercises of a course that has some, sorted by name.
 
     Raises
     ------
     AutograderError
         If there is none.
     """
-    found = []
-    for folder in sorted(path for path in (course / "notebooks").glob("*") if path.is_dir()):
-        masters = sorted([*folder.glob("*.py"), *folder.glob("*.ipynb")])
-        if masters:
-            found.append(Exercise(folder, tuple(masters)))
+    found = find_exercises(course)
     if not found:
         raise AutograderError(
             str(course / "notebooks"),

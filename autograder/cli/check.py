@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.build.layout import find_exercises
 from autograder.cli.settings import course_directory, read_settings
 from autograder.course.check import CheckedNotebook, check_assignment
 from autograder.course.directory import CourseDirectory
@@ -37,15 +38,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _all(course: CourseDirectory) -> list[str]:
     """Return all assignments: those that have a source, and exercises that were not built."""
-    exercises = {path.parent.name for path in Path(course.root, "notebooks").glob("*/*") if path.suffix in _MASTERS}
-    names = sorted({*known_assignments(course), *exercises})
+    exercises = find_exercises(Path(course.root))
+    names = sorted({*known_assignments(course), *(exercise.name for exercise in exercises)})
     if not names:
         where = course.format_path(course.source_directory, ".", ".")
         raise GradingError(where, "there is no assignment", "Run the command in a course folder that has one")
     return names
-
-
-_MASTERS = (".py", ".ipynb")
 
 
 def _text(assignment: str, notebook: CheckedNotebook) -> Iterator[str]:

@@ -16,7 +16,7 @@ from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
 from autograder.spec import AssignmentSpec
 
 
-def student_folders(course: Course, step: str) -> dict[str, Path]:
+def student_folders(course: Course, step: str, student: str | None = None) -> dict[str, Path]:
     """Return the folders of `course.assignment_id` in one of nbgrader's steps by student, in the order of their names.
 
     Parameters
@@ -25,8 +25,10 @@ def student_folders(course: Course, step: str) -> dict[str, Path]:
         Its `student_id` and `student_id_exclude` select students.
     step : str
         For example `course.autograded_directory`.
+    student : str, optional
+        A pattern in the place of `course.student_id`.
     """
-    pattern = course.format_path(step, course.student_id, course.assignment_id)
+    pattern = course.format_path(step, student or course.student_id, course.assignment_id)
     names = course.format_path(step, "(?P<student>[^/]+)", re.escape(course.assignment_id), escape=True)
     excluded = set(course.student_id_exclude.split(","))
     folders = {}

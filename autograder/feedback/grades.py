@@ -7,6 +7,8 @@ from typing import Any
 from nbgrader.api import BaseCell, Comment, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
+MOST_STUDENTS = 100  # in one query, which names all of them
+
 
 @dataclass(slots=True)
 class Grades:
@@ -37,7 +39,7 @@ def read_grades(db: Any, assignment: str, students: Sequence[str]) -> dict[tuple
     assignment : str
         The assignment's id in the gradebook.
     students : sequence of str
-        At most some hundred: all of them are named in the query.
+        At most `MOST_STUDENTS`.
     """
     submitted, notebook = SubmittedAssignment, SubmittedNotebook
     chosen = (submitted.assignment_id == assignment, submitted.student_id.in_(students))

@@ -21,10 +21,9 @@ from autograder.course.folder import require_assignment, require_writable, stude
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.names import meant
 from autograder.errors import GradingError
-from autograder.feedback.grades import read_grades
+from autograder.feedback.grades import MOST_STUDENTS, read_grades
 from autograder.feedback.page import prepare, write_pages
 
-_CHUNK = 100  # submissions whose grades are read at a time
 _PER_JOB = 4
 
 
@@ -96,8 +95,7 @@ class FeedbackRun:
                 raise KeyboardInterrupt
 
     def _refuse_student(self, student: str) -> None:
-        self.course.student_id = "*"
-        graded = student_folders(self.course, self.course.autograded_directory)
+        graded = student_folders(self.course, self.course.autograded_directory, "*")
         if graded:
             problem = f'no submission to "{self.course.assignment_id}" of theirs is graded'
             raise GradingError(f'student "{student}"', problem, meant(student, graded, "students"))
@@ -111,8 +109,8 @@ class FeedbackRun:
             except MissingEntry:
                 where = f'assignment "{course.assignment_id}"'
                 raise GradingError(where, "the gradebook does not know it", "Run `autograder grade`") from None
-            for begin in range(0, len(students), _CHUNK):
-                chunk = students[begin : begin + _CHUNK]
+            for begin in range(0, len(students), MOST_STUDENTS):
+                chunk = students[begin : begin + MOST_STUDENTS]
                 grades = read_grades(gradebook.db, assignment, chunk)
                 gradebook.db.expunge_all()
                 for student in chunk:

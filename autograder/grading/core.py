@@ -18,8 +18,8 @@ from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, Role
 from autograder.status import Status
 
-# The worst comes first: a submission that crashed and timed out is listed as crashed.
 _NOT_RUN = "it was not run: a person gives its points"
+# The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
 # Bytes of a submission's own files that lie beside its notebook; what is larger stays away.
 _BESIDE_BYTES = 32 << 20

@@ -49,9 +49,9 @@ def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> No
         if not student_folders(course, course.autograded_directory):
             require_assignment(course)  # nbgrader names no assignment that there is
         require_writable(course, course.feedback_directory)
+        write_pages(own, converter)
     except GradingError as error:
         _refuse(converter, error)
-    write_pages(own, converter)
 
 
 def _formgrader_exporter(own: Callable[..., Any], handler: Any) -> Any:

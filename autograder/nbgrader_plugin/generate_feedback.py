@@ -8,12 +8,13 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters.base import BaseConverter
 
+from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
 from autograder.course.folder import student_folders
-from autograder.feedback.grades import Grades, read_grades
+from autograder.feedback.grades import MOST_STUDENTS, Grades, read_grades
 from autograder.feedback.page import add_mark, is_current, mark_of
 
 
@@ -45,9 +46,12 @@ def write_pages(own: Callable[..., None], converter: BaseConverter) -> None:
 
 
 def _grades(course: Course, students: list[str]) -> dict[tuple[str, str], Grades]:
-    with Gradebook(course.db_url, course.course_id) as gradebook:
+    with said_of_gradebook(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
         try:
             assignment = gradebook.find_assignment(course.assignment_id).id
         except MissingEntry:
             return {}  # nbgrader says so
-        return read_grades(gradebook.db, assignment, students)
+        found: dict[tuple[str, str], Grades] = {}
+        for begin in range(0, len(students), MOST_STUDENTS):
+            found |= read_grades(gradebook.db, assignment, students[begin : begin + MOST_STUDENTS])
+        return found

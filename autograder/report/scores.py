@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Self
 
 import nbformat
-from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import BaseCell, Grade, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
 from autograder.course import autograded
+from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
 from autograder.course.folder import autograded_folder, student_folders
 from autograder.errors import GradingError
@@ -110,10 +111,10 @@ class Scores:
         Raises
         ------
         GradingError
-            If the gradebook does not know the assignment, or a source notebook can't be read.
+            If the gradebook does not know the assignment or can't be read, or a source notebook can't.
         """
         name = course.assignment_id
-        with Gradebook(course.db_url, course.course_id) as gradebook:
+        with said_of_gradebook(course.db_url), open_gradebook(course.db_url, course.course_id) as gradebook:
             try:
                 assignment = gradebook.find_assignment(name)
             except MissingEntry as error:
