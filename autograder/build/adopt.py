@@ -14,9 +14,7 @@ from autograder.spec import AssignmentSpec
 _HARMLESS = (Kind.FAILS, Kind.FILE)
 
 
-def adopt(
-    spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], interpreter: Interpreter
-) -> AssignmentSpec:
+def adopt(spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], interpreter: Interpreter) -> AssignmentSpec:
     """Return the spec with contracts; what stands in the way of a cell and yet lets it be graded is said.
 
     Raises

@@ -46,12 +46,12 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
 
 
 def replaced_names(spec: AssignmentSpec) -> Iterator[str]:
-    """Say which names of the notebook the tests put values of their own in the place of, also for the student's code."""
+    """Say which names of the notebook the tests put values of their own in the place of, also over there."""
     for cell in spec.cells:
         contract = spec.contracts.get(str(cell.grade_id))
         replaced = names_bound(ast.parse(cell.tests).body) & contract.names if contract else ()
         for name in sorted(replaced):
             yield (
-                f'{spec.notebook}, cell "{cell.grade_id}": its tests put their `{name}` in the place of the notebook\'s, '
-                "also for what students write. If that is not meant, give it another name in the tests."
+                f'{spec.notebook}, cell "{cell.grade_id}": its tests put their `{name}` in the place of the '
+                "notebook's, also for what students write. If that is not meant, give it another name in the tests."
             )

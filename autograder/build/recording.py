@@ -14,9 +14,7 @@ from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Worker
 from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
 
-_BESIDE = f"out of the student's reach may run beside its code: give the cell the tag \"{BESIDE_TAG}\"."
-
-
+_BESIDE = f'out of the student\'s reach may run beside its code: give the cell the tag "{BESIDE_TAG}".'
 _FILE = "Put the file beside the source notebook (`files/` of an exercise): what lies elsewhere is out of sight."
 
 
@@ -66,7 +64,7 @@ def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContra
             continue
         requests = Requests(session, CellContract(), True)
         if cell.role is Role.GRADE:
-            requests.note_names()  # what the check defines is the test's own: only the names before it are the student's
+            requests.note_names()  # before the check runs: what that defines is the test's own
         text = cell.solution if cell.role is Role.SOLUTION else cell.source
         outputs = session.run_cell(text, f"{spec.notebook}, cell {number}") if cell.checked else []
         found: list[Problem] = []
@@ -107,7 +105,9 @@ def _failures(number: int, outputs: list[dict[str, Any]]) -> Iterator[Problem]:
         if output["output_type"] == "error":
             problem = f"the solution does not run ({output['ename']}: {output['evalue']})"
             missing = output["ename"] == "FileNotFoundError"
-            yield Problem(number, Kind.FILE if missing else Kind.FAILS, problem, _FILE if missing else "Correct the cell.")
+            yield Problem(
+                number, Kind.FILE if missing else Kind.FAILS, problem, _FILE if missing else "Correct the cell."
+            )
 
 
 def _recorded(
@@ -119,7 +119,9 @@ def _recorded(
     try:
         compiled(cell.tests, str(cell.grade_id))
     except SyntaxError as error:
-        return CellContract(names=names, is_open=True), [_unreachable(number, f"it is no plain Python: {error.msg}", error.lineno or 0)]
+        return CellContract(names=names, is_open=True), [
+            _unreachable(number, f"it is no plain Python: {error.msg}", error.lineno or 0)
+        ]
     outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files)
     contract.properties = [(item.name, item.points) for item in outcome.properties]
     lost = [] if outcome.passed else [_lost(number, outcome.message, outcome.line)]
@@ -146,9 +148,7 @@ def _lost(number: int, message: str, line: int) -> Problem:
     return Problem(number, Kind.LOST, f"the solution fails its test{place} ({message})", hint, line)
 
 
-def _points(
-    number: int, cell: CellSpec, properties: list[tuple[str, float]], value: float | None
-) -> Iterator[Problem]:
+def _points(number: int, cell: CellSpec, properties: list[tuple[str, float]], value: float | None) -> Iterator[Problem]:
     names = [name for name, _ in properties]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         hint = "Give each a docstring that names what it asks for."

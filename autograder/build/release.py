@@ -88,7 +88,9 @@ def _stage_assignment(course: Path, assignment: Path, staged: Path, register: bo
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb"):
         text = path.read_bytes().decode(errors="replace")
         for source in sources.values():
-            _check_traces(text, source, f"release of {assignment.name}, {path.relative_to(folder)}", "Change that file.")
+            _check_traces(
+                text, source, f"release of {assignment.name}, {path.relative_to(folder)}", "Change that file."
+            )
 
 
 def check_release(release: NotebookNode, master: NotebookNode, name: str) -> None:

@@ -98,7 +98,8 @@ def _is_up_to_date(exercise: Exercise, digest: str, course: Path) -> bool:
 def _record(paths: list[Path], digests: Mapping[str, str], say: Say, course: Path) -> None:
     if not paths:
         return
-    from autograder.build.contracts import record_contracts, replaced_names  # grading is slow to import, and only needed in here
+    # grading is slow to import, and only needed in here
+    from autograder.build.contracts import record_contracts, replaced_names
     from autograder.build.layout import read_notebook
     from autograder.sandbox import Limits, Worker
 
@@ -107,7 +108,7 @@ def _record(paths: list[Path], digests: Mapping[str, str], say: Say, course: Pat
             spec = record_contracts(read_notebook(path), read_spec(path), worker, Limits())
             write_text(contracts_text(path, spec, digests[path.parent.name]), contracts_path(path))
             asked = sum(contract.requests for contract in spec.contracts.values())
-            say(f"{path.relative_to(course)}: {len(spec.contracts)} graded cells, {asked} requests; the solution earns all")
+            graded = f"{len(spec.contracts)} graded cells, {asked} requests"
+            say(f"{path.relative_to(course)}: {graded}; the solution earns all")
             for note in replaced_names(spec):
                 say(note)
-
