@@ -17,7 +17,12 @@ class JsonReport(Report):
         if job.error:
             found["error"] = job.error
         found["notebooks"] = {
-            name: {"points": record.points, "bonus_points": record.bonus_points, **record.to_json()}
+            name: {
+                "points": record.points,
+                "bonus_points": record.bonus_points,
+                # what was measured belongs to the run that graded it, and is not kept
+                **(record.outcome() if job.unchanged else record.to_json()),
+            }
             for name, record in job.records.items()
         }
         if job.fallen:
