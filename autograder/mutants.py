@@ -6,110 +6,25 @@ its cell. Known answers lie in the exercise's folder (see `autograder.mistakes`)
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from nbformat import NotebookNode
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from autograder.build.layout import Exercise, exercises, read_notebook, source_folder
+from autograder.build.catalogue import catalogues
+from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.build.source import build_source
-from autograder.course.contracts import read_contracts, read_spec
+from autograder.confusion import Named, confusion
+from autograder.confusion import problems as unnamed
+from autograder.course.known import write_catalogues
 from autograder.errors import MasterError
-from autograder.grading.cell import grade_cell
-from autograder.grading.session import Session
-from autograder.master.regions import without_hidden_tests
-from autograder.mistakes import KnownAnswers, Mistake, edited, known_answers
-from autograder.sandbox import Limits, Worker
-from autograder.spec import AssignmentSpec, CellSpec, Role
+from autograder.judging import OTHER_SEED, SOLUTION, Answer, Notebook, Verdict, judged
+from autograder.mistakes import known_answers
 from autograder.testing import ALONE
 
 # The part of all mistakes that the visible checks must refuse; the hidden tests refuse every one.
 VISIBLE_SHARE = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to a task: a mistake, or a right one where that is None."""
-
-    known: KnownAnswers
-    name: str
-    source: str
-    mistake: Mistake | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the tests make of an answer.
-
-    Attributes
-    ----------
-    visible : bool or None
-        Whether the visible check passes; None where there is none.
-    lost : tuple of str
-        The properties for which it gets no points, each with the reason.
-    """
-
-    answer: Answer
-    visible: bool | None
-    lost: tuple[str, ...]
-
-
-class Notebook:
-    """A built notebook whose solution can be replaced task by task."""
-
-    def __init__(self, source: Path) -> None:
-        self.spec: AssignmentSpec = read_contracts(source, read_spec(source))
-        nodes: list[NotebookNode] = read_notebook(source).cells
-        self._cells = list(zip(nodes, self.spec.cells, strict=True))
-
-    def answers(self, known: KnownAnswers) -> list[Answer]:
-        """Return the solution, the unusual right answers and all known mistakes of a task."""
-        solution = "\n\n".join(_solved(self._found(name)) for name in known.solution)
-        where = f"mistakes/{known.task}.py"
-        return [
-            Answer(known, "the master's solution", solution),
-            *(Answer(known, name, text) for name, text in known.right.items()),
-            *(Answer(known, item.name, edited(solution, item, where), item) for item in known.mistakes),
-        ]
-
-    def judge(self, answer: Answer, worker: Worker, limits: Limits) -> Verdict:
-        """Run an answer with the cells before it, its visible check and the tests of its cell."""
-        replaced = [id(self._found(name)) for name in answer.known.solution]
-        with Session(worker, limits, files=self.spec.files, modules=self.spec.modules) as session:
-            for node, cell in self._cells:
-                if node.cell_type != "code" or cell.training:
-                    continue
-                if cell.grade_id == answer.known.graded_by:
-                    visible = self._checked(cell, session)
-                    result = grade_cell(cell, self.spec, session)
-                    lost = tuple(f"{item.name}: {item.message}" for item in result.properties if item.message)
-                    return Verdict(answer, visible, lost)
-                if id(node) in replaced:
-                    if id(node) == replaced[-1]:
-                        session.run_cell(answer.source, answer.name)
-                elif cell.role is not Role.GRADE:
-                    session.run_cell(_solved(node), str(cell.grade_id))
-        raise MasterError(self.spec.notebook, f"no cell has the grade_id {answer.known.graded_by}", "Restore it.")
-
-    def _checked(self, cell: CellSpec, session: Session) -> bool | None:
-        lines = [line for line in cell.source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-        if not lines:
-            return None
-        return not any(output["output_type"] == "error" for output in session.run_cell(cell.source, str(cell.grade_id)))
-
-    def _found(self, name: str) -> NotebookNode:
-        for node, cell in self._cells:
-            if node.cell_type == "code" and (cell.grade_id == name or name in cell.defines):
-                return node
-        raise MasterError(self.spec.notebook, f"no cell has the grade_id {name} or defines {name}", "Restore it.")
-
-
-def _solved(node: NotebookNode) -> str:
-    text: str = without_hidden_tests(node.source)  # the marks of solutions are comments
-    return text
 
 
 def problems(verdicts: Sequence[Verdict]) -> list[str]:
@@ -137,25 +52,33 @@ def problems(verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
-    """Judge all known answers to an exercise, print a table, and return what makes the proof fail."""
+    """Judge all known answers to an exercise, print tables, and return what makes the proof fail.
+
+    What the mistakes did becomes the exercise's catalogue, by which students' mistakes are named.
+    """
     sources = [source_folder(course) / exercise.name / f"{path.stem}.ipynb" for path in exercise.masters]
+    answers: dict[Path, list[Answer]] = {path: [] for path in sources}
     notebooks = [Notebook(path) for path in sources]
-    limits = Limits()
-    judged: list[tuple[Notebook, Answer]] = []
     for known in known_answers(exercise.folder):
         owner = next((n for n in notebooks if any(c.grade_id == known.graded_by for c in n.spec.cells)), None)
         if owner is None:
             raise MasterError(
                 f"{exercise.name}/mistakes/{known.task}.py", f"no notebook has a cell {known.graded_by}", "Correct it."
             )
-        judged += [(owner, answer) for answer in owner.answers(known)]
-    with Worker(limits) as worker:
-        verdicts = [
-            owner.judge(answer, worker, limits)
-            for owner, answer in track(judged, f"{exercise.name}: judging answers", console=console)
-        ]
-    _show(exercise, verdicts, console)
-    return problems(verdicts)
+        answers[owner.source] += owner.answers(known)
+    verdicts: list[Verdict] = []
+    named: list[Named] = []
+    for notebook in notebooks:
+        own = answers[notebook.source]
+        wanted = [(answer, seed) for seed in ("", OTHER_SEED) for answer in own]
+        found = list(track(judged(notebook, wanted), f"{exercise.name}: judging answers", len(wanted), console=console))
+        first, second = found[: len(own)], found[len(own) :]
+        told = catalogues([*first, *(verdict for verdict in second if verdict.answer.name == SOLUTION)])
+        write_catalogues(notebook.source, told, exercise.folder)
+        verdicts += first
+        named += confusion(told, second)
+    _show(exercise, verdicts, named, console)
+    return [*problems(verdicts), *unnamed(named)]
 
 
 def main() -> int:
@@ -168,16 +91,17 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _show(exercise: Exercise, verdicts: Sequence[Verdict], console: Console) -> None:
+def _show(exercise: Exercise, verdicts: Sequence[Verdict], named: Sequence[Named], console: Console) -> None:
     table = Table(title=f"{exercise.name}: mistakes refused, right answers accepted")
-    for column in ("task", "hidden tests refuse", "visible check refuses", "both accept"):
+    for column in ("task", "hidden tests refuse", "visible check refuses", "both accept", "named right"):
         table.add_column(column, justify="left" if column == "task" else "right")
     tasks = dict.fromkeys(v.answer.known.task for v in verdicts)
     for name, group in [
         *((task, [v for v in verdicts if v.answer.known.task == task]) for task in tasks),
         ("all", list(verdicts)),
     ]:
-        table.add_row(name, *_counts(group))
+        wrong = [item for item in named if item.name and name in (item.task, "all")]
+        table.add_row(name, *_counts(group), f"{sum(item.is_right for item in wrong)}/{len(wrong)}")
     console.print(table)
     for v in verdicts:
         if v.answer.mistake is not None and v.visible:

@@ -123,6 +123,8 @@ class AssignmentSpec:
         The notebook's own metadata (kernelspec, language) as the master has it.
     proven : bool
         Whether the solution earns all points, as that of an exercise must.
+    known : mapping
+        By grade_id, what the known answers to a cell did (`autograder.diagnosis`), packed: wrong answers alone need it.
     """
 
     assignment: str
@@ -136,6 +138,7 @@ class AssignmentSpec:
     given: Mapping[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     proven: bool = True
+    known: Mapping[str, bytes] = field(default_factory=dict)
 
     def properties(self, cell: CellSpec) -> list[tuple[str, float]]:
         """Return names and points of a grade cell's properties; none where it is all or nothing."""

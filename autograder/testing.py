@@ -33,7 +33,19 @@ _KINDS = {"b": "true or false", "i": "whole numbers", "u": "whole numbers", "f":
 
 
 class Differs(AssertionError):  # noqa: N818 - says what happened
-    """A value differs from the expected one; the message says how, and never what was expected."""
+    """A value differs from the expected one; the message says how, and never what was expected.
+
+    Attributes
+    ----------
+    what : str
+        What the test calls the value.
+    found, wanted : any
+        Both, for who names the mistake; neither may ever be shown.
+    """
+
+    what = ""
+    found: Any = None
+    wanted: Any = None
 
 
 @dataclass(slots=True)
@@ -173,12 +185,20 @@ def close(actual: Any, desired: Any, what: str = "the answer", *, rtol: float = 
         Saying what differs: shape, kind of numbers, or how many entries.
     """
     found, wanted = np.asarray(actual), np.asarray(desired)
+    if problem := _difference(found, wanted, what, rtol, atol):
+        error = Differs(problem)
+        error.what, error.found, error.wanted = what, found, wanted
+        raise error
+
+
+def _difference(found: Any, wanted: Any, what: str, rtol: float, atol: float) -> str:
+    """Return how a value differs from the expected one; empty if it does not."""
     if found.shape != wanted.shape:
-        raise Differs(f"{what} has shape {found.shape}, needs {wanted.shape}")
+        return f"{what} has shape {found.shape}, needs {wanted.shape}"
     kind = _KINDS.get(found.dtype.kind)
     if kind is None or kind != _KINDS.get(wanted.dtype.kind):
         needed = _KINDS.get(wanted.dtype.kind, str(wanted.dtype))
-        raise Differs(f"{what} has dtype {found.dtype}, needs {needed}")
+        return f"{what} has dtype {found.dtype}, needs {needed}"
     with np.errstate(all="ignore"):
         if wanted.dtype.kind == "f":
             wide = wanted.astype(np.float64)
@@ -186,5 +206,6 @@ def close(actual: Any, desired: Any, what: str = "the answer", *, rtol: float = 
         else:
             wrong = found != wanted
     count = int(np.count_nonzero(wrong))
-    if count:
-        raise Differs(f"{count} of {wanted.size} entries of {what} differ" if wanted.ndim else f"{what} differs")
+    if not count:
+        return ""
+    return f"{count} of {wanted.size} entries of {what} differ" if wanted.ndim else f"{what} differs"

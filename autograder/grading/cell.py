@@ -5,6 +5,7 @@ from autograder.grading.result import CellResult, PropertyResult
 from autograder.grading.session import Session
 from autograder.remote.cell import Outcome, run_tests
 from autograder.remote.requests import Requests
+from autograder.remote.transcript import Transcript
 from autograder.spec import AssignmentSpec, CellSpec
 
 _WITHIN_REACH = "tested beside the submission's own code, which could have changed the outcome"
@@ -12,23 +13,40 @@ _LONGEST_MESSAGE = 300
 
 
 def grade_cell(cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellResult:
-    """Return the points of a grade cell, property by property.
+    """Return the points of a grade cell, property by property, and what is wrong where some are lost.
 
     Raises
     ------
     GradingError
         If the cell has no contract: what its tests may do was not recorded.
     """
+    result, transcript = tested(cell, spec, session)
+    if result.points >= result.max_points or transcript is None:
+        return result
+    from autograder.diagnosis.diagnose import diagnosed  # what right answers need not load
+
+    return diagnosed(result, transcript, spec.known.get(str(cell.grade_id), b""))
+
+
+def tested(cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[CellResult, Transcript | None]:
+    """Return the same without diagnoses, and the transcript; None where the tests run beside the student's code.
+
+    Raises
+    ------
+    GradingError
+        If the cell has no contract.
+    """
     assert cell.grade_id is not None, "the master's validation demands a grade_id"
     if cell.beside:
-        return _grade_beside(cell, session)
+        return _grade_beside(cell, session), None
     contract = spec.contracts.get(cell.grade_id)
     if contract is None:
         raise GradingError(
             f'cell "{cell.grade_id}" of {spec.notebook}', "its contract is not recorded", "Run `make release`"
         )
-    outcome = run_tests(cell.tests, cell.grade_id, Requests(session, contract), spec.given, spec.files)
-    return result_of(cell, contract.properties, outcome)
+    requests = Requests(session, contract)
+    outcome = run_tests(cell.tests, cell.grade_id, requests, spec.given, spec.files)
+    return result_of(cell, contract.properties, outcome), requests.transcript
 
 
 def result_of(cell: CellSpec, declared: list[tuple[str, float]], outcome: Outcome) -> CellResult:

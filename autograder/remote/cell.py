@@ -84,6 +84,7 @@ def run_tests(
             if not is_failure(error):
                 raise
             message, line = told(error), line_of(error, label)
+            requests.failed_by("", error)
         finally:
             requests.end()
     if passed and requests.failed is not None:
@@ -119,13 +120,14 @@ def _beginning(expression: ast.expr) -> str:
 
 
 def _run_property(item: testing.Property, names: Any, requests: Requests) -> None:
-    requests.begin(item.function.__name__)
+    requests.begin(item.name)
     try:
         item.function(**testing.arguments(item, names))
     except BaseException as error:
         if not is_failure(error):
             raise
         item.passed, item.message = False, told(error)
+        requests.failed_by(item.name, error)
     else:
         # what the student's code caught of the tests' own failure is a failure all the same
         failed = requests.failed

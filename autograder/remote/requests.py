@@ -28,7 +28,7 @@ from autograder.remote.plain_data import Decoder, checked_tree
 from autograder.remote.sending import Sender
 from autograder.remote.transcript import Transcript
 from autograder.remote.updates import Updates
-from autograder.sandbox.inside.objects import mutable_values
+from autograder.sandbox.inside.objects import SEEDED, mutable_values
 from autograder.sandbox.results import Reply
 
 # Beyond what the solution needed: right answers may be asked more often, as where a test repeats until it is content.
@@ -92,6 +92,8 @@ class Requests:
     _theirs: frozenset[str] | None = None
     _received: int = 0
     _depth: int = 0
+    _inputs: list[Any] = field(default_factory=list)
+    _seeded: bool = False
 
     def begin(self, name: str) -> None:
         """Begin with a property of its own: what ended the one before is no longer in its way."""
@@ -101,8 +103,13 @@ class Requests:
             self._sender.methods.clear()
             self._code.clear()
         self.failed = None
+        self._seeded = True
         self.channel.begin()
         self.transcript.begin(name)
+
+    def failed_by(self, name: str, error: BaseException) -> None:
+        """Note how a property failed, or the cell as a whole."""
+        self.transcript.failed(name, error, self._inputs)
 
     def end(self) -> None:
         """Take back what the student's code changed of the tests' own values."""
@@ -189,7 +196,7 @@ class Requests:
         tree, decoder = checked_tree(reply.tree), Decoder(reply.parts, self._handle, known)
         if "raised" in tree:
             error = _raised(tree["raised"], operation)
-            self.transcript.raised(place, error.name)
+            self.transcript.raised(place, error.name, str(error))
             if self.recording:
                 self.contract.note_raised(place, error)
             elif isinstance(error, ENDS_LOOPS) and not (operation == "operate" and arguments[0] == "next"):
@@ -229,6 +236,8 @@ class Requests:
         if self.recording:
             for _, theirs in changes:
                 self.contract.note(place, theirs)
+        for _, theirs in changes:
+            self.transcript.answered(place, theirs)
         self._updates.apply(changes, self.contract.places.get(place, Answers()))
 
     def _method(self, owner: Handle, name: str) -> Handle:
@@ -243,6 +252,10 @@ class Requests:
         elif self.requests > max(_LEAST_REQUESTS, _TIMES * self.contract.requests):
             self._give_up(f"more than {self.requests - 1} requests: the solution needed {self.contract.requests}")
         known = mutable_values(arguments)
+        if known:
+            self._inputs = known  # no copies: whoever looks at them does so when the test has failed
+        # the answer's random numbers, too, are the same for all, whatever the notebook drew before
+        operation, self._seeded = f"{SEEDED}{operation}" if self._seeded else operation, False
         reply = self._sent_to(operation, plain, self._written(arguments))
         while reply.kind == "callback" and not reply.stopped:
             reply = self._called_back(reply)
@@ -294,6 +307,7 @@ class Requests:
 
     def _done(self, call: Call) -> tuple[str, bytes]:
         """Do a call; return the operation that tells the student's process of its end, and what goes with it."""
+        self.transcript.called(call.place)
         if call.name is None:
             self._check_arguments(call)
         try:

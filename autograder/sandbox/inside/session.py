@@ -13,13 +13,12 @@ import numpy as np
 from .channel import Channel
 from .isolation import Isolation
 from .libc import PR_SET_DUMPABLE, load_filter, prctl
-from .objects import Objects
+from .objects import Objects, seed_all
 from .outputs import Outputs
 from .shell import NotebookShell, connect
 from .supervisor import close_all_but
 
 _OUT_OF_MEMORY = 71
-_SEED = 0  # NumPy's and Python's global generators start alike for all, so that a second run gives the same notebook
 
 
 def student_process(isolation: Isolation, connection: socket.socket, rules: bytes, shell: NotebookShell) -> NoReturn:
@@ -32,8 +31,7 @@ def student_process(isolation: Isolation, connection: socket.socket, rules: byte
         channel.send({"id": "", "kind": "failed", "problem": f"{type(error).__name__}: {error}"})
         os._exit(70)
     connect(shell, outputs)
-    random.seed(_SEED)
-    np.random.seed(_SEED)
+    seed_all()
     channel.send({"id": "", "kind": "ready", "missing": isolation.missing})
     del isolation, rules
     try:

@@ -1,0 +1,75 @@
+"""What is known of the answers to an exercise's cells, beside its contracts: the solution's, and those of its mistakes.
+
+The catalogue of its mistakes is made by `make mutants`. Without one, students are told how their answer is related to
+the right one, and get no name for what they did.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.course.contracts import companion_files, contracts_path, is_companion, made_from
+from autograder.diagnosis.catalogue import Catalogue
+from autograder.grading.code import code_digest
+
+FOLDER = "mistakes"
+
+
+def write_catalogues(source: Path, found: Mapping[str, Catalogue], exercise: Path | None) -> None:
+    """Write the catalogues of a built notebook's cells; without an exercise's folder, those of the solution alone."""
+    path, state = known_path(source), _state(source)
+    before = _read(path)
+    kept = before["cells"] if exercise and before.items() >= state.items() else {}  # of cells without known mistakes
+    cells = {cell: base64.b64encode(catalogue.packed()).decode() for cell, catalogue in found.items()}
+    data = {**state, "mistakes": mistakes_digest(exercise) if exercise else "", "cells": {**kept, **cells}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+
+
+def read_catalogues(source: Path, exercise: Path, say: Callable[[str], None] = lambda line: None) -> dict[str, bytes]:
+    """Return the packed catalogue of each cell of a built notebook, by its grade_id.
+
+    Parameters
+    ----------
+    source : Path
+        The built notebook.
+    exercise : Path
+        The folder that it was built from.
+    say : function
+        Told where students get no name for their mistakes, although the exercise knows some.
+    """
+    data = _read(known_path(source))
+    current = data.items() >= _state(source).items()
+    if (exercise / FOLDER).is_dir() and not (current and data.get("mistakes") == mistakes_digest(exercise)):
+        say(f"{source.stem}: its catalogue of mistakes is not up to date, so none is named. Run `make mutants`")
+    return {cell: base64.b64decode(item) for cell, item in data["cells"].items()} if current else {}
+
+
+def known_path(source: Path) -> Path:
+    """Return where the catalogues of a built notebook lie."""
+    return contracts_path(source).with_suffix(".known.json")
+
+
+def mistakes_digest(exercise: Path) -> str:
+    """Hash the known answers to an exercise."""
+    state = hashlib.sha256()
+    folder = exercise / FOLDER
+    for path in sorted(folder.rglob("*")):
+        if is_companion(path, folder):
+            state.update(repr(path.name).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
+
+
+def _state(source: Path) -> dict[str, Any]:
+    return {"made_from": made_from(source, companion_files(source)), "code": code_digest().hex()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # none is made yet, or it was damaged
+        return {}
+    return found if isinstance(found, dict) else {}
