@@ -17,7 +17,7 @@ from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.build.source import build_source
 from autograder.confusion import Named, confusion
 from autograder.confusion import problems as unnamed
-from autograder.course.known import write_catalogues
+from autograder.course.known import write_known
 from autograder.errors import MasterError
 from autograder.judging import OTHER_SEED, SOLUTION, Answer, Notebook, Verdict, judged
 from autograder.mistakes import known_answers
@@ -74,7 +74,7 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
         found = list(track(judged(notebook, wanted), f"{exercise.name}: judging answers", len(wanted), console=console))
         first, second = found[: len(own)], found[len(own) :]
         told = catalogues([*first, *(verdict for verdict in second if verdict.answer.name == SOLUTION)])
-        write_catalogues(notebook.source, told, exercise.folder)
+        write_known(notebook.source, {cell: item.packed() for cell, item in told.items()}, exercise.folder)
         verdicts += first
         named += confusion(told, second)
     _show(exercise, verdicts, named, console)

@@ -11,14 +11,17 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from autograder.build.recording import prove, record
+from autograder.diagnosis.diagnose import packed_solutions
+from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.master.place import places
+from autograder.remote.transcript import Transcript
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, names_bound
 
 
 def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker, limits: Limits) -> AssignmentSpec:
-    """Return the spec with the contracts of its graded cells.
+    """Return the spec with the contracts of its graded cells, and what their tests got from the solution.
 
     Parameters
     ----------
@@ -39,10 +42,11 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
     with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
         contracts, problems = record(spec, session)
     complete = replace(spec, contracts=contracts)
+    kept: dict[str, tuple[CellResult, Transcript]] = {}
     # proved only where nothing else stands in the way
-    for item in problems or prove(complete, worker, limits):
+    for item in problems or prove(complete, worker, limits, kept):
         raise places(spec.notebook, source)[item.number - 1].error(item.problem, item.hint)
-    return complete
+    return replace(complete, known=packed_solutions(kept))
 
 
 def replaced_names(spec: AssignmentSpec) -> Iterator[str]:

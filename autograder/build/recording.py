@@ -7,10 +7,12 @@ from typing import Any
 
 from autograder.grading.canary import solution, untouched
 from autograder.grading.core import grade
+from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.remote.cell import compiled, run_tests
 from autograder.remote.contract import CellContract
 from autograder.remote.requests import Requests
+from autograder.remote.transcript import Transcript
 from autograder.sandbox import Limits, Worker
 from autograder.spec import BESIDE_TAG, AssignmentSpec, CellSpec, Role
 
@@ -77,10 +79,18 @@ def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContra
     return contracts, problems
 
 
-def prove(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Iterator[Problem]:
-    """Grade the solution and a notebook in which nothing is done; yield what the one loses and the other earns."""
+def prove(
+    spec: AssignmentSpec,
+    worker: Worker,
+    limits: Limits,
+    kept: dict[str, tuple[CellResult, Transcript]] | None = None,
+) -> Iterator[Problem]:
+    """Grade the solution and a notebook in which nothing is done; yield what the one loses and the other earns.
+
+    `kept` gets the results and transcripts of the solution, as `grade` says.
+    """
     numbers = {cell.grade_id: number for number, cell in enumerate(spec.cells, start=1)}
-    for grade_id, result in grade(solution(spec), spec, worker, limits).results.items():
+    for grade_id, result in grade(solution(spec), spec, worker, limits, kept).results.items():
         for item in result.properties:
             if item.points < item.max_points:
                 yield Problem(

@@ -101,12 +101,14 @@ def _record(paths: list[Path], digests: Mapping[str, str], say: Say, course: Pat
     # grading is slow to import, and only needed in here
     from autograder.build.contracts import record_contracts, replaced_names
     from autograder.build.layout import read_notebook
+    from autograder.course.known import write_known
     from autograder.sandbox import Limits, Worker
 
     with Worker(Limits()) as worker:
         for path in paths:
             spec = record_contracts(read_notebook(path), read_spec(path), worker, Limits())
             write_text(contracts_text(path, spec, digests[path.parent.name]), contracts_path(path))
+            write_known(path, spec.known)
             asked = sum(contract.requests for contract in spec.contracts.values())
             graded = f"{len(spec.contracts)} graded cells, {asked} requests"
             say(f"{path.relative_to(course)}: {graded}; the solution earns all")

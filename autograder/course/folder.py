@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
 from autograder.course.directory import Course
+from autograder.course.known import read_known
 from autograder.course.names import meant
 from autograder.errors import GradingError
 from autograder.sandbox import THIS_PYTHON, Interpreter, Limits
@@ -127,6 +128,8 @@ def assignment_specs(
         for path in notebooks:
             check_up_to_date(path, exercise_folder(course))
         specs = [read_contracts(path, read_spec(path)) for path in notebooks]
+        known = [read_known(path, exercise_folder(course), say) for path in notebooks]
+        specs = [replace(spec, known=cells) for spec, cells in zip(specs, known, strict=True)]
     names = [path.stem for path in notebooks]
     return [replace(spec, siblings=tuple(name for name in names if name != spec.notebook)) for spec in specs]
 

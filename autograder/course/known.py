@@ -12,24 +12,33 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.contracts import companion_files, contracts_path, is_companion, made_from
-from autograder.diagnosis.catalogue import Catalogue
 from autograder.grading.code import code_digest
 
 FOLDER = "mistakes"
 
 
-def write_catalogues(source: Path, found: Mapping[str, Catalogue], exercise: Path | None) -> None:
-    """Write the catalogues of a built notebook's cells; without an exercise's folder, those of the solution alone."""
+def write_known(source: Path, found: Mapping[str, bytes], exercise: Path | None = None) -> None:
+    """Write the packed catalogues of a built notebook's cells.
+
+    Parameters
+    ----------
+    source : Path
+        The built notebook.
+    found : mapping
+        By grade_id.
+    exercise : Path or None
+        The folder whose mistakes they hold; without one, they hold the solution alone.
+    """
     path, state = known_path(source), _state(source)
     before = _read(path)
     kept = before["cells"] if exercise and before.items() >= state.items() else {}  # of cells without known mistakes
-    cells = {cell: base64.b64encode(catalogue.packed()).decode() for cell, catalogue in found.items()}
+    cells = {cell: base64.b64encode(packed).decode() for cell, packed in found.items()}
     data = {**state, "mistakes": mistakes_digest(exercise) if exercise else "", "cells": {**kept, **cells}}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
 
 
-def read_catalogues(source: Path, exercise: Path, say: Callable[[str], None] = lambda line: None) -> dict[str, bytes]:
+def read_known(source: Path, exercise: Path, say: Callable[[str], None] = lambda line: None) -> dict[str, bytes]:
     """Return the packed catalogue of each cell of a built notebook, by its grade_id.
 
     Parameters

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.diagnosis.catalogue import Entry, unpacked
+from autograder.diagnosis.catalogue import Catalogue, Entry, unpacked
 from autograder.diagnosis.evidence import Evidence
 from autograder.diagnosis.outline import numbers, same
 from autograder.diagnosis.relation import relation
@@ -44,6 +44,12 @@ def diagnosed(result: CellResult, transcript: Transcript, known: bytes) -> CellR
             item = replace(item, diagnosis=found, transcript=evidence[item.name].digest())
         properties.append(item)
     return replace(result, properties=tuple(properties))
+
+
+def packed_solutions(kept: Mapping[str, tuple[CellResult, Transcript]]) -> dict[str, bytes]:
+    """Return catalogues that know the solution alone, packed, from its results and transcripts by grade_id."""
+    found = {cell: evidence_of(parts_of(*pair)) for cell, pair in kept.items()}
+    return {cell: Catalogue(solution).packed() for cell, solution in found.items()}
 
 
 def failed_parts(result: CellResult, transcript: Transcript) -> dict[str, Part]:

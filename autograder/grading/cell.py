@@ -12,7 +12,12 @@ _WITHIN_REACH = "tested beside the submission's own code, which could have chang
 _LONGEST_MESSAGE = 300
 
 
-def grade_cell(cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellResult:
+def grade_cell(
+    cell: CellSpec,
+    spec: AssignmentSpec,
+    session: Session,
+    kept: dict[str, tuple[CellResult, Transcript]] | None = None,
+) -> CellResult:
     """Return the points of a grade cell, property by property, and what is wrong where some are lost.
 
     Raises
@@ -21,6 +26,8 @@ def grade_cell(cell: CellSpec, spec: AssignmentSpec, session: Session) -> CellRe
         If the cell has no contract: what its tests may do was not recorded.
     """
     result, transcript = tested(cell, spec, session)
+    if kept is not None and transcript is not None:
+        kept[str(cell.grade_id)] = result, transcript
     if result.points >= result.max_points or transcript is None:
         return result
     from autograder.diagnosis.diagnose import diagnosed  # what right answers need not load

@@ -12,6 +12,7 @@ from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
+from autograder.remote.transcript import Transcript
 from autograder.repair.pick import pick
 from autograder.repair.repaired import Repaired
 from autograder.sandbox import Limits, Worker
@@ -26,7 +27,13 @@ _BESIDE_BYTES = 32 << 20
 _BOUNDARY = "▼ End of the result. What follows was printed by the submission itself while its check ran. ▼"
 
 
-def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: Limits) -> Record:
+def grade(
+    submission: Submission,
+    spec: AssignmentSpec,
+    worker: Worker,
+    limits: Limits,
+    kept: dict[str, tuple[CellResult, Transcript]] | None = None,
+) -> Record:
     """Grade one submission.
 
     Parameters
@@ -39,6 +46,8 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
         Gives the student's processes.
     limits : Limits
         Time and memory of the submission.
+    kept : dict, optional
+        Gets the result and the transcript of each cell whose tests run out of reach, by its grade_id.
 
     Returns
     -------
@@ -61,7 +70,7 @@ def grade(submission: Submission, spec: AssignmentSpec, worker: Worker, limits: 
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
                 check = session.run_cell(cell.source, _label(node)) if cell.spec.checked else []
-                results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session)
+                results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session, kept)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
                 node.outputs = _nodes([*own, *check])
@@ -101,13 +110,14 @@ def keep(submission: Submission, spec: AssignmentSpec) -> Record:
 
 
 def summary(result: CellResult) -> str:
-    """Return a result as text: the points of the cell, then a line for each property."""
+    """Return a result as text: the points of the cell, a line for each property, and a line for each diagnosis."""
     kind = "bonus points" if result.bonus else "points"
     lines = [f"{result.title}: {result.points:g} of {result.max_points:g} {kind}"]
     for item in result.properties:
         mark = "✓" if item.points == item.max_points else "✗"
         reason = "".join(f": {text}" for text in (item.message, item.remark) if text)
         lines.append(f"  {mark} {item.points:g}/{item.max_points:g}  {item.name}{reason}")
+    lines += (f"  → {diagnosis.text}" for diagnosis in result.diagnoses)
     return "\n".join(lines)
 
 

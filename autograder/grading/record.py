@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from nbformat import NotebookNode
 
-from autograder.grading.result import CellResult, PropertyResult
+from autograder.grading.result import CellResult, Diagnosis, PropertyResult
 from autograder.status import Status
 
 # Key of the notebook metadata that holds the record and what it was made from, and of a grade cell's that tells how
@@ -113,10 +113,31 @@ class Record:
 
 
 def _result_to_json(result: CellResult) -> dict[str, Any]:
-    properties = [[p.name, p.points, p.max_points, p.message, p.remark] for p in result.properties]
+    properties = [_property_to_json(item) for item in result.properties]
     return {"grade_id": result.grade_id, "title": result.title, "bonus": result.bonus, "properties": properties}
 
 
+def _property_to_json(item: PropertyResult) -> list[Any]:
+    fields = [item.name, item.points, item.max_points, item.message, item.remark]
+    if item.diagnosis is None and not item.transcript:
+        return fields
+    told = item.diagnosis and [item.diagnosis.name, item.diagnosis.text, item.diagnosis.hint]
+    return [*fields, told, item.transcript]
+
+
 def _result_from_json(data: Mapping[str, Any]) -> CellResult:
-    properties = tuple(PropertyResult(*fields) for fields in data["properties"])
+    properties = tuple(_property_from_json(*fields) for fields in data["properties"])
     return CellResult(grade_id=data["grade_id"], title=data["title"], properties=properties, bonus=data["bonus"])
+
+
+def _property_from_json(
+    name: str,
+    points: float,
+    max_points: float,
+    message: str,
+    remark: str,
+    told: list[str] | None = None,
+    transcript: str = "",
+) -> PropertyResult:
+    diagnosis = Diagnosis(*told) if told else None
+    return PropertyResult(name, points, max_points, message, remark, diagnosis, transcript)
