@@ -1,6 +1,6 @@
 """The confusion matrix of an exercise's mistakes: what each is named when it is graded like a submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.diagnosis.catalogue import Catalogue, Entry, families
@@ -68,7 +68,7 @@ def held_back(catalogues: Mapping[str, Catalogue]) -> list[Named]:
     return found
 
 
-def problems(named: Sequence[Named]) -> list[str]:
+def problems(named: Iterable[Named]) -> list[str]:
     """Return a sentence for each mistake that has not its own name, and each right answer that has one."""
     found = []
     for item in named:

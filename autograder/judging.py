@@ -1,38 +1,34 @@
 """Judges known answers as submissions are graded: in the sandbox, on all cores, each once.
 
-What was judged is kept in `build/answers/`, by the digest of all that it depends on: who edits one mistake waits for
-that one alone.
+What was judged is kept by the digest of all that it depends on: who edits one mistake waits for that one alone.
 """
 
 import atexit
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Self
 
-from nbformat import NotebookNode
-
-from autograder.build.layout import read_notebook, write_text
-from autograder.course.contracts import made_from, read_contracts, read_spec
+from autograder.build.layout import write_text
+from autograder.course.digest import digests
 from autograder.diagnosis.diagnose import evidence_of, failed_parts, parts_of
 from autograder.diagnosis.evidence import Evidence
 from autograder.errors import MasterError
 from autograder.grading.cell import tested
-from autograder.grading.code import code_digest
 from autograder.grading.session import Session
-from autograder.master.regions import without_hidden_tests
+from autograder.grading.submission import Submission
 from autograder.mistakes import KnownAnswers, Mistake, edited
-from autograder.sandbox import Limits, Worker
+from autograder.sandbox import THIS_PYTHON, Interpreter, Limits, Worker
 from autograder.spec import AssignmentSpec, CellSpec, Role
 
 SOLUTION = "the master's solution"
+# A process that judges starts in two seconds.
+_MANY = 12
 # Another run's random numbers: answers that depend on them tell nothing of a mistake.
 OTHER_SEED = "import random\nimport numpy as np\nrandom.seed(1)\nnp.random.seed(1)\n"
 
@@ -78,14 +74,27 @@ class Verdict:
         return cls(answer, data["visible"], tuple(data["lost"]), evidence)
 
 
+@dataclass(frozen=True, slots=True)
 class Notebook:
-    """A built notebook whose solution can be replaced task by task."""
+    """A notebook whose solution can be replaced task by task.
 
-    def __init__(self, source: Path) -> None:
-        self.source = source
-        self.spec: AssignmentSpec = read_contracts(source, read_spec(source))
-        nodes: list[NotebookNode] = read_notebook(source).cells
-        self._cells = list(zip(nodes, self.spec.cells, strict=True))
+    Attributes
+    ----------
+    spec : AssignmentSpec
+        With contracts.
+    limits : Limits
+        Those of a submission.
+    interpreter : Interpreter
+        The Python that runs the answers.
+    """
+
+    spec: AssignmentSpec
+    limits: Limits = field(default_factory=Limits)
+    interpreter: Interpreter = THIS_PYTHON
+
+    def grades(self, known: KnownAnswers) -> bool:
+        """Tell whether it has the cell that grades a task."""
+        return any(cell.grade_id == known.graded_by for cell in self.spec.cells)
 
     def answers(self, known: KnownAnswers) -> list[Answer]:
         """Return the solution, the unusual right answers and all known mistakes of a task."""
@@ -97,50 +106,50 @@ class Notebook:
             *(Answer(known, item.name, edited(solution, item, where), item) for item in known.mistakes),
         ]
 
-    def judge(self, answer: Answer, worker: Worker, limits: Limits, *, seed: str = "") -> Verdict:
-        """Run an answer with the cells before it, its visible check and the tests of its cell."""
-        replaced = [id(self._found(name)) for name in answer.known.solution]
-        with Session(worker, limits, files=self.spec.files, modules=self.spec.modules) as session:
+    def judge(self, answer: Answer, worker: Worker, seed: str = "") -> Verdict:
+        """Run an answer with the cells before it, its visible check and its cell's tests; and `seed` before all."""
+        replaced = [self._found(name).cell_id for name in answer.known.solution]
+        with Session(worker, self.limits, files=self.spec.files, modules=self.spec.modules) as session:
             if seed:
                 session.run_cell(seed, "the seed")
-            for node, cell in self._cells:
-                if node.cell_type != "code" or cell.training:
+            for cell in self.spec.cells:
+                if cell.cell_type != "code" or cell.training:
                     continue
                 if cell.grade_id == answer.known.graded_by:
-                    visible = self._checked(cell, session)
-                    result, transcript = tested(cell, self.spec, session)
-                    lost = tuple(f"{item.name}: {item.message}" for item in result.properties if item.message)
-                    parts = {}
-                    if transcript is not None:
-                        parts = (parts_of if answer.name == SOLUTION else failed_parts)(result, transcript)
-                    return Verdict(answer, visible, lost, evidence_of(parts))
-                if id(node) in replaced:
-                    if id(node) == replaced[-1]:
+                    return self._judged(answer, cell, session)
+                if cell.cell_id in replaced:
+                    if cell.cell_id == replaced[-1]:
                         session.run_cell(answer.source, answer.name)
                 elif cell.role is not Role.GRADE:
-                    session.run_cell(_solved(node), str(cell.grade_id))
+                    session.run_cell(_solved(cell), str(cell.grade_id))
         raise MasterError(self.spec.notebook, f"no cell has the grade_id {answer.known.graded_by}", "Restore it.")
 
-    def key(self, answer: Answer, seed: str = "") -> str:
+    def key(self, answer: Answer, seed: str) -> str:
         """Hash all that a verdict depends on."""
-        made = made_from(self.source, self.spec.files)
-        parts = [made, code_digest().hex(), answer.known.graded_by, *answer.known.solution, answer.source, seed]
-        return hashlib.sha256("\0".join([*parts, str(answer.name == SOLUTION)]).encode()).hexdigest()
+        made = digests([replace(self.spec, known={})], self.limits, interpreter=self.interpreter)(Submission(()))
+        own = [answer.known.graded_by, *answer.known.solution, answer.source, seed, str(answer.name == SOLUTION)]
+        return hashlib.sha256("\0".join([made, *own]).encode()).hexdigest()
 
-    def _checked(self, cell: CellSpec, session: Session) -> bool | None:
-        lines = [line for line in cell.source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-        if not lines:
-            return None
-        return not any(output["output_type"] == "error" for output in session.run_cell(cell.source, str(cell.grade_id)))
+    def _judged(self, answer: Answer, cell: CellSpec, session: Session) -> Verdict:
+        visible = None
+        if any(line.strip() and not line.lstrip().startswith("#") for line in cell.source.splitlines()):
+            outputs = session.run_cell(cell.source, str(cell.grade_id))
+            visible = not any(output["output_type"] == "error" for output in outputs)
+        result, transcript = tested(cell, self.spec, session)
+        lost = tuple(f"{item.name}: {item.message}" for item in result.properties if item.message)
+        if transcript is None:  # tested beside the answer, which is not listened to
+            return Verdict(answer, visible, lost)
+        parts = (parts_of if answer.name == SOLUTION else failed_parts)(result, transcript)
+        return Verdict(answer, visible, lost, evidence_of(parts))
 
-    def _found(self, name: str) -> NotebookNode:
-        for node, cell in self._cells:
-            if node.cell_type == "code" and (cell.grade_id == name or name in cell.defines):
-                return node
+    def _found(self, name: str) -> CellSpec:
+        for cell in self.spec.cells:
+            if cell.cell_type == "code" and (cell.grade_id == name or name in cell.defines):
+                return cell
         raise MasterError(self.spec.notebook, f"no cell has the grade_id {name} or defines {name}", "Restore it.")
 
 
-def judged(notebook: Notebook, wanted: Sequence[tuple[Answer, str]]) -> Iterator[Verdict]:
+def judged(notebook: Notebook, wanted: Sequence[tuple[Answer, str]], path: Path) -> Iterator[Verdict]:
     """Yield the verdict on each answer, in order; those that are kept are not judged again.
 
     Parameters
@@ -149,24 +158,26 @@ def judged(notebook: Notebook, wanted: Sequence[tuple[Answer, str]]) -> Iterator
         The answers' own.
     wanted : sequence of (Answer, str)
         Each with code that runs before all other code, as one that sets the seeds of random numbers; or an empty text.
+    path : Path
+        The file in which verdicts are kept.
     """
-    path = notebook.source.parents[2] / "answers" / notebook.source.parent.name / f"{notebook.source.stem}.json"
     before = _kept(path)
     keys = [notebook.key(answer, seed) for answer, seed in wanted]
     fresh = {key: pair for key, pair in zip(keys, wanted, strict=True) if key not in before}
     kept = {key: before[key] for key in keys if key in before}
-    with ExitStack() as stack:
-        tasks = {}
-        if fresh:  # each process has a sandbox of its own
-            number = min(len(fresh), os.cpu_count() or 1)
-            pool = stack.enter_context(ProcessPoolExecutor(number, mp_context=get_context("spawn")))
-            tasks = {key: pool.submit(_judge, notebook.source, *pair) for key, pair in fresh.items()}
-        for (answer, _), key in zip(wanted, keys, strict=True):
-            if key not in kept:
-                kept[key] = tasks[key].result()
-            yield Verdict.from_json(answer, kept[key])
+    found = _here(notebook, fresh.values()) if len(fresh) < _MANY else _side_by_side(notebook, fresh.values())
+    for (answer, _), key in zip(wanted, keys, strict=True):
+        if key not in kept:
+            kept[key] = next(found)
+        yield Verdict.from_json(answer, kept[key])
     if fresh or len(kept) < len(before):
         write_text(json.dumps(kept), path)
+
+
+def twice(answers: Iterable[Answer]) -> list[tuple[Answer, str]]:
+    """Return what to judge of answers: each twice, the second time with other random numbers."""
+    found = list(answers)
+    return [(answer, seed) for seed in ("", OTHER_SEED) for answer in found]
 
 
 def _kept(path: Path) -> dict[str, Any]:
@@ -177,22 +188,32 @@ def _kept(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _judge(source: Path, answer: Answer, seed: str) -> dict[str, Any]:
-    return _notebook(source).judge(answer, _worker(), Limits(), seed=seed).to_json()
+def _here(notebook: Notebook, wanted: Iterable[tuple[Answer, str]]) -> Iterator[dict[str, Any]]:
+    with Worker(notebook.limits, interpreter=notebook.interpreter) as worker:
+        for answer, seed in wanted:
+            yield notebook.judge(answer, worker, seed).to_json()
 
 
-@cache
-def _notebook(source: Path) -> Notebook:
-    return Notebook(source)
+def _side_by_side(notebook: Notebook, wanted: Iterable[tuple[Answer, str]]) -> Iterator[dict[str, Any]]:
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=_start, initargs=(notebook,)) as pool:
+        yield from pool.map(_judge, *zip(*wanted, strict=True))
 
 
-@cache
-def _worker() -> Worker:
-    worker = Worker(Limits()).__enter__()
+# Of a process of the pool: its notebook, and a sandbox of its own.
+_own: dict[str, Any] = {}
+
+
+def _start(notebook: Notebook) -> None:
+    worker = Worker(notebook.limits, interpreter=notebook.interpreter).__enter__()
     atexit.register(worker.__exit__, None, None, None)
-    return worker
+    _own.update(notebook=notebook, worker=worker)
 
 
-def _solved(node: NotebookNode) -> str:
-    text: str = without_hidden_tests(node.source)  # the marks of solutions are comments
-    return text
+def _judge(answer: Answer, seed: str) -> dict[str, Any]:
+    found: Verdict = _own["notebook"].judge(answer, _own["worker"], seed)
+    return found.to_json()
+
+
+def _solved(cell: CellSpec) -> str:
+    return cell.solution or cell.source

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.errors import MasterError
 
+FOLDER = "mistakes"
 _RIGHT = "_right"
 MOST_DIAGNOSIS_WORDS = 12
 HINT_WORDS = (80, 160)
@@ -66,12 +67,23 @@ class KnownAnswers:
 
 
 def known_answers(folder: Path) -> list[KnownAnswers]:
-    """Read the known answers to all tasks of an exercise, in the order of their names.
+    """Read the known answers to all tasks of an exercise, in the order of their names; see `answers_in`.
 
     Parameters
     ----------
     folder : Path
         The exercise's folder.
+    """
+    return answers_in(folder / FOLDER)
+
+
+def answers_in(folder: Path) -> list[KnownAnswers]:
+    """Read the known answers in a folder, in the order of their tasks' names.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds a file for each task.
 
     Raises
     ------
@@ -79,7 +91,7 @@ def known_answers(folder: Path) -> list[KnownAnswers]:
         If a file lacks one of `GRADED_BY`, `SOLUTION` and `MISTAKES`, or breaks a rule of their texts.
     """
     found = []
-    for path in sorted((folder / "mistakes").glob("*.py")):
+    for path in sorted(folder.glob("*.py")):
         if path.stem.endswith(_RIGHT):
             continue
         names = runpy.run_path(str(path))
@@ -90,7 +102,7 @@ def known_answers(folder: Path) -> list[KnownAnswers]:
         mistakes = tuple(names["MISTAKES"])
         for item in mistakes:
             if problem := _problem(item, mistakes):
-                raise MasterError(f"{folder.name}/mistakes/{path.name}", f'the mistake "{item.name}" {problem}', _HINT)
+                raise MasterError(f"{folder.name}/{path.name}", f'the mistake "{item.name}" {problem}', _HINT)
         found.append(KnownAnswers(path.stem, names["GRADED_BY"], tuple(names["SOLUTION"]), mistakes, right))
     return found
 

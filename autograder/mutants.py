@@ -17,9 +17,10 @@ from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.build.source import build_source
 from autograder.confusion import Named, confusion
 from autograder.confusion import problems as unnamed
+from autograder.course.contracts import read_contracts, read_spec
 from autograder.course.known import write_known
 from autograder.errors import MasterError
-from autograder.judging import OTHER_SEED, SOLUTION, Answer, Notebook, Verdict, judged
+from autograder.judging import SOLUTION, Notebook, Verdict, judged, twice
 from autograder.mistakes import known_answers
 from autograder.testing import ALONE
 
@@ -57,24 +58,22 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
     What the mistakes did becomes the exercise's catalogue, by which students' mistakes are named.
     """
     sources = [source_folder(course) / exercise.name / f"{path.stem}.ipynb" for path in exercise.masters]
-    answers: dict[Path, list[Answer]] = {path: [] for path in sources}
-    notebooks = [Notebook(path) for path in sources]
-    for known in known_answers(exercise.folder):
-        owner = next((n for n in notebooks if any(c.grade_id == known.graded_by for c in n.spec.cells)), None)
-        if owner is None:
-            raise MasterError(
-                f"{exercise.name}/mistakes/{known.task}.py", f"no notebook has a cell {known.graded_by}", "Correct it."
-            )
-        answers[owner.source] += owner.answers(known)
+    notebooks = [Notebook(read_contracts(path, read_spec(path))) for path in sources]
+    known = known_answers(exercise.folder)
+    for task in known:
+        if not any(notebook.grades(task) for notebook in notebooks):
+            where = f"{exercise.name}/mistakes/{task.task}.py"
+            raise MasterError(where, f"no notebook has a cell {task.graded_by}", "Correct it.")
     verdicts: list[Verdict] = []
     named: list[Named] = []
-    for notebook in notebooks:
-        own = answers[notebook.source]
-        wanted = [(answer, seed) for seed in ("", OTHER_SEED) for answer in own]
-        found = list(track(judged(notebook, wanted), f"{exercise.name}: judging answers", len(wanted), console=console))
-        first, second = found[: len(own)], found[len(own) :]
+    for path, notebook in zip(sources, notebooks, strict=True):
+        wanted = twice(answer for task in known if notebook.grades(task) for answer in notebook.answers(task))
+        kept = course / "build" / "answers" / exercise.name / f"{path.stem}.json"
+        each = judged(notebook, wanted, kept)
+        found = list(track(each, f"{exercise.name}: judging answers", len(wanted), console=console))
+        first, second = found[: len(found) // 2], found[len(found) // 2 :]
         told = catalogues([*first, *(verdict for verdict in second if verdict.answer.name == SOLUTION)])
-        write_known(notebook.source, {cell: item.packed() for cell, item in told.items()}, exercise.folder)
+        write_known(path, {cell: item.packed() for cell, item in told.items()}, exercise.folder)
         verdicts += first
         named += confusion(told, second)
     _show(exercise, verdicts, named, console)

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from autograder.build.recording import Kind, record
+from autograder.diagnosis.diagnose import packed_solutions
 from autograder.errors import GradingError
+from autograder.grading.canary import solution
+from autograder.grading.core import grade
 from autograder.grading.imports import refuse_missing_modules
+from autograder.grading.result import CellResult
 from autograder.grading.session import Session
+from autograder.mistakes import answers_in
+from autograder.remote.transcript import Transcript
 from autograder.sandbox import Interpreter, Limits, Worker
 from autograder.spec import AssignmentSpec
 
@@ -25,15 +32,62 @@ def adopt(spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], inte
         If the interpreter lacks what the solution imports.
     """
     refuse_missing_modules([spec], interpreter)
-    worker = Worker(limits, interpreter=interpreter)
-    with worker, Session(worker, limits, files=spec.files, modules=spec.modules) as session:
-        contracts, problems = record(spec, session)
-        proven = not session.incidents
-    for item in problems:
-        where = spec.place(item.number)
-        if item.kind is Kind.OUT_OF_REACH:
-            line = f", line {item.line} of its tests" if item.line else ""
-            raise GradingError(where + line, item.problem, item.hint)
-        say(f"{where}: {item.problem}")
-    proven = proven and all(item.kind in _HARMLESS for item in problems)
-    return replace(spec, contracts=contracts, proven=proven)
+    kept: dict[str, tuple[CellResult, Transcript]] = {}
+    with Worker(limits, interpreter=interpreter) as worker:
+        with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
+            contracts, problems = record(spec, session)
+            proven = not session.incidents
+        for item in problems:
+            where = spec.place(item.number)
+            if item.kind is Kind.OUT_OF_REACH:
+                line = f", line {item.line} of its tests" if item.line else ""
+                raise GradingError(where + line, item.problem, item.hint)
+            say(f"{where}: {item.problem}")
+        proven = proven and all(item.kind in _HARMLESS for item in problems)
+        recorded = replace(spec, contracts=contracts, proven=proven)
+        grade(solution(recorded), recorded, worker, limits, kept)
+    return replace(recorded, known=packed_solutions(kept))
+
+
+def learn(
+    spec: AssignmentSpec,
+    folder: Path,
+    kept: Path,
+    limits: Limits,
+    say: Callable[[str], None],
+    interpreter: Interpreter,
+) -> dict[str, bytes]:
+    """Return the packed catalogue of each cell to which known wrong answers lie in a folder.
+
+    Parameters
+    ----------
+    spec : AssignmentSpec
+        With contracts.
+    folder : Path
+        Holds a file for each task, as the folder `mistakes` of an exercise does.
+    kept : Path
+        Where verdicts are kept.
+    limits : Limits
+        Those of a submission.
+    say : function
+        Told of mistakes that the tests accept, or do not tell apart.
+    interpreter : Interpreter
+        The Python that runs the answers.
+    """
+    # what only a course with known mistakes needs
+    from autograder.build.catalogue import catalogues
+    from autograder.confusion import confusion, problems
+    from autograder.judging import SOLUTION, Notebook, judged, twice
+
+    notebook = Notebook(spec, limits, interpreter)
+    tasks = [task for task in answers_in(folder) if notebook.grades(task)]
+    wanted = twice(answer for task in tasks for answer in notebook.answers(task))
+    found = list(judged(notebook, wanted, kept))
+    first, second = found[: len(found) // 2], found[len(found) // 2 :]
+    told = catalogues([*first, *(verdict for verdict in second if verdict.answer.name == SOLUTION)])
+    accepted = (v for v in first if v.answer.mistake is not None and not v.evidence)
+    for verdict in accepted:
+        say(f"{spec.notebook}: the tests accept the mistake “{verdict.answer.name}” of {verdict.answer.known.task}")
+    for problem in problems(item for item in confusion(told, second) if item.names or item.alike):
+        say(f"{spec.notebook}: {problem}")
+    return {cell: catalogue.packed() for cell, catalogue in told.items()}

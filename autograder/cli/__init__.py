@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograder.cli import scores
 
             return scores.run(options)
+        if options.command == "mistakes":
+            from autograder.cli import mistakes
+
+            return mistakes.run(options)
         from autograder.cli import feedback
 
         return feedback.run(options)
@@ -83,6 +87,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_selection(scores)
     scores.add_argument("--html", metavar="FILE", type=Path, help="write a page with the reasons, too")
     scores.add_argument("--csv", metavar="FILE", type=Path, help="write a table for spreadsheets, too")
+    mistakes = commands.add_parser(
+        "mistakes",
+        help="print what the class got wrong in an assignment",
+        description="Prints per task each known mistake, and each group of answers that are wrong in the same way, with "
+        "how many made it. Reads the records in the autograded notebooks.",
+    )
+    _add_selection(mistakes)
+    mistakes.add_argument("--json", action="store_true", help="print JSON")
+    mistakes.add_argument("--html", metavar="FILE", type=Path, help="write a page, too")
+    mistakes.add_argument(
+        "--add", metavar="GROUP", help="print a draft of a known mistake from one of a group's answers"
+    )
     return parser
 
 

@@ -5,6 +5,7 @@ footer. The contracts of its tests are recorded when they are needed and kept in
 with the assertions that nbgrader writes in the place of autotests: these take a kernel, in which the solution runs.
 """
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from nbformat import NotebookNode
 from autograder.course.autograded import share
 from autograder.course.contracts import companion_files, made_from
 from autograder.course.directory import Course, settings_of
+from autograder.course.known import folder_digest
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract
@@ -45,7 +47,8 @@ def adopted_spec(
     source : Path
         The notebook in nbgrader's source folder of the assignment.
     course : Course
-        Its folder, and the settings of nbgrader's preprocessors.
+        Its folder, which may hold wrong answers in `mistakes/<assignment>/`, and the settings of nbgrader's
+        preprocessors.
     limits : Limits
         Those of a submission, within which the solution is run.
     say : function
@@ -62,17 +65,24 @@ def adopted_spec(
     kept = _kept(path)
     spec, autotests = read_adopted(source, course, kept.get("autotests", {}))
     asked = [cell.tests for cell in spec.cells]
+    mistakes = Path(course.root, "mistakes", source.parent.name)
     made = [made_from(source, spec.files), code_digest().hex(), asdict(limits), asked, str(interpreter)]
+    made.append(folder_digest(mistakes))
     if kept.get("made") == made:
         contracts = {name: CellContract.from_json(item) for name, item in kept["contracts"].items()}
-        return replace(spec, contracts=contracts, proven=bool(kept["proven"]))
-    from autograder.build.adopt import adopt  # the sandbox, which most runs start in other processes
+        known = {name: base64.b64decode(item) for name, item in kept["known"].items()}
+        return replace(spec, contracts=contracts, proven=bool(kept["proven"]), known=known)
+    from autograder.build.adopt import adopt, learn  # the sandbox, which most runs start in other processes
 
     spec = adopt(spec, limits, say, interpreter)
+    if mistakes.is_dir():
+        verdicts = path.with_suffix(".answers.json")
+        spec = replace(spec, known={**spec.known, **learn(spec, mistakes, verdicts, limits, say, interpreter)})
     recorded = {name: contract.to_json() for name, contract in spec.contracts.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # it may be another grader's
-    data = {"made": made, "proven": spec.proven, "contracts": recorded, "autotests": autotests}
+    packed = {name: base64.b64encode(item).decode() for name, item in spec.known.items()}
+    data = {"made": made, "proven": spec.proven, "contracts": recorded, "known": packed, "autotests": autotests}
     path.write_text(json.dumps(data), encoding="utf-8")
     if course.groupshared:
         share(path.parent.parent)

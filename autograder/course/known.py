@@ -13,8 +13,7 @@ from typing import Any
 
 from autograder.course.contracts import companion_files, contracts_path, is_companion, made_from
 from autograder.grading.code import code_digest
-
-FOLDER = "mistakes"
+from autograder.mistakes import FOLDER
 
 
 def write_known(source: Path, found: Mapping[str, bytes], exercise: Path | None = None) -> None:
@@ -33,7 +32,7 @@ def write_known(source: Path, found: Mapping[str, bytes], exercise: Path | None 
     before = _read(path)
     kept = before["cells"] if exercise and before.items() >= state.items() else {}  # of cells without known mistakes
     cells = {cell: base64.b64encode(packed).decode() for cell, packed in found.items()}
-    data = {**state, "mistakes": mistakes_digest(exercise) if exercise else "", "cells": {**kept, **cells}}
+    data = {**state, "mistakes": folder_digest(exercise / FOLDER) if exercise else "", "cells": {**kept, **cells}}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
 
@@ -52,7 +51,7 @@ def read_known(source: Path, exercise: Path, say: Callable[[str], None] = lambda
     """
     data = _read(known_path(source))
     current = data.items() >= _state(source).items()
-    if (exercise / FOLDER).is_dir() and not (current and data.get("mistakes") == mistakes_digest(exercise)):
+    if (exercise / FOLDER).is_dir() and not (current and data.get("mistakes") == folder_digest(exercise / FOLDER)):
         say(f"{source.stem}: its catalogue of mistakes is not up to date, so none is named. Run `make mutants`")
     return {cell: base64.b64decode(item) for cell, item in data["cells"].items()} if current else {}
 
@@ -62,10 +61,9 @@ def known_path(source: Path) -> Path:
     return contracts_path(source).with_suffix(".known.json")
 
 
-def mistakes_digest(exercise: Path) -> str:
-    """Hash the known answers to an exercise."""
+def folder_digest(folder: Path) -> str:
+    """Hash the known answers in a folder."""
     state = hashlib.sha256()
-    folder = exercise / FOLDER
     for path in sorted(folder.rglob("*")):
         if is_companion(path, folder):
             state.update(repr(path.name).encode() + hashlib.sha256(path.read_bytes()).digest())

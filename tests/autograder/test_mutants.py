@@ -9,8 +9,9 @@ from rich.console import Console
 
 from autograder.build.layout import exercises
 from autograder.errors import MasterError
+from autograder.judging import Answer, Verdict
 from autograder.mistakes import KnownAnswers, Mistake
-from autograder.mutants import Answer, Verdict, problems, prove
+from autograder.mutants import problems, prove
 from autograder.testing import ALONE
 
 KNOWN = KnownAnswers("square", "test_square", ("square",), (), {})

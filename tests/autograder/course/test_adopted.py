@@ -241,3 +241,57 @@ def test_autotest_that_fails(adopt: Adopt, tmp_path: Path) -> None:
     with pytest.raises(GradingError, match=r"can't release it .*'cube' is not defined") as refused:
         adopt(source(SQUARE, "### AUTOTEST cube(3)"))
     assert "\n" not in str(refused.value)
+
+
+HINT = "word " * 80
+MISTAKES = f"""
+from autograder.mistakes import Mistake
+GRADED_BY, SOLUTION = "test_square", ("square",)
+MISTAKES = (
+    Mistake("doubles", (("x * x", "x + x"),), diagnosis="You add x to itself.", hint={HINT!r}),
+    Mistake("doubles, too", (("x * x", "2 * x"),), same_as="doubles"),
+    Mistake("cubes", (("x * x", "x * x * x"),)),
+    Mistake("forgets the return", (("return", ""),)),
+)
+"""
+
+
+def known(tmp_path: Path, text: str) -> None:
+    """Write wrong answers to the assignment of these tests."""
+    (tmp_path / "mistakes" / "hw").mkdir(parents=True)
+    (tmp_path / "mistakes" / "hw" / "square.py").write_text(text)
+
+
+def test_wrong_answers_of_a_course(adopt: Adopt, tmp_path: Path, worker: Worker, said: list[str]) -> None:
+    """Is a student's mistake named where the author of any course wrote it down, and no right or other answer?"""
+    known(tmp_path, MISTAKES)
+    test = "for x in (3, -2, 0.5):\n    assert square(x) == x**2"
+    spec = adopt(source(SQUARE, test))
+    named = {}
+    for name, body in {
+        "doubles": "y = x; return y + x",
+        "cubes": "return x**3",
+        "forgets": "x * x",
+        "right": "return x**2",
+        "another": "return x * x + 1",
+    }.items():
+        notebook = nbformat.v4.new_notebook(
+            cells=[new_code_cell(f"def square(x):\n    {body}", metadata=marks("square"))]
+        )
+        record = grade(Submission.of_notebook("part", nbformat.writes(notebook).encode()), spec, worker, LIMITS)
+        (item,) = record.results["test_square"].properties
+        named[name] = item.diagnosis and (item.diagnosis.name, item.diagnosis.text, item.diagnosis.hint)
+    assert named["doubles"] == ("doubles", "You add x to itself.", HINT)
+    assert named["cubes"][0] == "cubes"
+    assert named["forgets"][0] == "forgets the return"
+    assert named["right"] is None
+    assert named["another"] is None
+    assert said == []
+
+
+def test_wrong_answers_that_are_none(adopt: Adopt, tmp_path: Path, said: list[str]) -> None:
+    """Is an author told of a mistake that the tests accept, and of two that they can't tell apart?"""
+    known(tmp_path, MISTAKES.replace("x * x * x", "x ** 2").replace(', same_as="doubles"', ""))
+    adopt(source(SQUARE, "assert square(3) == 9"))
+    assert any("the tests accept the mistake “cubes” of square" in line for line in said)
+    assert any("no test tells the mistake “doubles” from “doubles, too”" in line for line in said)
