@@ -216,4 +216,4 @@ def _judge(answer: Answer, seed: str) -> dict[str, Any]:
 
 
 def _solved(cell: CellSpec) -> str:
-    return cell.solution or cell.source
+    return f"{cell.solution or cell.source}\n"

@@ -90,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     mistakes = commands.add_parser(
         "mistakes",
         help="print what the class got wrong in an assignment",
-        description="Prints per task each known mistake, and each group of answers that are wrong in the same way, with "
-        "how many made it. Reads the records in the autograded notebooks.",
+        description="Prints per task each known mistake, and each group of answers that are wrong in the same way, "
+        "with how many made it. Reads the records in the autograded notebooks.",
     )
     _add_selection(mistakes)
     mistakes.add_argument("--json", action="store_true", help="print JSON")
