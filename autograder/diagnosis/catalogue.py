@@ -70,7 +70,7 @@ class Catalogue:
         """
         possible = [entry for entry in self.entries if entry.failed and entry.failed.keys() <= failed.keys()]
         for dtypes in (True, False):
-            fitting = {entry.family: entry for entry in possible if self._fits(entry, failed, dtypes)}
+            fitting = {entry.family: entry for entry in reversed(possible) if self._fits(entry, failed, dtypes)}
             for number in range(1, _MOST_AT_ONCE + 1):
                 found = list(_covers(list(fitting.values()), number, len(failed)))
                 if len(found) == 1:
