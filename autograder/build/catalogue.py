@@ -35,4 +35,5 @@ def entry_of(verdict: Verdict, random: frozenset[str]) -> Entry:
     by_name = {item.name: item for item in verdict.answer.known.mistakes}
     told = by_name[mistake.same_as] if mistake.same_as else mistake
     failed = {name: evidence.without(random) for name, evidence in verdict.evidence.items()}
-    return Entry(mistake.name, told.name, told.diagnosis, told.hint, failed)
+    text, hint = (" ".join(text.split()) for text in (told.diagnosis, told.hint))
+    return Entry(mistake.name, told.name, text, hint, failed)
