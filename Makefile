@@ -91,7 +91,7 @@ lint: $(INSTALLED) ## check format, style and types
 	$(VENV)/bin/mypy
 
 .PHONY: mutants
-mutants: $(INSTALLED) ## show that the tests refuse every known mistake and accept every right answer
+mutants: $(INSTALLED) ## show that the tests refuse every known mistake and accept every right answer, and let mistakes be named
 	$(RUN) autograder.mutants
 
 .PHONY: attacks

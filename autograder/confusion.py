@@ -52,9 +52,12 @@ def confusion(catalogues: Mapping[str, Catalogue], verdicts: Sequence[Verdict]) 
 
 
 def held_back(catalogues: Mapping[str, Catalogue]) -> list[Named]:
-    """Return what each mistake is named by a catalogue that holds neither it nor those that are like it."""
+    """Return what each mistake is named by a catalogue that holds neither it nor those that are like it.
+
+    It ought to be nothing: so it would be with a mistake that nobody has thought of.
+    """
     found = []
-    for catalogue in catalogues.values():
+    for cell, catalogue in catalogues.items():
         alike = _alike(catalogue.entries)
         for entry in catalogue.entries:
             others = tuple(
@@ -64,8 +67,17 @@ def held_back(catalogues: Mapping[str, Catalogue]) -> list[Named]:
             )
             explained = Catalogue(catalogue.solution, others, catalogue.random).explain(entry.failed)
             names = tuple(dict.fromkeys(other.family for other in explained.values()))
-            found.append(Named("", entry.name, "", names))
+            found.append(Named(cell, entry.name, "", names))
     return found
+
+
+def misnamed(held: Iterable[Named]) -> list[str]:
+    """Return a sentence for each mistake that gets another one's name where it is not in the catalogue itself."""
+    return [
+        f"{item.task}: the mistake “{item.name}”, left out of the catalogue, is named “{'” and “'.join(item.names)}”"
+        for item in held
+        if item.names
+    ]
 
 
 def problems(named: Iterable[Named]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Proves the tests: every known mistake is refused, every right answer passes, however unusual it is.
+"""Proves the tests: every known mistake is refused and named, every right answer passes, however unusual it is.
 
 Each answer runs as a student's does: in the sandbox, with the master's other cells, its visible check and the tests of
 its cell. Known answers lie in the exercise's folder (see `autograder.mistakes`).
@@ -15,7 +15,7 @@ from rich.table import Table
 from autograder.build.catalogue import catalogues
 from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.build.source import build_source
-from autograder.confusion import Named, confusion
+from autograder.confusion import Named, confusion, held_back, misnamed
 from autograder.confusion import problems as unnamed
 from autograder.course.contracts import read_contracts, read_spec
 from autograder.course.known import write_known
@@ -26,6 +26,7 @@ from autograder.testing import ALONE
 
 # The part of all mistakes that the visible checks must refuse; the hidden tests refuse every one.
 VISIBLE_SHARE = 0.9
+_PIPED_WIDTH = 160
 
 
 def problems(verdicts: Sequence[Verdict]) -> list[str]:
@@ -66,6 +67,7 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
             raise MasterError(where, f"no notebook has a cell {task.graded_by}", "Correct it.")
     verdicts: list[Verdict] = []
     named: list[Named] = []
+    held: list[Named] = []
     for path, notebook in zip(sources, notebooks, strict=True):
         wanted = twice(answer for task in known if notebook.grades(task) for answer in notebook.answers(task))
         kept = course / "build" / "answers" / exercise.name / f"{path.stem}.json"
@@ -76,13 +78,16 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
         write_known(path, {cell: item.packed() for cell, item in told.items()}, exercise.folder)
         verdicts += first
         named += confusion(told, second)
+        held += held_back(told)
     _show(exercise, verdicts, named, console)
-    return [*problems(verdicts), *unnamed(named)]
+    right = sum(not item.names for item in held)
+    console.print(f"left out of the catalogue, {right} of {len(held)} mistakes get no name", highlight=False)
+    return [*problems(verdicts), *unnamed(named), *misnamed(held)]
 
 
 def main() -> int:
     """Prove the tests of all exercises; return 0 if the proof holds."""
-    console, course = Console(), Path.cwd()
+    console, course = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH), Path.cwd()
     build_source(course)
     found = [problem for exercise in exercises(course) for problem in prove(exercise, course, console)]
     for problem in found:

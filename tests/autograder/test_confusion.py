@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.build.catalogue import catalogues
-from autograder.confusion import confusion, held_back, problems
+from autograder.confusion import Named, confusion, held_back, misnamed, problems
 from autograder.diagnosis.evidence import Evidence
 from autograder.judging import SOLUTION, Answer, Verdict
 from autograder.mistakes import KnownAnswers, Mistake
@@ -59,4 +59,8 @@ def test_right_answers() -> None:
 
 def test_held_back() -> None:
     """Does a mistake get no other one's name where it is not in the catalogue?"""
-    assert [item.names for item in held_back(catalogues(FIRST))] == [(), (), (), (), ()]
+    held = held_back(catalogues(FIRST))
+    assert [item.names for item in held] == [(), (), (), (), ()]
+    assert misnamed(held) == []
+    (wrong,) = misnamed([Named("test_square", "adds", "", ("doubles",))])
+    assert wrong == "test_square: the mistake “adds”, left out of the catalogue, is named “doubles”"

@@ -86,11 +86,7 @@ def test_class(graded: Callable[..., Any], course: Path) -> None:
     data = json.loads(graded("autograder", "mistakes", "--json").stdout)
     scaler = next(task for task in data["tasks"] if task["grade_id"] == "test_scaler")
     assert [(group["mistake"], group["size"]) for group in scaler["groups"]] == [("flips the sign", 3), (None, 1)]
-
-
-def test_unknown_group(graded: Callable[..., Any]) -> None:
-    """Is a group refused that there is not?"""
-    run = graded("autograder", "mistakes", "--add", "nothing")
+    run = graded("autograder", "mistakes", "--add", sign["group"])
     assert run.returncode == 1
     assert "there is no such group" in run.stderr
 
