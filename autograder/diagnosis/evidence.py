@@ -10,6 +10,8 @@ import numpy as np
 from autograder.diagnosis.outline import Outline, emptied, from_json, numbers, outline, same, to_json
 from autograder.remote.transcript import Part
 
+# The part of a longer transcript that is kept: its beginning and its end.
+MOST_ENTRIES = 2000
 # Of each array and in all, what a digest looks at.
 _HASHED_VALUES = 32
 _MOST_HASHED = 4000
@@ -50,7 +52,10 @@ class Evidence:
     def _of(cls, part: Part) -> Self:
         one = part.comparison
         compared = (one.what, outline(one.found)) if one is not None else None
-        return cls(tuple((place, outline(answer)) for place, answer in part.entries), compared)
+        entries = part.entries
+        if len(entries) > MOST_ENTRIES:
+            entries = [*entries[: MOST_ENTRIES // 2], *entries[-MOST_ENTRIES // 2 :]]
+        return cls(tuple((place, outline(answer)) for place, answer in entries), compared)
 
     def without(self, random: frozenset[str]) -> Self:
         """Return it without the values of the answers at these places."""

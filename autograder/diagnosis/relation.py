@@ -12,6 +12,9 @@ from autograder.diagnosis.outline import ATOL, RTOL
 
 # Of the right value: fewer different numbers than these may be related to others by chance, or be guessed.
 ENOUGH_VALUES = 4
+# Larger arrays are not related: it takes too long.
+_MOST_VALUES = 100_000
+
 _FACTORS = {
     -1.0: "has the opposite sign",
     2.0: "is twice what it should be",
@@ -36,7 +39,7 @@ def relation(found: Any, wanted: Any, inputs: Sequence[Any] = ()) -> str:
     inputs : sequence
         What the student's code was given.
     """
-    if not all(array.dtype.kind in "biuf" for array in (found, wanted)) or not found.size:
+    if not all(array.dtype.kind in "biuf" and 0 < array.size <= _MOST_VALUES for array in (found, wanted)):
         return ""
     if found.shape != wanted.shape:
         return _of_shapes(found, wanted)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.diagnosis.evidence import Evidence
+from autograder.diagnosis.evidence import MOST_ENTRIES, Evidence
 from autograder.remote.transcript import Comparison, Part
 
 RNG = np.random.default_rng(3)
@@ -62,3 +62,11 @@ def test_random_answers() -> None:
     random = one.random(other)
     assert random == {"t 0"}
     assert one.without(random).is_like(other.without(random))
+
+
+def test_long_transcripts() -> None:
+    """Are beginning and end of a very long transcript looked at, and no more?"""
+    entries = [(f"t {number}", float(number)) for number in range(20_000)]
+    found = Evidence.of(Part(entries))
+    assert len(found.entries) == MOST_ENTRIES
+    assert (found.entries[0][0], found.entries[-1][0]) == ("t 0", "t 19999")
