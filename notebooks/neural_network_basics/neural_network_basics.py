@@ -1122,6 +1122,11 @@ most_confused_with = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "test_fashion_question", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["bonus"]
+import length.tests.answer_tests.test_labels as label_tests
+
+label_tests.answers = globals()
+label_tests.test_labels("hardest_class", "most_confused_with")
+
 # The bonus question (up to {points:test_fashion_question} extra points) is graded here once you have submitted your notebook.
 ### HIDDEN TESTS tests/fashion_question.py
 
