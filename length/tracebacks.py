@@ -55,7 +55,7 @@ def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list
     summary = summarize(error, names)
     kind = type(error).__name__
     first, *rest = textwrap.wrap(f"{kind}: {summary.message}", WIDTH, break_long_words=False)
-    lines = [first.replace(kind, coloured(kind, 1, 31), 1), *rest]
+    lines = [first.replace(kind, coloured(kind, 1), 1), *rest]
     lines += textwrap.wrap(summary.hint, WIDTH, break_long_words=False)
     after = pointed_at(summary) if summary.place else []
     if not in_kernel() and not is_graded():
@@ -71,7 +71,7 @@ def pointed_at(summary: Summary) -> list[str]:
     arrow, shown = f"----> {place.line}", place.text.strip()
     if len(shown) > WIDTH - len(arrow) - 1:
         shown = textwrap.shorten(shown, WIDTH - len(arrow) - 1, placeholder=" …")
-    line = [f"{coloured(arrow, 32)} {shown}"] if shown else []
+    line = [f"{coloured(arrow, 1)} {shown}"] if shown else []
     return ["", f"{summary.verb} {place.name}, line {place.line}{inside}{':' if line else ''}", *line]
 
 
