@@ -79,7 +79,7 @@ def table_of(error: BaseException, most: int) -> list[str]:
     """Return the numbers that a check compared, if there is room for them."""
     comparison = getattr(error, "comparison", None)
     lines = comparison.lines() if comparison is not None else []
-    return [*lines, ""] if lines and len(lines) < most else []
+    return [*lines, ""] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
 
 
 def summarize(error: BaseException, names: Mapping[str, Any] | None) -> Summary:
