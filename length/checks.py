@@ -94,17 +94,22 @@ def run(where: str, method: Callable[..., Any], *arguments: Any) -> Any:
     except Exception as error:
         code = getattr(method, "__func__", method).__code__ if hasattr(method, "__code__") else None
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
-        shapes = named_shapes(frames[0].f_locals) if frames else ""
+        shapes = told_shapes(named_arrays(frames[0].f_locals)) if frames else ""
         error.add_note(f"This happened in {where}{', where ' if shapes else ''}{shapes}.")
         raise
 
 
-def named_shapes(variables: dict[str, Any]) -> str:
-    """Return the shapes of a method's arrays, its own and those in `self`, by the names that they have there."""
+def named_arrays(variables: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return a method's arrays, its own and those in `self`, by the names that they have there."""
     own = vars(variables["self"]) if hasattr(variables.get("self"), "__dict__") else {}
-    arrays = variables | {f"self.{name}": value for name, value in own.items()}
-    named = [f"{name} has shape {array.shape}" for name, array in arrays.items() if isinstance(array, np.ndarray)]
-    return " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
+    named = {**variables, **{f"self.{name}": value for name, value in own.items()}}
+    return {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
+
+
+def told_shapes(arrays: dict[str, np.ndarray]) -> str:
+    """Return the shapes of arrays in words."""
+    told = [f"{name} has shape {array.shape}" for name, array in arrays.items()]
+    return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
 def check_optimizer(optimizer: Optimizer) -> None:

@@ -31,6 +31,12 @@ class LengthError(Exception):
         self.problem = problem
         self.mend = mend
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of the error: a few lines in place of the traceback."""
+        from length.tracebacks import render  # only where it is needed: it makes the import slower
+
+        return render(self)
+
 
 class TaskMissingError(LengthError):
     """A part that the student writes is used before it is there."""
@@ -73,4 +79,12 @@ class DataError(LengthError):
 
 
 class CheckFailedError(LengthError, AssertionError):
-    """A check of an answer found something else than it expected."""
+    """A check of an answer found something else than it expected.
+
+    Attributes
+    ----------
+    comparison : length.tests.squares.Comparison or None
+        The numbers that differ, where they are few enough to be looked at.
+    """
+
+    comparison = None

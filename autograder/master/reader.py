@@ -25,6 +25,8 @@ _KEPT_METADATA = ("nbgrader", "tags")
 
 # nbclient leaves out cells with this tag: `nbgrader validate` answers in seconds and not after all training runs.
 SKIP_TAG = "skip-execution"
+# JupyterLab and nbclient go on after a cell with this tag: Run All does not stop at the first check that fails.
+RAISES_TAG = "raises-exception"
 
 
 def read_master(path: Path) -> NotebookNode:
@@ -118,6 +120,9 @@ def _plain(nb: NotebookNode) -> NotebookNode:
         kept = {key: cell.metadata[key] for key in _KEPT_METADATA if key in cell.metadata}
         if TRAINING_TAG in kept.get("tags", []):
             kept["tags"] = [*kept["tags"], SKIP_TAG]
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and marks.get("grade") and not marks.get("solution"):
+            kept["tags"] = [*kept.get("tags", []), RAISES_TAG]
         new = {"cell_type": cell.cell_type, "id": "", "metadata": kept, "source": cell.source}
         cells.append(new | ({"execution_count": None, "outputs": []} if cell.cell_type == "code" else {}))
     metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}

@@ -1,4 +1,4 @@
-"""What every check has around it: the student's answer is there, chance is seeded, the outcome is one line."""
+"""What every check has around it: the student's answer is there, chance is seeded, the outcome is short."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 
 from length.errors import CheckFailedError, TaskMissingError
+from length.graph import Graph
+from length.tests.outcomes import note_failed, note_passed
+from length.tests.versions import check_version
+from length.tracebacks import shorten
 
 SEED = 20240229
 
@@ -34,7 +38,7 @@ def required(answer: Any, place: str, a_class: bool = True) -> Any:
     TaskMissingError
         The check was started before the answer was handed to it.
     CheckFailedError
-        Something else than a class or function was handed over.
+        Something else than a class or function was handed over, or an older one than the cell that was run last.
     """
     name = place.rpartition(".")[2]
     hand_over = f"`{place} = {name}`"
@@ -45,16 +49,19 @@ def required(answer: Any, place: str, a_class: bool = True) -> Any:
         kind = "class" if a_class else "function"
         mend = f"Hand it over without calling it: {hand_over}"
         raise CheckFailedError(place, f"expected your {kind} {name}, got {type(answer).__name__}", mend)
+    check_version(answer, place)
     return answer
 
 
-def check(name: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
-    """Make a check of a function that compares and then returns what it looked at.
+def check(task: str, part: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a check of a function that compares.
 
     Parameters
     ----------
-    name : str
-        What is checked, first word of the line that a passed check prints.
+    task : str
+        What is checked, first words of the line that a passed check prints; checks of one task share it.
+    part : str
+        What this check looks at, in that line.
 
     Notes
     -----
@@ -62,20 +69,21 @@ def check(name: str) -> Callable[[Callable[[], str]], Callable[[], None]]:
     are no warnings here: the NaN that they leave is reported.
     """
 
-    def decorate(looks: Callable[[], str]) -> Callable[[], None]:
+    def decorate(looks: Callable[..., None]) -> Callable[..., None]:
         @wraps(looks)
-        def run() -> None:
+        def run(*given: Any) -> None:
             state = np.random.get_state()
             np.random.seed(SEED)
             try:
                 with np.errstate(all="ignore"):
-                    looked_at = looks()
-            except NameError as error:
-                error.add_note(f"{name}: a name has no value yet. Is a TODO still open in your answer?")
+                    looks(*given)
+            except Exception as error:
+                shorten(error, looks.__globals__)
+                note_failed(error)
                 raise
             finally:
                 np.random.set_state(state)
-            print(f"{name}: {looked_at} - all as expected. Hidden tests look at more.")
+            note_passed(task, part)
 
         return run
 
@@ -86,12 +94,26 @@ def returned(where: str, result: Any, names: tuple[str, ...]) -> tuple[Any, ...]
     """Return what a method handed back if it is a tuple or list with the values of these names."""
     if not isinstance(result, tuple | list):
         wanted = ", ".join(names) + ("," if len(names) == 1 else "")
-        problem = f"must return a tuple ({wanted}), got {type(result).__name__}"
+        problem = f"must return a tuple ({wanted}), got {described(result)}"
         raise CheckFailedError(where, problem, f"End it with `return {wanted}`")
     if len(result) != len(names):
         problem = f"must return {len(names)} values ({', '.join(names)}), got {len(result)}"
         raise CheckFailedError(where, problem, "Return all of them, in this order")
     return tuple(result)
+
+
+def described(value: Any) -> str:
+    """Return what a value is, in the words of a message."""
+    return "None (is the return missing?)" if value is None else type(value).__name__
+
+
+def node(where: str, result: Any) -> Graph:
+    """Return what a function made if it is a node of a graph."""
+    if not isinstance(result, Graph):
+        raise CheckFailedError(
+            where, f"must return a node of the graph, got {described(result)}", "Return what it calls"
+        )
+    return result
 
 
 def check_unchanged(where: str, what: str, now: Any, before: Any) -> None:

@@ -7,8 +7,11 @@ import numpy as np
 
 from length.constants import DTYPE
 from length.errors import CheckFailedError
+from length.tests.squares import compared
 
+RETURN = "Is a `return` missing, or does it return something that is None?"
 Hints = Sequence[tuple[Any, str]]
+FLOAT32 = "Create arrays with dtype=DTYPE; float32 times float32 stays float32"
 RTOL = 1e-4
 ATOL = 1e-6
 # Multiples that have a name; others are looked for among whole numbers and their inverses.
@@ -62,7 +65,9 @@ def compare(
     """
     if actual is None or expected is None:
         if actual is not expected:
-            raise CheckFailedError(where, f"{what} must {_none(actual, expected)}", mend)
+            raise CheckFailedError(
+                where, f"{what} must {_none(actual, expected)}", mend if expected is None else RETURN
+            )
         return
     got, wanted = np.asarray(actual), np.asarray(expected)
     if got.dtype.kind not in "fiub":
@@ -73,7 +78,7 @@ def compare(
         raise CheckFailedError(where, problem, _shape_hint(got.shape, wanted.shape))
     if float32 and got.dtype != DTYPE:
         problem = f"{what} must be float32, got {got.dtype}"
-        raise CheckFailedError(where, problem, "Create arrays with dtype=DTYPE; float32 times float32 stays float32")
+        raise CheckFailedError(where, problem, FLOAT32)
     got, wanted = got.astype(np.float64), wanted.astype(np.float64)
     if _close(got, wanted, rtol, atol):
         return
@@ -83,7 +88,9 @@ def compare(
     problem = (
         f"{name} is {got[entry] + 0.0:.4g}, {source} {wanted[entry] + 0.0:.4g}: {_relation(got, wanted, rtol, atol)}"
     )
-    raise CheckFailedError(where, problem, mend)
+    error = CheckFailedError(where, problem, mend)
+    error.comparison = compared(what, got, wanted, source, ~_near(got, wanted, rtol, atol))
+    raise error
 
 
 def _none(actual: Any, expected: Any) -> str:
@@ -93,15 +100,18 @@ def _none(actual: Any, expected: Any) -> str:
 
 
 def _close(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> bool:
+    # NumPy's own function takes five times as long for small arrays; only infinities need it
+    return bool(_near(got, wanted, rtol, atol).all()) or np.allclose(got, wanted, rtol, atol)
+
+
+def _near(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        # NumPy's own function takes five times as long for small arrays; only infinities need it
-        close = np.abs(got - wanted) <= atol + rtol * np.abs(wanted)
-    return bool(close.all()) or np.allclose(got, wanted, rtol, atol)
+        return np.abs(got - wanted) <= atol + rtol * np.abs(wanted)
 
 
 def _same(got: np.ndarray, wrong: Any, rtol: float, atol: float) -> bool:
     wrong = np.asarray(wrong() if callable(wrong) else wrong, dtype=np.float64)
-    return bool(got.shape == wrong.shape and np.allclose(got, wrong, rtol, atol))
+    return bool(got.shape == wrong.shape and np.allclose(got, wrong, rtol, atol, equal_nan=True))
 
 
 def _shape_hint(got: tuple[int, ...], wanted: tuple[int, ...]) -> str:

@@ -40,25 +40,33 @@
 # Replace the line `raise NotImplementedError(...)` below it with your own code, and keep the names that the comments ask for.
 # You may add cells, helper functions and prints as you like.
 #
-# **Checks.** After each task there is a cell that checks your answer, in well under a second.
+# **Checks.** After each task there is a cell that checks your answer, in well under a second; a green line says that it passed.
 # Change your code, run its cell again, run the check again: that loop is the way to work.
 # (Running the check alone tests your *old* code.)
 #
-# **When a check fails** it ends in an error. Skip the traceback and read the last line. Here is one:
+# **When a check fails** it ends in an error of a few lines. Here is one:
 #
 # ```text
-# CheckFailedError: SGD.run_update_rule: at learning rate 0.5, delta 0[1, 0] is -3, expected 3:
-# yours has the opposite sign. The layer subtracts the delta later on: no minus sign is needed here
+# CheckFailedError: SGD.run_update_rule: at learning rate 0.5, delta 0[1, 0] is -3,
+# expected 3: yours has the opposite sign.
+# The layer subtracts the delta later on: no minus sign is needed here
+#
+# It comes from Cell In[7], line 13:
+# ----> 13 param_deltas = [-self.learning_rate * g for g in gradients]
 # ```
 #
 # It says *where* (this method, learning rate 0.5, row 1 and column 0 of the first delta), *what* (your number, then the expected one), how the two are related, and often what may be the cause.
-# Three kinds are frequent:
+# The arrow points to the line of yours that the number comes from.
+# If the numbers are few, a picture shows all of them: yours, those expected and the difference.
+# Three kinds of messages are frequent:
 #
 # * a *shape* differs: look for a transpose or a wrong axis;
 # * numbers differ *by a factor* (half, double, the sign, the batch size): a term of the formula is missing or there twice;
 # * the *type* is `float64`: an array was created without `dtype=DTYPE`.
 #
-# If the error is no `CheckFailedError`, it comes from your code itself, and the arrow `---->` in the traceback points to the line.
+# If the error is no `CheckFailedError`, your code itself has stopped at the line with the arrow: a name has no value, say, or two shapes don't fit.
+# *The whole traceback* below it unfolds and shows the way there through the library; you will rarely need it.
+# A check that fails doesn't keep *Run All* from going on with the cells below.
 #
 # **Grading.** The checks are there to help you on.
 # Points come from further tests after you have submitted, with other numbers and other shapes, so a passed check is a good sign and no promise.
@@ -1103,6 +1111,7 @@ show_weights(adam_model.fully_connected_1, "after Adam")
 #
 # You need your own Adam for this, and the full data: with the sample there are too few images for a safe answer.
 # The cell tells you which of the two you have.
+# (The check only looks at whether your answers are labels at all.)
 
 # %% tags=["training"]
 fashion = FashionMNIST(batch_size=64)
@@ -1122,6 +1131,11 @@ most_confused_with = 0
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "test_fashion_question", "locked": true, "schema_version": 3, "solution": false, "task": false} tags=["bonus"]
+import length.tests.answer_tests.test_labels as label_tests
+
+label_tests.answers = globals()
+label_tests.test_labels("hardest_class", "most_confused_with")
+
 # The bonus question (up to {points:test_fashion_question} extra points) is graded here once you have submitted your notebook.
 ### HIDDEN TESTS tests/fashion_question.py
 

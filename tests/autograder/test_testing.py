@@ -209,19 +209,22 @@ def test_validate(course: Path) -> None:
 def test_stock_autograde(
     course: Path, submit: Callable[[str, NotebookNode | None], Path], solution: NotebookNode
 ) -> None:
-    """Does a stock nbgrader, which runs the tests beside the answers, give the same points?"""
+    """Does a stock nbgrader, which runs tests beside the answers, give the same points, and none if a check fails?"""
     settings = course / "nbgrader_config.py"
     text = settings.read_text(encoding="utf-8")
     assert "\nconfigure(c)" in text
     settings.write_text(text.replace("\nconfigure(c)", "\nc.Autograder.unsafe_stock_kernel = True"), encoding="utf-8")
     scaler = next(cell for cell in solution.cells if cell.id == "scaler")
     scaler.source = scaler.source.replace("return self.factor * x", CHANGES_SOME)
+    square = next(cell for cell in solution.cells if cell.id == "square")
+    square.source = square.source.replace("x * x", "x + x")
+    assert all("raises-exception" in cell.metadata.tags for cell in solution.cells if cell.id.startswith("test_"))
     shutil.copy(MINI / "files" / "factor.txt", submit("ada", solution))
     nbgrader(course, "autograde", MINI.name)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         grades = gradebook.find_submission_notebook(MINI.name, MINI.name, "ada").grades
         assert {grade.name: grade.auto_score for grade in grades} == {
-            "test_square": 1,
+            "test_square": 0,
             "test_scaler": 2,
             "test_arrays": 0,
             "essay": None,

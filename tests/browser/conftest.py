@@ -101,14 +101,15 @@ def formgrader(graded: Path, tmp_path: Path) -> Iterator[Callable[..., Formgrade
             stack.callback(process.wait)
             stack.callback(process.terminate)
             address = f"http://127.0.0.1:{port}"
-            while not _answers(f"{address}/api?token={_TOKEN}"):
+            while not answers(f"{address}/api?token={_TOKEN}"):
                 assert process.poll() is None, (tmp_path / "server.log").read_text()
             return Formgrader(course, address)
 
         yield start
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Tell whether a server is there."""
     try:
         with urllib.request.urlopen(address, timeout=60):
             return True

@@ -7,7 +7,8 @@ from nbformat import NotebookNode
 
 # nbclient leaves out the second one, so that validation answers in seconds
 TRAINING = ["training", "skip-execution"]
-BONUS = ["bonus"]
+# Run All goes on after a check that fails
+CHECKED, BONUS = ["raises-exception"], ["bonus", "raises-exception"]
 
 
 def is_solution(cell: NotebookNode) -> bool:
@@ -78,7 +79,8 @@ def test_each_gap_says_what_to_do(code: list[NotebookNode]) -> None:
 def test_tags(code: list[NotebookNode]) -> None:
     """Is `training` never on a cell that is checked or graded, `bonus` on no other, and are there no other tags?"""
     for cell in code:
-        allowed = ([], BONUS) if "nbgrader" in cell.metadata else ([], TRAINING)
+        graded = cell.metadata.get("nbgrader", {}).get("grade")
+        allowed = (CHECKED, BONUS) if graded else ([],) if "nbgrader" in cell.metadata else ([], TRAINING)
         assert tags(cell) in allowed, cell.source
 
 

@@ -20,7 +20,7 @@ from traitlets.config import Config
 from .outputs import Outputs
 from .plain_cells import is_plain
 from .stream import Stream
-from .tracebacks import lines_of
+from .tracebacks import lines_of, own_lines
 
 _RUNS_CELLS = str(sys.modules[InteractiveShell.__module__].__file__)
 _MOST_LINES = 400  # of a traceback
@@ -97,7 +97,8 @@ class NotebookShell(InteractiveShell):
         if error is None or isinstance(error, UsageError):  # a magic that was misspelt
             super().showtraceback(exc_tuple, *arguments, **options)
             return
-        self._showtraceback(etype, error, lines_of(error, _text(error), _RUNS_CELLS))
+        lines = own_lines(error)
+        self._showtraceback(etype, error, lines_of(error, _text(error), _RUNS_CELLS) if lines is None else lines)
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         """Show why a cell does not parse."""

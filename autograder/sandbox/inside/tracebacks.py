@@ -38,6 +38,17 @@ def lines_of(error: BaseException, text: str, own: str) -> list[str]:
     return [*before, *_one(error, text, own)]
 
 
+def own_lines(error: BaseException) -> list[str] | None:
+    """Return the lines that an exception gives for its traceback, which IPython asks it for; None if there are none."""
+    try:
+        lines = error._render_traceback_() if hasattr(error, "_render_traceback_") else None
+    except Exception:  # noqa: BLE001 - the student's own method
+        return None
+    if not isinstance(lines, list) or not all(type(line) is str for line in lines):
+        return None
+    return lines
+
+
 def _cause(error: BaseException) -> tuple[BaseException | None, str]:
     if error.__cause__ is not None:
         return error.__cause__, _CAUSE

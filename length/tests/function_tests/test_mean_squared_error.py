@@ -1,11 +1,13 @@
 """Checks of the mean squared error: numbers by hand, gradients by differences, integer labels."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from length.errors import CheckFailedError
 from length.functions import MeanSquaredError, mean_squared_error
 from length.graph import Graph
-from length.tests.checking import SEED, check, check_unchanged, required, returned
+from length.tests.checking import SEED, check, check_unchanged, node, required, returned
 from length.tests.comparing import compare
 from length.tests.gradient_checker import differences
 
@@ -26,7 +28,9 @@ def answers():
 def forward(x1, x2):
     """Return the loss that the class computes; both inputs must stay as they are."""
     first, second = x1.copy(), x2.copy()
-    (error,) = returned(FORWARD, MeanSquaredError().internal_forward((first, second)), ("error",))
+    with labels_told(FORWARD, x1, x2):
+        result = MeanSquaredError().internal_forward((first, second))
+    (error,) = returned(FORWARD, result, ("error",))
     check_unchanged(FORWARD, "x1", first, x1)
     check_unchanged(FORWARD, "x2", second, x2)
     if np.size(error) != 1:
@@ -34,11 +38,42 @@ def forward(x1, x2):
     return np.reshape(error, ())
 
 
+@contextmanager
+def labels_told(where, x1, x2):
+    """Say so where labels were taken for numbers to compute with."""
+    try:
+        yield
+    except ValueError as error:
+        if x2.dtype.kind not in "iu" or "broadcast" not in str(error):
+            raise
+        problem = f"x2 holds {x2.dtype} labels, and they meet x1 of shape {x1.shape} without becoming one-hot rows"
+        mend = "`x2.dtype == int` is true for int64 alone: np.issubdtype(x2.dtype, np.integer) is for all whole numbers"
+        raise CheckFailedError(where, problem, mend) from error
+
+
+def one_hot(labels, shape):
+    """Return the rows that the class makes of labels, which must stay as they are."""
+    given = labels.copy()
+    try:
+        rows = MeanSquaredError().create_one_hot(given, shape)
+    except IndexError as error:
+        mend = "Row i has its 1 in column data[i], counted from 0"
+        if "index 255" in str(error):
+            mend = "0 - 1 is 255 in uint8. Labels count from 0 already: nothing is to be subtracted"
+        elif f"index {shape[1]} is out of bounds" in str(error):
+            mend = "Labels count from 0 already: nothing is to be added"
+        problem = f"with {labels.dtype} labels from 0 to {shape[1] - 1} for {shape[1]} columns, {error}"
+        raise CheckFailedError(ONE_HOT, problem, mend) from error
+    check_unchanged(ONE_HOT, "data", given, labels)
+    return rows
+
+
 def backward(x1, x2, grad_in):
     """Return both gradients after a forward pass with the same inputs, which must stay as they are."""
     function, first, second = MeanSquaredError(), x1.copy(), x2.copy()
     function.internal_forward((first, second))
-    gradients = function.internal_backward((first, second), (np.array(grad_in, np.float32),))
+    with labels_told(BACKWARD, x1, x2):
+        gradients = function.internal_backward((first, second), (np.array(grad_in, np.float32),))
     check_unchanged(BACKWARD, "x1", first, x1)
     check_unchanged(BACKWARD, "x2", second, x2)
     return returned(BACKWARD, gradients, ("gradient_1", "gradient_2"))
@@ -68,26 +103,30 @@ def compare_gradients(x1, x2, grad_in, expected):
         compare(BACKWARD, name, got, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True)
 
 
-@check("One-hot")
+@check("Mean squared error", "one-hot rows")
 def test_create_one_hot():
     """Check one-hot rows of labels of several integer types, also of many."""
     required(MeanSquaredError, "mse_tests.MeanSquaredError")
     for dtype in LABEL_TYPES:
         labels = np.array([1, 3, 0, 3], dtype)
-        rows = MeanSquaredError().create_one_hot(labels, (4, 4))
-        check_unchanged(ONE_HOT, "data", labels, [1, 3, 0, 3])
+        rows = one_hot(labels, (4, 4))
         expected = [[0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1]]
         mend = "Row i has its 1 in column data[i], counted from 0"
-        compare(ONE_HOT, f"for {dtype.__name__} labels 1 3 0 3, result", rows, expected, mend=mend, float32=True)
+        hints = (
+            (np.roll(expected, -1, axis=1), "Labels count from 0 already: nothing is to be subtracted"),
+            (np.roll(expected, 1, axis=1), "Labels count from 0 already: nothing is to be added"),
+            (np.transpose(expected), "Rows stand for samples, columns for classes"),
+        )
+        what = f"for {dtype.__name__} labels 1 3 0 3, result"
+        compare(ONE_HOT, what, rows, expected, hints=hints, mend=mend, float32=True)
     labels = np.random.default_rng(SEED).integers(0, 10, 40).astype(np.uint8)
-    rows = np.asarray(MeanSquaredError().create_one_hot(labels, (40, 10)))
+    rows = np.asarray(one_hot(labels, (40, 10)))
     mend = "Each row has one 1, and zeros"
     compare(ONE_HOT, "for 40 labels of 10 classes, the rows' sums", rows.sum(axis=1), np.ones(40), mend=mend)
     compare(ONE_HOT, "for 40 labels of 10 classes, the columns of the 1s", rows.argmax(axis=1), labels, mend=mend)
-    return f"{len(LABEL_TYPES)} integer types, 4 and 40 labels, dtype"
 
 
-@check("MSE of equal inputs")
+@check("Mean squared error", "forward")
 def test_mean_squared_error_forward_zero_loss():
     """Check that nothing is lost where predictions and targets are equal."""
     answers()
@@ -95,10 +134,9 @@ def test_mean_squared_error_forward_zero_loss():
     for shape in SHAPES:
         x = rng.normal(0, 3, shape).astype(np.float32)
         compare(FORWARD, "error of equal inputs", forward(x, x), 0.0, mend=FORWARD_MEND)
-    return f"{len(SHAPES)} shapes, no loss"
 
 
-@check("MSE forward")
+@check("Mean squared error", "forward")
 def test_mean_squared_error_forward_loss():
     """Check losses computed by hand."""
     answers()
@@ -115,12 +153,11 @@ def test_mean_squared_error_forward_loss():
     compare(FORWARD, "error with x1 and x2 swapped", forward(x2, x1), 13 / 6, mend=FORWARD_MEND)
     first, second = np.array([[0.5, -1.5]], np.float32), np.array([[1.5, 0.5]], np.float32)
     compare(FORWARD, "error of one sample", forward(first, second), 2.5, mend=FORWARD_MEND)
-    node = mean_squared_error(Graph(x1), Graph(x2))
-    compare("mean_squared_error", "its value", np.reshape(node.data, ()), 13 / 6, mend="Call the class and return it")
-    return "3 losses by hand, through the class and through the function, dtype, inputs left unchanged"
+    value = np.reshape(node("mean_squared_error", mean_squared_error(Graph(x1), Graph(x2))).data, ())
+    compare("mean_squared_error", "its value", value, 13 / 6, mend="Call the class and return it")
 
 
-@check("MSE forward with labels")
+@check("Mean squared error", "labels")
 def test_mean_squared_error_forward_int_input():
     """Check a loss computed by hand, with labels instead of rows."""
     answers()
@@ -129,10 +166,9 @@ def test_mean_squared_error_forward_int_input():
     for dtype in LABEL_TYPES:
         error = forward(x, np.array([2, 0], dtype))
         compare(FORWARD, f"error with {dtype.__name__} labels 2 0", error, 7 / 6, mend=mend, float32=True)
-    return f"{len(LABEL_TYPES)} integer types, labels left unchanged"
 
 
-@check("MSE backward")
+@check("Mean squared error", "backward")
 def test_mean_squared_error_backward():
     """Compare both gradients with differences, for several incoming gradients."""
     answers()
@@ -140,10 +176,9 @@ def test_mean_squared_error_backward():
     for shape in SHAPES:
         x1, x2 = rng.normal(0, 2, (2, *shape)).astype(np.float32)
         check_gradients(x1, x2, (1.0, -2.5))
-    return f"differences for {len(SHAPES)} shapes, both gradients, 2 incoming gradients, dtype"
 
 
-@check("MSE backward with labels")
+@check("Mean squared error", "labels")
 def test_mean_squared_error_backward_with_label():
     """Compare the gradient for labels with differences; the labels themselves have none."""
     answers()
@@ -151,4 +186,3 @@ def test_mean_squared_error_backward_with_label():
     for dtype, shape in zip(LABEL_TYPES, ((4, 3), (1, 5), (5, 2)), strict=True):
         x, labels = rng.normal(0, 2, shape).astype(np.float32), rng.integers(0, shape[1], shape[0]).astype(dtype)
         check_gradients(x, labels, (1.0, 0.5))
-    return f"differences for {len(LABEL_TYPES)} integer types, 2 incoming gradients, no gradient for labels"

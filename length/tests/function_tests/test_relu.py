@@ -4,7 +4,7 @@ import numpy as np
 
 from length.functions import Relu, relu
 from length.graph import Graph
-from length.tests.checking import SEED, check, check_unchanged, required, returned
+from length.tests.checking import SEED, check, check_unchanged, node, required, returned
 from length.tests.comparing import compare
 from length.tests.gradient_checker import differences
 
@@ -29,7 +29,7 @@ def backward(function, x, grad_in):
     return grad_x
 
 
-@check("ReLU forward")
+@check("ReLU", "forward")
 def test_relu_forward():
     """Check outputs computed by hand, inputs of several shapes, and that the input stays."""
     required(Relu, "relu_tests.Relu")
@@ -47,14 +47,13 @@ def test_relu_forward():
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         x = mixed(rng, shape)
-        node = relu(Graph(x.copy()))
-        compare(FORWARD, "output where x > 0", node.data[x > 0], x[x > 0], mend=mend)
-        compare(FORWARD, "output where x < 0", node.data[x < 0], np.zeros(int(np.sum(x < 0))), mend=mend)
-        compare(FORWARD, "the output", node.data, node.data.reshape(shape), float32=True)
-    return f"9 numbers by hand (from 0.001 to 50), {len(SHAPES)} shapes, dtype, input left unchanged"
+        output = node("relu", relu(Graph(x.copy()))).data
+        compare(FORWARD, "output where x > 0", output[x > 0], x[x > 0], mend=mend)
+        compare(FORWARD, "output where x < 0", output[x < 0], np.zeros(int(np.sum(x < 0))), mend=mend)
+        compare(FORWARD, "the output", output, output.reshape(shape), float32=True)
 
 
-@check("ReLU backward")
+@check("ReLU", "backward")
 def test_relu_backward():
     """Compare gradients with differences, for incoming gradients of both signs and for calls that overlap."""
     required(Relu, "relu_tests.Relu")
@@ -69,7 +68,6 @@ def test_relu_backward():
             check_gradient(function, *case)
         functions[0].internal_forward((cases[1][0].copy(),))
         check_gradient(functions[0], *cases[1])
-    return f"differences for {len(SHAPES)} shapes, gradients of both signs, calls side by side and again, dtype"
 
 
 def gradient_case(x, grad_in):

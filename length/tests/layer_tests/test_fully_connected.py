@@ -24,7 +24,21 @@ START = "FullyConnected.__init__"
 FORWARD_MEND = "Each output is a sum over the inputs, each times its weight, plus that output's bias"
 
 
-@check("FullyConnected start")
+def check_kept(layer):
+    """Refuse a layer that has no weights, or lost them to what the initializer returned: nothing."""
+    try:
+        weights = layer.weights
+    except AttributeError:
+        weights = None
+    if weights is None:
+        lost = [f"self.{name} is None" for name, value in vars(layer).items() if value is None]
+        mend = "weight_init fills the array that it gets and returns nothing: call it, and assign no result of it"
+        if not lost:
+            lost, mend = ["self._weights is not there"], "Create it: zeros, an entry for each pair of output and input"
+        raise CheckFailedError(START, lost[0], mend)
+
+
+@check("FullyConnected", "start")
 def test_initialization():
     """Check shapes, dtypes and first values, with the layer's own initializer and with one that is given."""
     required(FullyConnected, "fc_tests.FullyConnected")
@@ -42,6 +56,7 @@ def test_initialization():
         if set(filled) - {sizes, sizes[::-1]}:
             problem = f"weight_init must get an array of shape {sizes[::-1]} (or {sizes}), got {filled[0]}"
             raise CheckFailedError(START, problem, "One weight for each pair of an input and an output")
+        check_kept(layer)
         written = np.arange(1, sizes[0] * sizes[1] + 1).reshape(filled[0])
         expected = written if filled[0] == sizes else written.T
         mend = "weight_init fills the array that it gets: give it the layer's own array, and keep what it wrote"
@@ -52,10 +67,9 @@ def test_initialization():
         if not np.isfinite(own).all() or (own == 0).any():
             problem = f"the weights are {np.array2string(own.ravel()[:3], precision=4)} … if no initializer is given"
             raise CheckFailedError(START, problem, "Every weight needs a first value: call weight_init")
-    return "3 sizes, a given initializer and the layer's own, zeros as bias, dtypes"
 
 
-@check("FullyConnected forward")
+@check("FullyConnected", "forward")
 def test_fully_connected_forward():
     """Check outputs computed by hand, for batches of several sizes."""
     required(FullyConnected, "fc_tests.FullyConnected")
@@ -81,10 +95,9 @@ def test_fully_connected_forward():
     narrow = layer_with(FullyConnected, np.array([[1], [-2], [3]], np.float32), np.array([0.5], np.float32))
     result = forward(narrow, np.array([[1, 1, 1], [2, 0, -1]], np.float32))
     compare(FORWARD, "result for 3 inputs and 1 output", result, [[2.5], [-0.5]], mend=FORWARD_MEND, float32=True)
-    return "2 layers by hand, batches of 1, 2, 3 and 4, dtype, input and weights left unchanged"
 
 
-@check("FullyConnected backward")
+@check("FullyConnected", "backward")
 def test_fully_connected_backward():
     """Compare all gradients with differences, for batches of several sizes that take turns."""
     required(FullyConnected, "fc_tests.FullyConnected")
@@ -98,7 +111,6 @@ def test_fully_connected_backward():
             forward(layer, x)
         for x, grad_in in batches:
             check_gradients(layer, (x, weights, bias), grad_in)
-    return f"differences for {len(cases)} shapes, two batches each, 3 gradients, dtypes"
 
 
 class HalfStep(Optimizer):
@@ -108,7 +120,7 @@ class HalfStep(Optimizer):
         return [gradient / 2 for gradient in gradients]
 
 
-@check("FullyConnected update")
+@check("FullyConnected", "update")
 def test_fully_connected_update():
     """Check that both deltas are subtracted, once, and in a step of training as well."""
     required(FullyConnected, "fc_tests.FullyConnected")
@@ -133,4 +145,3 @@ def test_fully_connected_update():
         mend = "Do backward and update agree on the shapes?"
         compare(UPDATE, "in training, weights", layer.weights, weights - grad_w / 2, mend=mend, rtol=1e-3, atol=1e-5)
         compare(UPDATE, "in training, bias", layer.bias, bias - grad_b / 2, mend=mend, rtol=1e-3, atol=1e-5)
-    return "2 sizes, two updates and a step of training each, deltas left unchanged"

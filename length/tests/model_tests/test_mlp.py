@@ -1,4 +1,4 @@
-"""Checks of the whole network: its forward pass, one step of training, and the count of right answers."""
+"""Checks of the whole network: its forward pass, steps of training, and the count of right answers."""
 
 from functools import partial
 
@@ -9,14 +9,17 @@ from length.errors import CheckFailedError
 from length.graph import Graph
 from length.layer import Layer
 from length.optimizers import SGD
-from length.tests.checking import SEED, NotGivenYet, check, required
+from length.tests.checking import SEED, NotGivenYet, check, described, required, returned
 from length.tests.comparing import compare
 
 ActivatedMLP = NotGivenYet()
 evaluate = NotGivenYet()
 
 FORWARD, BACKWARD = "ActivatedMLP.forward", "ActivatedMLP.backward"
+TRAINING = "ActivatedMLP in training"
 NUM_INPUTS, NUM_CLASSES = 784, 10
+RATE = 0.5
+NUDGE = 1e-6  # small: ReLU bends at every unit
 
 
 def random_batch(rng, size):
@@ -35,15 +38,31 @@ def layers_of(model):
     return layers
 
 
-def expected_scores(layers, x, activate):
+def parameters_of(layers):
+    """Return copies of weights and bias of each layer."""
+    return [(np.array(layer.weights), np.array(layer.bias)) for layer in layers]
+
+
+def rectified(x):
+    """Return numbers with zeros in the place of negative ones."""
+    return (x + np.abs(x)) / 2
+
+
+def expected_scores(parameters, x, activate):
     """Return the output of the layers one after the other; `activate` tells after which of them negatives vanish."""
-    for layer, activated in zip(layers, activate, strict=True):
-        x = x @ np.float64(layer.weights) + layer.bias
-        x = (x + np.abs(x)) / 2 if activated else x
+    for (weights, bias), activated in zip(parameters, activate, strict=True):
+        x = x @ np.float64(weights) + bias
+        x = rectified(x) if activated else x
     return x
 
 
-@check("MLP")
+def expected_loss(scores, labels):
+    """Return the mean of |scores - one_hot|², written out: the label's score meets a 1, the others a 0."""
+    label_scores = scores[np.arange(len(labels)), labels]
+    return (np.sum(scores**2) - 2 * np.sum(label_scores) + len(labels)) / scores.size
+
+
+@check("The whole network", "forward, three steps of training")
 def test_mlp():
     """Check the forward pass of a new network, then train it for some steps."""
     required(ActivatedMLP, "mlp_tests.ActivatedMLP")
@@ -51,9 +70,7 @@ def test_mlp():
     model, rng = ActivatedMLP(), np.random.default_rng(SEED)
     layers = layers_of(model)
     check_forward(model, layers, rng)
-    losses = check_training(model, layers, rng)
-    trained = f"3 steps of training, loss from {losses[0]:.4f} to {losses[-1]:.4f}"
-    return f"{len(layers)} layers, predictions and loss for batches of 5 and 1, {trained}"
+    check_training(model, layers, rng)
 
 
 def check_forward(model, layers, rng):
@@ -62,39 +79,85 @@ def check_forward(model, layers, rng):
     for layer in layers:
         # first values are small and a bias starts at zero: here neither may hide a slip
         layer.bias = rng.normal(0, 0.5, np.shape(layer.bias)).astype(np.float32)
-    last = len(layers) - 1
+    parameters, last = parameters_of(layers), len(layers) - 1
     for size in (5, 1):
         batch = random_batch(rng, size)
         model.forward(batch)
-        expected = expected_scores(layers, batch.data.data, [True] * last + [False])
+        for name in ("predictions", "loss"):
+            made = getattr(model, name, None)
+            if not isinstance(made, Graph):
+                problem = f"self.{name} must be a node of the graph after it, got {described(made)}"
+                raise CheckFailedError(FORWARD, problem, f"Assign self.{name}, and let each function return its node")
+        expected = expected_scores(parameters, batch.data.data, [True] * last + [False])
         hints = (
             (
-                partial(expected_scores, layers, batch.data.data, [False] * (last + 1)),
+                partial(expected_scores, parameters, batch.data.data, [False] * (last + 1)),
                 "Is ReLU missing between the layers?",
             ),
-            (partial(expected_scores, layers, batch.data.data, [True] * (last + 1)), "No ReLU after the last layer"),
+            (
+                partial(expected_scores, parameters, batch.data.data, [True] * (last + 1)),
+                "No ReLU after the last layer",
+            ),
         )
         mend = "Does the data go through each layer once, in order, with ReLU after each but the last?"
         scores = model.predictions.data
         compare(FORWARD, "predictions", scores, expected, hints=hints, mend=mend, rtol=1e-3, atol=1e-5, float32=True)
-        # |scores - one_hot|², written out: the label's score meets a 1, the others a 0
-        label_scores = expected[np.arange(size), batch.labels.data]
-        loss = (np.sum(expected**2) - 2 * np.sum(label_scores) + size) / expected.size
+        loss = expected_loss(expected, batch.labels.data)
         mend = "The loss compares the predictions with the labels of the batch"
         compare(FORWARD, "loss", np.reshape(model.loss.data, ()), loss, mend=mend, rtol=1e-3)
     for layer, bias in zip(layers, first_values, strict=True):
         layer.bias = bias
 
 
+def slopes(parameters, batch, directions):
+    """Return how fast the loss rises along a direction of the weights, and one of the bias, of each layer: measured."""
+    x, found = batch.data.data, []
+    for number, (inputs, outputs) in enumerate(directions):
+        sums = expected_scores(parameters[number : number + 1], x, [False])
+        rest = parameters[number + 1 :]
+        for change in (np.outer(x @ inputs, outputs), outputs):
+            losses = []
+            for moved in (sums + NUDGE * change, sums - NUDGE * change):
+                moved = rectified(moved) if rest else moved
+                scores = expected_scores(rest, moved, [True] * (len(rest) - 1) + [False] * bool(rest))
+                losses.append(expected_loss(scores, batch.labels.data))
+            found.append((losses[0] - losses[1]) / (2 * NUDGE))
+        x = rectified(sums)
+    return np.reshape(found, (-1, 2))
+
+
+def check_step(before, after, batch, rng):
+    """Compare the first step of all parameters with the slope of the loss, the last layer first."""
+    directions = [[rng.choice([-1.0, 1.0], size) for size in np.shape(weights)] for weights, _ in before]
+    expected, last, size = slopes(before, batch, directions), len(before) - 1, len(batch.labels)
+    for number in reversed(range(last + 1)):
+        mend = "Run the checks of the tasks before once more: which of them has changed since?"
+        if number < last:
+            mend = (
+                f"Layer {number + 2} moves as it must. So look at what it hands back, grad_x of FullyConnected, and at "
+                "grad_x of ReLU"
+            )
+        inputs, outputs = directions[number]
+        moved = [np.float64(old) - new for old, new in zip(before[number], after[number], strict=True)]
+        steps = {"bias": (moved[1] @ outputs, 1), "weights": (inputs @ moved[0] @ outputs, 0)}
+        for name, (step, position) in steps.items():
+            slope = expected[number, position]
+            hints = ((slope / size, f"Is it averaged over the {size} samples? Gradients are added"),)
+            what = f"the slope that the first step of the {name} of layer {number + 1} follows,"
+            tolerance = {"rtol": 0.05, "atol": 2e-4}  # a unit close to 0 passes in one of both
+            source = "differences of the loss give"
+            compare(TRAINING, what, step / RATE, slope, source=source, hints=hints, mend=mend, **tolerance)
+
+
 def check_training(model, layers, rng):
-    """Check that steps of training reach every weight array and every bias; return the loss before and after each."""
-    batch, optimizer = random_batch(rng, 16), SGD(0.5)
-    before = [(np.array(layer.weights), np.array(layer.bias)) for layer in layers]
-    losses = []
-    for _ in range(3):
+    """Check that steps of training reach all parameters, follow the slope of the loss, and make it fall."""
+    batch, optimizer, losses, before = random_batch(rng, 16), SGD(RATE), [], parameters_of(layers)
+    for number in range(3):
         model.forward(batch)
         losses.append(float(np.reshape(model.loss.data, ())))
         model.backward(optimizer)
+        if number == 0:
+            after = parameters_of(layers)
     model.forward(batch)
     losses.append(float(np.reshape(model.loss.data, ())))
     for number, (layer, old) in enumerate(zip(layers, before, strict=True), start=1):
@@ -103,11 +166,11 @@ def check_training(model, layers, rng):
                 problem = f"after 3 steps of training the {name} of layer {number} are as they were"
                 mend = "Does the optimizer reach backward, and is each layer's output used?"
                 raise CheckFailedError(BACKWARD, problem, mend)
+    check_step(before, after, batch, rng)
     if not losses[0] > losses[1] > losses[2] > losses[3]:
         text = ", ".join(f"{loss:.5f}" for loss in losses)
         problem = f"the loss must fall with each step on the same batch, got {text}"
         raise CheckFailedError(BACKWARD, problem, "Check the tasks before: a gradient's sign, or an update's")
-    return losses
 
 
 class KnownModel:
@@ -118,7 +181,7 @@ class KnownModel:
         self.loss = Graph(batch.data.data.max())
 
 
-@check("Evaluation")
+@check("The whole network", "evaluate")
 def test_evaluate():
     """Check loss and accuracy computed by hand, with a last batch that is smaller than the others."""
     required(evaluate, "mlp_tests.evaluate", a_class=False)
@@ -128,8 +191,9 @@ def test_evaluate():
     for data, loss, accuracy in ((rows, (4 * 2 + 4 * 4 + 8) / 9, 6 / 9), (rows[:8], 3.0, 5 / 8)):
         data = np.array(data, np.float32)
         labels = np.zeros(len(data), np.uint8)
-        results = evaluate(KnownModel(), DataSet(4, test=(data, labels)).test)
+        results = returned(
+            "evaluate", evaluate(KnownModel(), DataSet(4, test=(data, labels)).test), ("loss", "accuracy")
+        )
         mend = "Weigh each batch with its number of images, and divide by the number of all images"
         compare("evaluate", f"the mean loss of {len(data)} images", results[0], loss, mend=mend)
         compare("evaluate", f"the accuracy of {len(data)} images", results[1], accuracy, mend=mend)
-    return "9 images in batches of 4, 4 and 1, loss and accuracy by hand"

@@ -4,7 +4,7 @@ import numpy as np
 
 from length.errors import CheckFailedError
 from length.optimizers import SGD
-from length.tests.checking import SEED, check, check_unchanged, required
+from length.tests.checking import SEED, check, check_unchanged, described, required
 from length.tests.comparing import compare
 
 WHERE = "SGD.run_update_rule"
@@ -24,8 +24,9 @@ def deltas_of(optimizer, gradients):
     given = [array.copy() for array in arrays]
     deltas = optimizer.run_update_rule(given, None)
     if not isinstance(deltas, list | tuple):
-        problem = f"param_deltas must be a list, got {type(deltas).__name__}"
-        raise CheckFailedError(WHERE, problem, "Build a list: gradients of different shapes fit in no common array")
+        problem = f"param_deltas must be a list, got {described(deltas)}"
+        mend = "Build a list, and return it: gradients of different shapes fit in no common array"
+        raise CheckFailedError(WHERE, problem, mend)
     if len(given) != len(arrays) or len(deltas) != len(arrays):
         problem = f"param_deltas must have a delta for each of the {len(arrays)} gradients, got {len(deltas)}"
         raise CheckFailedError(WHERE, problem, "Go through the whole list `gradients`, and leave the list itself alone")
@@ -48,6 +49,10 @@ def check_by_hand():
             )
             what = f"at learning rate {rate}, delta {position}"
             compare(WHERE, what, delta, right, hints=hints, mend=MEND)
+            if isinstance(delta, np.ndarray) and delta.dtype == np.float64:
+                problem = f"delta {position} must be float32 like its gradient, got float64"
+                mend = "Is the learning rate a NumPy number? float32 times np.float64 is float64: take float(lr)"
+                raise CheckFailedError(WHERE, problem, mend)
 
 
 def check_schedule():
@@ -67,10 +72,9 @@ def check_schedule():
         compare(WHERE, "delta / gradient", ratio, np.full_like(gradient, 0.4), mend=MEND)
 
 
-@check("SGD")
+@check("SGD", "deltas by hand, a schedule, several shapes")
 def test_sgd():
     """Check the deltas of SGD, and that they follow a learning rate that changes."""
     required(SGD, "sgd_tests.SGD")
     check_by_hand()
     check_schedule()
-    return f"{len(BY_HAND)} learning rates, a schedule, {len(SHAPES)} gradient shapes, inputs left unchanged"

@@ -22,6 +22,14 @@ def test_metadata_are_kept(read, master):
     assert cells[1].metadata == {}
 
 
+def test_a_failed_check_does_not_stop_the_others(read, master):
+    """Does each grade cell, and no other, carry the tag that lets Run All go on, beside its own?"""
+    tags = [cell.metadata.get("tags", []) for cell in read(master).cells]
+    assert [number for number, found in enumerate(tags) if "raises-exception" in found] == [4]
+    with_own = master.replace('# %% nbgrader={"grade": true', '# %% tags=["beside"] nbgrader={"grade": true')
+    assert read(with_own).cells[4].metadata.tags == ["beside", "raises-exception"]
+
+
 def test_notebook_metadata_are_the_course_s(read, master):
     """Does the notebook run on the course's kernel, whatever the master's header says, without jupytext's version?"""
     assert read(master).metadata == {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}

@@ -65,3 +65,18 @@ def test_slip_is_named(solution: NotebookNode, release: NotebookNode, tmp_path: 
     said = validate(solution, tmp_path)
     assert "VALIDATION FAILED" in said
     assert f"{grade_id}_tests" in said
+
+
+def test_every_failure_is_told_in_full(release: NotebookNode, tmp_path: Path) -> None:
+    """Are all checks of an untouched notebook reported, though Run All goes on after each, and no message cut?"""
+    said = validate(release, tmp_path)
+    failed = said.split("The following cell failed:")[1:]
+    graded = [cell for cell in release.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert all("raises-exception" in cell.metadata.tags for cell in graded)
+    assert len(failed) == len(graded)
+    for text in failed:
+        lines = text.partition("The error was:")[2].strip().splitlines()
+        assert lines[0].split(":")[0].split()[-1].endswith("Error")
+    errors = "\n".join(text.partition("The error was:")[2] for text in failed if "NotImplementedError: " in text)
+    assert "This TODO is still open: compute the list `param_deltas`" in " ".join(errors.split())
+    assert "..." not in errors

@@ -32,6 +32,51 @@ def test_failing_cell(student: Student) -> None:
     assert text_of(student, "print(x)") == "2\n"
 
 
+OWN = """
+class Own(Exception):
+    def _render_traceback_(self):
+        return {lines}
+raise Own("of its own")
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        ("['short', 'and good']", "short\nand good"),
+        ("['one', 2]", "Own: of its own"),
+        ("'text'", "Own: of its own"),
+        ("1 / 0", "Own: of its own"),
+    ],
+)
+def test_own_traceback(student: Student, lines: str, shown: str) -> None:
+    """Is the traceback shown that an exception gives to IPython, and the usual one in place of a broken one?"""
+    error = student.run_cell(OWN.format(lines=lines)).outputs[-1]
+    assert error["ename"] == "Own"
+    assert "\n".join(error["traceback"]).endswith(shown)
+
+
+def test_failed_check_of_the_library(student: Student) -> None:
+    """Is a failed check a few lines, without pictures, colours or a way to the traceback that nobody can go?"""
+    source = """
+import length.tests.function_tests.test_relu as relu_tests
+from length.function import Function
+class Relu(Function):
+    def internal_forward(self, inputs):
+        (x,) = inputs
+        activated_inputs = abs(x)
+        return (activated_inputs,)
+relu_tests.Relu, relu_tests.relu = Relu, lambda x: Relu()(x)
+relu_tests.test_relu_forward()
+"""
+    (error,) = student.run_cell(source).outputs
+    lines = "\n".join(error["traceback"]).splitlines()
+    assert lines[0].startswith("CheckFailedError: Relu.internal_forward: activated_inputs[2, 0] is 50, expected 0")
+    assert lines[-1] == "----> 6 activated_inputs = abs(x)"
+    assert len(lines) <= 6
+    assert "\x1b" not in "".join(lines)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

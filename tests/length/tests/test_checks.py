@@ -22,7 +22,7 @@ def test_master_passes(task: str, run_check: Callable[..., None], capsys: pytest
     run_check(task)
     lines = capsys.readouterr().out.splitlines()
     assert lines
-    assert all(line.endswith("- all as expected. Hidden tests look at more.") for line in lines)
+    assert all(line.startswith("✓ ") and line.endswith(". Hidden tests look at more.") for line in lines)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -52,13 +52,6 @@ def test_wrong_answer_object(
     check = checks_of(modules[task])[-1]
     with pytest.raises(CheckFailedError, match=message):
         check()
-
-
-def test_open_todo(run_check: Callable[..., None]) -> None:
-    """Does a TODO that is still open lead back to it?"""
-    with pytest.raises(NameError) as error:
-        run_check("sgd", ("param_deltas = [self.learning_rate * gradient for gradient in gradients]", "pass"))
-    assert "TODO" in error.value.__notes__[0]
 
 
 def test_chance_is_left_alone(run_check: Callable[..., None]) -> None:

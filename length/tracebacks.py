@@ -1,0 +1,122 @@
+"""An error in a few lines: its message first and whole, then the student's line, then where the rest is to be found.
+
+IPython asks an exception for its traceback by the method `_render_traceback_`: errors of `length` have it, and a check
+gives it to whatever the student's code raises in it.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from length.errors import LengthError
+from length.places import Place, asserted, computing, running
+from length.shells import coloured, current_shell, in_kernel, is_graded
+
+# nbgrader's validation cuts lines after 87 characters, four of which are its own
+WIDTH = 83
+MOST_LINES = 12
+WHOLE = "The whole traceback: import traceback; traceback.print_last()"
+SHAPE_WORDS = ("not aligned", "mismatch in its core dimension", "broadcast", "does not match", "mismatched")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is told of an error.
+
+    Attributes
+    ----------
+    message : str
+        What went wrong, and where.
+    hint : str
+        What to do about it.
+    place : Place or None
+        The student's line.
+    verb : str
+        What that line did.
+    """
+
+    message: str
+    hint: str
+    place: Place | None
+    verb: str
+
+
+def shorten(error: Exception, names: Mapping[str, Any]) -> None:
+    """Let IPython show an error in a few lines; answers are looked for among these names."""
+    error._render_traceback_ = lambda: render(error, names)
+
+
+def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list[str]:
+    """Return the lines that stand for an error's traceback, 12 at most."""
+    summary = summarize(error, names)
+    kind = type(error).__name__
+    first, *rest = textwrap.wrap(f"{kind}: {summary.message}", WIDTH, break_long_words=False)
+    lines = [first.replace(kind, coloured(kind, 1), 1), *rest]
+    lines += textwrap.wrap(summary.hint, WIDTH, break_long_words=False)
+    after = pointed_at(summary) if summary.place else []
+    if not in_kernel() and not is_graded():
+        after += ["", *table_of(error, MOST_LINES - len(lines) - len(after) - 3)]
+        after += [WHOLE] if current_shell() is not None else []
+    return [*lines[: MOST_LINES - len(after)], *after]
+
+
+def pointed_at(summary: Summary) -> list[str]:
+    """Return the student's line with its place."""
+    place = summary.place
+    inside = f", in {place.method}" if place.method and place.method not in summary.message else ""
+    arrow, shown = f"----> {place.line}", place.text.strip()
+    if len(shown) > WIDTH - len(arrow) - 1:
+        shown = textwrap.shorten(shown, WIDTH - len(arrow) - 1, placeholder=" …")
+    line = [f"{coloured(arrow, 1)} {shown}"] if shown else []
+    return ["", f"{summary.verb} {place.name}, line {place.line}{inside}{':' if line else ''}", *line]
+
+
+def table_of(error: BaseException, most: int) -> list[str]:
+    """Return the numbers that a check compared, if there is room for them."""
+    comparison = getattr(error, "comparison", None)
+    lines = comparison.lines() if comparison is not None else []
+    return [*lines, ""] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
+
+
+def summarize(error: BaseException, names: Mapping[str, Any] | None) -> Summary:
+    """Return what is to be told of an error."""
+    notes = " ".join(getattr(error, "__notes__", ()))
+    ran = running(error.__cause__ if isinstance(error, LengthError) and error.__cause__ else error)
+    if isinstance(error, LengthError):
+        message, hint = f"{error.where}: {error.problem}.", f"{error.mend} {notes}".strip()
+        if error.__cause__ is not None:
+            return Summary(message, hint, ran, "It happened in")
+        place = computing(error.where, error.problem, names or {})
+        if names is not None and ran is not None and not ran.method:
+            ran = None  # the cell of the check itself
+        return Summary(message, hint, place or ran, "It comes from" if place else "It happened in")
+    if isinstance(error, AssertionError) and ran:
+        ran = asserted(ran, f"{error} {ran.text}")
+    text = str(error) or "its condition does not hold"
+    message = f"{ran.method}: {text}" if ran and ran.method else text
+    return Summary(message, hint_for(error, ran, notes), ran, "It happened in")
+
+
+def hint_for(error: BaseException, place: Place | None, notes: str) -> str:
+    """Return what may be behind an error of Python or NumPy in the student's code."""
+    todo = place.todo() if place else ""
+    if isinstance(error, NotImplementedError) and todo:
+        return f"This TODO is still open: {todo}"
+    if isinstance(error, NameError):
+        name = (re.findall(r"'(\w+)'", str(error)) or [""])[0]
+        if f"`{name}`" in todo:
+            return f"{name} gets no value before this line. Its TODO: {todo}"
+        from difflib import get_close_matches  # only where it is needed: it makes the import slower
+
+        known = get_close_matches(name, place.variables if place else (), n=1)
+        return f"Did you mean {known[0]}?" if known else notes
+    shapes = f"Here {place.shapes()}." if place and place.shapes() else ""
+    if isinstance(error, AssertionError | IndexError):
+        return notes or shapes
+    if isinstance(error, ValueError) and any(words in str(error) for words in SHAPE_WORDS):
+        return f"{notes or shapes} Is one of them to be transposed, or reduced along an axis?".strip()
+    return notes

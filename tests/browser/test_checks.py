@@ -1,0 +1,78 @@
+"""The checks of a notebook in JupyterLab: what Run All runs, and what a failed check looks like."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Page
+
+from autograder.build.solutions import solved
+from autograder.master.reader import read_master
+from tests.browser.conftest import REPOSITORY, answers
+from tests.exercise import EXERCISE, MASTER, NOTEBOOK
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+_TOKEN = "of-the-test"
+_IDLE = "() => document.body.innerText.includes('| Idle')"
+_RUN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+_LAST = """() => [...document.querySelectorAll('.jp-OutputArea-output')].some(o => o.innerText.trim() == 'the end')"""
+_MISTAKE = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+_CELLS = ("fully_connected", "test_fully_connected", "sgd", "test_sgd")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """JupyterLab's address of a notebook in which one task is wrong and the next one right."""
+    whole = solved(read_master(MASTER), EXERCISE)
+    imports = next(cell for cell in whole.cells if cell.cell_type == "code")
+    cells = [imports, *(next(cell for cell in whole.cells if cell.id == name) for name in _CELLS)]
+    cells[1].source = cells[1].source.replace(*_MISTAKE)
+    whole.cells = [*cells, nbformat.v4.new_code_cell("print('the end')")]
+    nbformat.write(whole, tmp_path / NOTEBOOK)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
+        *(f"--port={port}", f"--IdentityProvider.token={_TOKEN}", "--LabApp.news_url=None"),
+    ]
+    own = {"PYTHONPATH": str(REPOSITORY), "HOME": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
+    with (tmp_path / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=tmp_path, env=os.environ | own, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            while not answers(f"{address}/api?token={_TOKEN}"):
+                assert process.poll() is None, (tmp_path / "server.log").read_text()
+            yield f"{address}/lab/workspaces/own/tree/{NOTEBOOK}?token={_TOKEN}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_run_all(lab: str, page: Page, tmp_path: Path) -> None:
+    """Does Run All go on after a failed check, whose message, line and picture fit on a screen?"""
+    page.goto(lab)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_function(_IDLE)
+    page.evaluate(_RUN)
+    page.wait_for_function(_LAST)
+    assert "✓ SGD:" in page.inner_text(".jp-Notebook")
+    error = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").first
+    lines = error.inner_text().rstrip().splitlines()
+    assert lines[0].startswith("CheckFailedError: FullyConnected.internal_backward: grad_b[0] is")
+    assert lines[-1] == "----> 40 grad_b = np.mean(grad_in, axis=0)"
+    assert len(lines) <= 12
+    boxes = [error.bounding_box(), page.locator(".jp-Notebook svg[role=img]").bounding_box()]
+    heights = [box["height"] for box in boxes if box]
+    assert len(heights) == 2
+    assert sum(heights) < 450, "half a screen"
+    details = page.locator(".jp-Notebook details")
+    assert "compare(" not in details.inner_text()
+    details.locator("summary").click()
+    assert "compare(" in details.inner_text()

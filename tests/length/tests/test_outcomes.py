@@ -1,0 +1,122 @@
+"""What a check shows in a notebook: one line if it passed, else a short error, the numbers and the whole traceback."""
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.exercise import ROOT
+from tests.length.tests.in_ipython import printed_by
+
+MEAN = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+UNDEFINED = ("np.maximum(x, 0)", "np.maximum(y, 0)")
+
+
+def in_kernel(sources: Sequence[str], **environment: str) -> list[list[Any]]:
+    """Return the outputs of cells that a kernel runs as nbclient does; checks have the tag that lets them fail."""
+    cells = [new_code_cell(source) for source in sources]
+    for cell in cells:
+        cell.metadata["tags"] = ["raises-exception"] if "_tests.test_" in cell.source else []
+    notebook: NotebookNode = new_notebook(cells=cells)
+    usual = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    client = NotebookClient(notebook, kernel_name="python3")
+    client.execute(env=usual | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | environment)
+    return [cell.outputs for cell in notebook.cells]
+
+
+@pytest.fixture(scope="module")
+def notebook(cells: dict[str, str]) -> list[str]:
+    """Cells in which one task is right, one has numbers that differ, and in one the student's code stops."""
+    return [
+        cells["imports"],
+        cells["mean_squared_error"],
+        cells["test_mean_squared_error"],
+        cells["fully_connected"].replace(*MEAN),
+        cells["test_fully_connected"],
+        cells["relu"].replace(*UNDEFINED),
+        cells["test_relu"],
+        "6 * 7",
+    ]
+
+
+@pytest.fixture(scope="module")
+def outputs(notebook: list[str]) -> list[list[Any]]:
+    """What a kernel shows of each cell."""
+    return in_kernel(notebook)
+
+
+def test_passed_task_is_one_line(outputs: list[list[Any]]) -> None:
+    """Do the six checks of a task share one green line with a tick?"""
+    (line,) = outputs[2]
+    assert line.text == (
+        "\x1b[32m✓ Mean squared error: one-hot rows, forward, labels, backward.\x1b[0m Hidden tests look at more.\n"
+    )
+
+
+@pytest.mark.parametrize("cell", [4, 6])
+def test_failed_check(outputs: list[list[Any]], cell: int) -> None:
+    """Does a short error come first, then the traceback, folded, and does nothing say that other checks passed?"""
+    error, shown = outputs[cell]
+    assert error.output_type == "error"
+    lines = "\n".join(error.traceback).splitlines()
+    assert len(lines) <= 12
+    assert error.ename in lines[0]
+    assert re.search(r"It (comes from|happened in) Cell In\[\d\], line \d+", "\n".join(lines))
+    assert "<details><summary" in shown.data["text/html"]
+    assert "Traceback (most recent call last)" in shown.data["text/html"]
+    assert "whole traceback" not in "\n".join(lines)
+
+
+def test_others_run_on(outputs: list[list[Any]]) -> None:
+    """Does nbclient go on after a cell whose check fails?"""
+    assert outputs[7][0].data["text/plain"] == "42"
+
+
+def test_picture(outputs: list[list[Any]]) -> None:
+    """Is there a picture of the numbers, with a text in its place for those who don't see it, and only of numbers?"""
+    shown = outputs[4][1].data
+    svg = ElementTree.fromstring(re.search(r"<svg.*</svg>", shown["text/html"])[0])  # type: ignore[index]
+    name = "{http://www.w3.org/2000/svg}"
+    assert "3 of 3 numbers differ" in svg.attrib["aria-label"]
+    assert svg.find(f"{name}title").text == svg.attrib["aria-label"]  # type: ignore[union-attr]
+    assert len(svg.findall(f"{name}rect")) == 9
+    assert [text.text for text in svg.findall(f"{name}text") if text.attrib.get("fill") == "currentColor"] == [
+        "yours",
+        "numerical gradient",
+        "difference",
+    ]
+    assert shown["text/plain"].splitlines()[0].split("   ")[0] == "yours"
+    assert "<svg" not in outputs[6][1].data["text/html"]
+
+
+def test_without_colours(notebook: list[str]) -> None:
+    """Is there no colour with NO_COLOR?"""
+    passed, failed = in_kernel(notebook[:5], NO_COLOR="1")[2::2]
+    assert "\x1b" not in passed[0].text + "".join(failed[0].traceback)
+
+
+def test_nobody_looks(notebook: list[str]) -> None:
+    """Are neither picture nor traceback displayed where nbgrader runs the notebook?"""
+    (error,) = in_kernel(notebook[:5], NBGRADER_EXECUTION="autograde")[4]
+    assert error.output_type == "error"
+
+
+def test_terminal(notebook: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Do the checks of a task share a line in IPython's terminal, too?"""
+    printed = printed_by(notebook, str(tmp_path_factory.mktemp("ipython")))
+    assert printed[2] == "✓ Mean squared error: one-hot rows, forward, labels, backward. Hidden tests look at more.\n"
+    assert "✓" not in printed[4]
+
+
+def test_check_that_is_caught(cells: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Is nothing said of a failed check whose error the student catches, and the next cell left alone?"""
+    caught = "try:\n    relu_tests.test_relu_forward()\nexcept NameError:\n    print('caught')"
+    setup = "relu_tests.Relu, relu_tests.relu = Relu, relu"
+    run = [cells["imports"], cells["relu"].replace(*UNDEFINED), setup, caught, "print('next')"]
+    assert printed_by(run, str(tmp_path_factory.mktemp("ipython")))[3:] == ["caught\n", "next\n"]
