@@ -21,7 +21,7 @@ from autograder.course.folder import require_assignment, require_writable, stude
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.names import meant
 from autograder.errors import GradingError
-from autograder.feedback.grades import MOST_STUDENTS, read_grades
+from autograder.feedback.grades import MOST_STUDENTS, headings_of, read_grades
 from autograder.feedback.page import prepare, write_pages
 
 _PER_JOB = 4
@@ -102,7 +102,7 @@ class FeedbackRun:
 
     def _submitted(self, pool: Executor) -> Iterator[tuple[Future[list[bool]], str]]:
         course = self.course
-        students = list(self.folders)
+        students, headings = list(self.folders), headings_of(course)
         with open_gradebook(course.db_url, course.course_id) as gradebook:
             try:
                 assignment = gradebook.find_assignment(course.assignment_id).id
@@ -111,7 +111,7 @@ class FeedbackRun:
                 raise GradingError(where, "the gradebook does not know it", "Run `autograder grade`") from None
             for begin in range(0, len(students), MOST_STUDENTS):
                 chunk = students[begin : begin + MOST_STUDENTS]
-                grades = read_grades(gradebook.db, assignment, chunk)
+                grades = read_grades(gradebook.db, assignment, chunk, headings)
                 gradebook.db.expunge_all()
                 for student in chunk:
                     tasks = self._tasks(student, grades)

@@ -3,7 +3,6 @@
 import nbgrader.converters.generate_feedback
 import nbgrader.server_extensions.formgrader.formgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 import autograder_guard
@@ -20,5 +19,5 @@ def wire(c: Config) -> None:
     keep_log_printable()
     nbgrader.converters.generate_feedback.HTMLExporter = PageExporter
     nbgrader.server_extensions.formgrader.formgrader.HTMLExporter = PageExporter
-    # Hidden tests need no clearing: grade cells are graded with the released text in them.
-    c.GenerateFeedback.preprocessors = [GetGrades, CSSHTMLHeaderPreprocessor]
+    # The exporter has steps of its own for grades and hidden tests; this one is for a course's own template.
+    c.GenerateFeedback.preprocessors = [CSSHTMLHeaderPreprocessor]

@@ -1,4 +1,4 @@
-"""The pages that show a submission: nbgrader's own templates, with a submission's texts made inert and in boxes."""
+"""The pages that show a submission, feedback and the formgrader's: its texts are made inert, and stand in boxes."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from traitlets import Bool, List
 
 from autograder.nbgrader_plugin.clock import Clock
-from autograder.nbgrader_plugin.feedback import ShowRecord
+from autograder.nbgrader_plugin.feedback import ABOUT, ShowRecord
+from autograder.nbgrader_plugin.grades import ShowGrades
 from autograder.nbgrader_plugin.sanitize import Sanitize, safe_html, safe_markdown
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -33,7 +34,7 @@ class PageExporter(HTMLExporter):
     """
 
     # nbconvert's own take quadratic time for text with carriage returns
-    default_preprocessors = List([ShowRecord, Sanitize])
+    default_preprocessors = List([ShowRecord, Sanitize, ShowGrades])
     sanitize_html = Bool(True)  # the templates clean outputs by `clean_html`; no setting turns it off
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -77,8 +78,14 @@ class PageExporter(HTMLExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         stock = environment.loader
         assert stock is not None, "nbconvert gives its environment a loader"
-        # a template of ours stands in place of nbgrader's, or nbconvert's, of this name, which it extends
-        environment.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), PrefixLoader({"stock": stock}), stock])
+        # Templates of ours stand in place of nbgrader's and nbconvert's of these names. Feedback has a page of its own;
+        # the formgrader's, and a course's own page of feedback, are extended.
+        own_page = self.template_name == "feedback"
+        ours = _TEMPLATES / ("feedback" if own_page else "framed")
+        environment.loader = ChoiceLoader([FileSystemLoader(ours), PrefixLoader({"stock": stock}), stock])
+        environment.autoescape = own_page  # nbconvert's templates escape by themselves
+        environment.filters["points"] = lambda points: f"{round(points, 2):g}"
+        environment.globals["about"] = ABOUT
         return environment
 
 

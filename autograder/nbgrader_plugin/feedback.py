@@ -16,7 +16,7 @@ _LOOK = (
     "This notebook needs a look. Its first graded cell is marked for that until you give it a score: the one it has, "
     "or another."
 )
-_ABOUT = {
+ABOUT = {
     Status.GRADED: "The notebook was graded.",
     Status.REPAIRED: "The notebook was repaired and graded.",
     Status.TIMED_OUT: "The notebook was graded, but something in it took too long.",
@@ -50,7 +50,7 @@ class ShowRecord(Preprocessor):
 
 def summary(record: Record, look: str = "") -> str:
     """Return the record as HTML, with a line for who should look at it; no formula in it is one for MathJax."""
-    parts = [f"<p><b>{_ABOUT[record.status]}</b></p>"]
+    parts = [f"<p><b>{ABOUT[record.status]}</b></p>"]
     if record.reason:
         parts.append(f"<p>{_code(record.reason)}</p>")
     if record.needs_a_look and look:

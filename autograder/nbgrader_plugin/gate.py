@@ -37,10 +37,11 @@ def _convert_submission(own: Callable[..., None], converter: BaseConverter, path
 
 def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> None:
     """Make pages only with the settings that keep them inert, and those anew that are out of date."""
-    if _settings(converter).unsafe_stock_kernel:
+    if not _settings(converter).unsafe_stock_kernel:
+        _require_settings(converter)
+    elif not is_configured(converter.config):
         own(converter)
         return
-    _require_settings(converter)
     from autograder.course.folder import require_assignment, require_writable, student_folders
     from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, as above
 

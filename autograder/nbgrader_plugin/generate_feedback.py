@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import MissingEntry
 from nbgrader.converters.base import BaseConverter
@@ -14,7 +15,7 @@ from nbgrader.converters.base import BaseConverter
 from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
 from autograder.course.folder import student_folders
-from autograder.feedback.grades import MOST_STUDENTS, Grades, read_grades
+from autograder.feedback.grades import MOST_STUDENTS, Grades, headings_of, read_grades
 from autograder.feedback.page import add_mark, is_current, mark_of
 
 
@@ -37,6 +38,15 @@ def write_pages(own: Callable[..., None], converter: BaseConverter) -> None:
             shutil.rmtree(target, ignore_errors=True)  # as nbgrader does for --force
         for page in marks:
             page.unlink(missing_ok=True)
+    hand_over = converter.init_single_notebook_resources
+
+    def with_grades(path: str) -> dict[str, Any]:
+        resources: dict[str, Any] = hand_over(path)
+        names = resources["nbgrader"]
+        names["grades"] = grades.get((names["student"], names["notebook"]))
+        return resources
+
+    converter.init_single_notebook_resources = with_grades
     try:
         own(converter)
     finally:
@@ -52,6 +62,7 @@ def _grades(course: Course, students: list[str]) -> dict[tuple[str, str], Grades
         except MissingEntry:
             return {}  # nbgrader says so
         found: dict[tuple[str, str], Grades] = {}
+        headings = headings_of(course)
         for begin in range(0, len(students), MOST_STUDENTS):
-            found |= read_grades(gradebook.db, assignment, students[begin : begin + MOST_STUDENTS])
+            found |= read_grades(gradebook.db, assignment, students[begin : begin + MOST_STUDENTS], headings)
         return found

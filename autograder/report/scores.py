@@ -1,14 +1,11 @@
 """The scores of an assignment in one table: points from the gradebook, status and reasons from the records."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Self
 
-import nbformat
 from nbgrader.api import BaseCell, Grade, MissingEntry, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
@@ -16,12 +13,11 @@ from autograder.course import autograded
 from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
 from autograder.course.folder import autograded_folder, student_folders
+from autograder.course.headings import headings_above, titles
 from autograder.errors import GradingError
 from autograder.grading.record import Record
 
 Key = tuple[str, str]  # a notebook and a grade_id
-
-_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)[\s#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,43 +198,26 @@ def _selected(course: Course) -> Any:
 def _tasks(course: Course, cells: Mapping[Key, float], rows: Iterable[Row]) -> dict[Key, Task]:
     """Return the tasks in the order of the sources, with their names."""
     folder = Path(course.format_path(course.source_directory, ".", course.assignment_id))
-    headings = {key: text for notebook, _ in cells for key, text in _headings(folder / f"{notebook}.ipynb").items()}
     results = {
         (name, grade_id): result
         for row in rows
         for name, record in row.records.items()
         for grade_id, result in record.results.items()
     }
-    titles = {}
-    for key in [*(key for key in headings if key in cells), *(key for key in cells if key not in headings)]:
-        told = results[key].title if key in results else key[1]
-        titles[key] = (told if told != key[1] else headings.get(key, "")) or key[1]
-    taken = Counter((notebook, titles[notebook, cell]) for notebook, cell in titles)
+    named: dict[Key, str] = {}
+    for notebook in dict.fromkeys(notebook for notebook, _ in cells):
+        headings = headings_above(folder / f"{notebook}.ipynb")
+        known = [cell for name, cell in cells if name == notebook]
+        ordered = [*(cell for cell in headings if cell in known), *(cell for cell in known if cell not in headings)]
+        told = {cell: results[notebook, cell].title if (notebook, cell) in results else cell for cell in ordered}
+        named |= {(notebook, cell): title for cell, title in titles(told, headings).items()}
     tasks = {}
-    for key, title in titles.items():
+    for key, title in named.items():
         result = results.get(key)
         bonus = result is not None and result.bonus
         points = result.max_points if result is not None and bonus else cells[key]
-        tasks[key] = Task(key[0], title if taken[key[0], title] == 1 else key[1], points, bonus)
+        tasks[key] = Task(key[0], title, points, bonus)
     return tasks
-
-
-def _headings(source: Path) -> dict[Key, str]:
-    """Return the heading above each graded cell of a source notebook, in its order; none where it is not there."""
-    if not source.is_file():
-        return {}
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except Exception as error:  # whatever is no notebook for nbformat
-        raise GradingError(str(source), f"it can't be read ({error})", "Save it again") from error
-    headings, above = {}, ""
-    for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "markdown" and not marks.get("solution"):
-            above = next(reversed(_HEADING.findall(cell.source)), above)
-        if marks.get("grade") or marks.get("task"):
-            headings[source.stem, str(marks.get("grade_id"))] = above
-    return headings
 
 
 def _common(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

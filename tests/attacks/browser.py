@@ -7,6 +7,9 @@ _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "cont
 _ACTIVE = ("javascript:", "data:text/html", "vbscript:")
 
 _TWICE = ("notebook", "notebook-container")  # nbgrader's templates and nbconvert's write both
+# What stands for the grader's own words, and what holds the submission's.
+_OURS = {"autograder-record", "autograder-result", "tasks", "finding", "comment", "result", "notice", "scores"}
+_THEIRS = {"text_cell_render", "input_area", "autograder-submission", "submission", "said"}
 _SAFE = 'URLs: "none", classes: "none", cssIDs: "none", styles: "none"'
 
 
@@ -20,9 +23,15 @@ class _Reader(HTMLParser):
         self.named: list[str] = []
         self.ids: Counter[str] = Counter()
         self.open: list[str] = []
+        self.boxes: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = set((dict(attrs).get("class") or "").split())
+        if self.boxes and classes & _OURS:
+            self.named.append("what looks like ours, among what was handed in")
         self.open.append(tag)
+        if classes & _THEIRS:
+            self.boxes.append(len(self.open))
         for name, value in attrs:
             text = "".join((value or "").split()).lower()
             event = (
@@ -34,14 +43,14 @@ class _Reader(HTMLParser):
                 self.found.append(f"an attribute of <{tag}>")
             elif self.token in text and not event:
                 self.named.append(f"{name} of <{tag}>")
-            if name == "class" and "autograder-record" in text and "notebook-container" in self.ids:
-                self.named.append("what looks like the record, among what was handed in")
             if name == "id":
                 self.ids[value or ""] += 1
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.open:
             del self.open[len(self.open) - 1 - self.open[::-1].index(tag) :]
+        while self.boxes and self.boxes[-1] > len(self.open):
+            self.boxes.pop()
 
     def handle_data(self, data: str) -> None:
         if self.token in data and self.open and self.open[-1] in ("script", "style"):
@@ -54,7 +63,7 @@ def live(page: str, token: str) -> list[str]:
     MathJax runs links in formulas unless its extension "Safe" is loaded.
     """
     reader = _read(page, token)
-    if "\\href{javascript" in page and ",Safe" not in page:
+    if "\\href{javascript" in page and "MathJax" in page and ",Safe" not in page:
         reader.found.append("a formula")
     return reader.found
 
@@ -66,7 +75,9 @@ def carried(page: str, token: str) -> list[str]:
     """
     reader = _read(page, token)
     twice = [name for name, count in reader.ids.items() if count > 1 and name not in _TWICE]
-    formulas = ["formulas with names and styles"] if "\\class" in page and _SAFE not in page else []
+    formulas = (
+        ["formulas with names and styles"] if "\\class" in page and "MathJax" in page and _SAFE not in page else []
+    )
     return [*reader.named, *(f"the id {name} twice" for name in twice), *formulas]
 
 

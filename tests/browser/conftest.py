@@ -1,40 +1,49 @@
-"""nbgrader's own formgrader on graded submissions, and a browser that looks at it; nothing leaves this machine."""
+"""Graded submissions, a formgrader, a student's JupyterLab, and a browser for them; nothing leaves this machine."""
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jupyter_server_mathjax
 import pytest
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
-from tests.attacks.attack import EXERCISE, Attack, first, solved, unsolved
+from tests.attacks.attack import EXERCISE, Attack, find_cell, first, solved, unsolved
 from tests.attacks.corpus import covering
 from tests.attacks.corpus.pages import text_cells
 from tests.attacks.course import REPOSITORY, hand_in, make_scene, make_stock, prepare
+from tests.browser.classroom import RIGHT, WRONG, Classroom, classroom_of
+from tests.browser.programs import TOKEN, run, serve
 
-_TOKEN = "of-the-test"
 _MATHJAX = Path(jupyter_server_mathjax.__file__).parent / "static"
 _FORMGRADER = "nbgrader.server_extensions.formgrader"
 # what nbconvert asks a network for, from a package: the same MathJax with another output
 _LOADER = """document.write('<script src="https://cdnjs.cloudflare.com/ajax/libs/mathjax/2.7.7/MathJax.js?config="""
 _LOADER += """TeX-AMS-MML_HTMLorMML-full,Safe"></' + 'script>')"""
 
-HOSTILE, CLICKED, HONEST, CRASHED = "hostile", "clicked", "honest", "crashed"
+HOSTILE, CLICKED, HONEST, CRASHED, MISTAKEN = "hostile", "clicked", "honest", "crashed", "mistaken"
+SCREENSHOTS = REPOSITORY / "build" / "browser"
+
+
+def with_mistake(notebook: NotebookNode) -> None:
+    """Let the answer to the first task leave out the learning rate."""
+    cell = find_cell(notebook, "sgd")
+    assert RIGHT in cell.source
+    cell.source = cell.source.replace(RIGHT, WRONG)
+
+
 SUBMISSIONS = (
     Attack(HOSTILE, "carries all of it", unsolved(text_cells(*covering.TEXTS), covering.displayed(*covering.TEXTS))),
     Attack(CLICKED, "lies over the page", unsolved(text_cells(covering.CLICKED))),
     Attack(HONEST, "is the solution", solved()),
     Attack(CRASHED, "ends its process", solved(first("import os\nos._exit(3)"))),
+    Attack(MISTAKEN, "lacks the learning rate", solved(with_mistake)),
 )
 
 
@@ -67,9 +76,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("graded")
     prepare(root, {})
     hand_in(make_scene(root, 0, 0), SUBMISSIONS, controls=False)
-    command = [sys.executable, "-m", "autograder", "grade"]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
-    subprocess.run(command, cwd=root / "course", env=environment, check=True, capture_output=True)
+    for command in ("grade", "feedback"):
+        run(root / "course", "autograder", command)
     return root / "course"
 
 
@@ -82,39 +90,18 @@ def formgrader(graded: Path, tmp_path: Path) -> Iterator[Callable[..., Formgrade
             course = Path(shutil.copytree(graded, tmp_path / "course"))
             if stock:
                 make_stock(course, 20)
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
-            log = stack.enter_context((tmp_path / "server.log").open("wb"))
-            environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "HOME": str(tmp_path)}
-            process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"),
-                    *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={_TOKEN}"),
-                    f"--ServerApp.jpserver_extensions={{{_FORMGRADER!r}: True}}",
-                ],
-                cwd=course,
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-            address = f"http://127.0.0.1:{port}"
-            while not answers(f"{address}/api?token={_TOKEN}"):
-                assert process.poll() is None, (tmp_path / "server.log").read_text()
-            return Formgrader(course, address)
+            settings = f"--ServerApp.jpserver_extensions={{{_FORMGRADER!r}: True}}"
+            home = {"HOME": str(tmp_path)}
+            return Formgrader(course, stack.enter_context(serve("jupyter_server", course, tmp_path, home, settings)))
 
         yield start
 
 
-def answers(address: str) -> bool:
-    """Tell whether a server is there."""
-    try:
-        with urllib.request.urlopen(address, timeout=60):
-            return True
-    except urllib.error.URLError:
-        return False
+@pytest.fixture(scope="session")
+def classroom(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
+    """A student with a JupyterLab, and a course that released the exercise to nbgrader's exchange."""
+    with classroom_of(graded, tmp_path_factory.mktemp("classroom")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +110,10 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "apt install chromium"
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        # as root it has no sandbox, and by itself it asks its maker for updates
+        arguments = ["--disable-background-networking", "--disable-component-update"]
+        arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
+        found = play.chromium.launch(executable_path=chromium, args=arguments)
         yield found
         found.close()
 
@@ -131,8 +121,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that sees this machine, and MathJax."""
-    logged_in = {"Authorization": f"token {_TOKEN}"}
-    with browser.new_context(viewport={"width": 1280, "height": 900}, extra_http_headers=logged_in) as context:
+    with new_page(browser) as found:
+        yield found
+
+
+@contextmanager
+def new_page(browser: Browser, width: int = 1280, height: int = 900, **options: Any) -> Iterator[Page]:
+    """Open a page of this size, without a network but with MathJax."""
+    logged_in, size = {"Authorization": f"token {TOKEN}"}, ViewportSize(width=width, height=height)
+    with browser.new_context(viewport=size, extra_http_headers=logged_in, **options) as context:
         context.route(lambda address: not address.startswith("http://127.0.0.1:"), _offline)
         found = context.new_page()
         found.set_default_timeout(120_000)

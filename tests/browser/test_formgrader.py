@@ -11,8 +11,10 @@ from tests.browser.conftest import CLICKED, CRASHED, HONEST, HOSTILE, Formgrader
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-# nbgrader's own scripts tell when they are ready
-_READY = "() => window.formgrader && formgrader.loaded && formgrader.grades.loaded && MathJax.loaded"
+# nbgrader's own scripts tell when they are ready. From then on they scroll to a field of scores for half a second, and
+# longer on a busy machine: a click that is aimed meanwhile hits what lies there afterwards.
+_READY = """() => window.formgrader && formgrader.loaded && formgrader.grades.loaded && MathJax.loaded
+    && !$("body, html").is(":animated")"""
 # Points where an instructor may click without meaning to grade: all but nbgrader's buttons, fields and links.
 _POINTS = """() => {
     const found = []

@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 
+from autograder.build.solutions import solved
+from autograder.spec import AssignmentSpec
 from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
 
 EXERCISE = MINI.name
@@ -40,11 +42,12 @@ def page(course: Path, student: str) -> str:
     return str(BeautifulSoup(re.sub(r"\n<!-- autograder: \w+ -->\n$", "", text), "html.parser"))
 
 
-@pytest.fixture
-def graded(course: Path, solution: NotebookNode, release: NotebookNode) -> Path:
-    """Three graded submissions, one with all kinds of outputs, one with a person's points and comment."""
-    busy = deepcopy(solution)
+def grade_three(course: Path, source: NotebookNode, spec: AssignmentSpec) -> Path:
+    """Grade three submissions, one with all kinds of outputs, one with a person's points and comment."""
+    busy, release = solved(source, EXERCISE), deepcopy(source)
     busy.cells.insert(4, new_code_cell(_SHOWN, id="busy"))
+    for cell, cell_spec in zip(release.cells, spec.cells, strict=True):
+        cell.source = cell_spec.source
     for student, notebook in (("ada", busy), ("ben", release), ("cy", None)):
         folder = course / "submitted" / student / EXERCISE
         folder.mkdir(parents=True)
@@ -56,6 +59,23 @@ def graded(course: Path, solution: NotebookNode, release: NotebookNode) -> Path:
         gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 0.5
         gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly, *see* <b>this</b>."
         gradebook.db.commit()
+    return course
+
+
+@pytest.fixture
+def graded(course: Path, source: NotebookNode, spec: AssignmentSpec) -> Path:
+    """The three, graded, in a course of the test's own."""
+    return grade_three(course, source, spec)
+
+
+@pytest.fixture(scope="module")
+def written(
+    built_course: Path, source: NotebookNode, spec: AssignmentSpec, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The three with their pages; not to be changed."""
+    course = tmp_path_factory.mktemp("written") / "course"
+    grade_three(Path(shutil.copytree(built_course, course)), source, spec)
+    run(course, "autograder", "feedback")
     return course
 
 
@@ -71,17 +91,54 @@ def test_same_pages_as_nbgrader(graded: Path) -> None:
     assert {student: page(graded, student) for student in pages} == pages
 
 
-def test_record_and_results_stand_apart(graded: Path) -> None:
-    """Does the record stand above all that was handed in, and has each result a frame that no output has?"""
-    run(graded, "autograder", "feedback")
-    found = BeautifulSoup(page(graded, "ada"), "html.parser")
-    (record,) = found.select(".autograder-record")
-    assert "Points: 4, bonus: 2" in record.text
-    assert record.find_parent(id="notebook") is None
-    results = found.select(".autograder-result")
-    assert all(result.find_parent(class_="autograder-submission") is None for result in results)
+def test_first_screen(written: Path) -> None:
+    """Are points, bonus, a person's points and comment, and what nobody graded yet, at the top?"""
+    found = BeautifulSoup(page(written, "ben"), "html.parser")
+    assert [item.get_text(" ", strip=True) for item in found.select(".scores li")] == [
+        "0.5 of 7 points so far",
+        "0 of 2 bonus points",
+    ]
+    square = found.select_one('a[href="#task-test_square"]').find_parent("li")
+    text = square.get_text(" ", strip=True)
+    assert "0.5 of 1" in text
+    assert "given by a person. The tests gave 0." in text
+    assert "Comment Nearly, see this ." in text
+    assert square.find("em").text == "see"
+    (waiting,) = found.select(".tasks > .open")
+    assert "not yet graded" in waiting.text
+    assert found.find("meta", {"name": "autograder-score"})["content"] == "0.5"
+
+
+def test_nothing_runs_or_is_loaded(written: Path) -> None:
+    """Is there no script, no address and no event in the page, and a policy that forbids them?"""
+    html = page(written, "ada")
+    found = BeautifulSoup(html, "html.parser")
+    assert not found.find_all(["script", "link", "iframe", "object", "form", "base"])
+    assert "://" not in html
+    assert {tag["href"][0] for tag in found.select("[href]")} == {"#"}
+    assert {tag["src"].partition(",")[0] for tag in found.select("[src]")} == {"data:image/png;base64"}
+    assert found.find("meta", {"http-equiv": True})["content"].startswith("default-src 'none'")
+
+
+def test_links_lead_to_cells(written: Path) -> None:
+    """Does each task link to the fold with its cells, whose names nothing else has?"""
+    found = BeautifulSoup(page(written, "ada"), "html.parser")
+    targets = [link["href"][1:] for link in found.select(".tasks h2 a")]
+    assert sorted(tag["id"] for tag in found.select("[id]")) == sorted(targets)
+    place = found.find(id="task-test_square")
+    assert place.find_parent("details").find("summary").b.text == "test_square"
+    assert "def square" in place.text
+
+
+def test_submission_and_results_stand_apart(written: Path) -> None:
+    """Is each text and output of the submission in a box of its own, and each result in a frame that no output has?"""
+    found = BeautifulSoup(page(written, "ada"), "html.parser")
+    assert "bold" in found.find("b", string="bold").find_parent(class_="submission").text
+    assert not found.select(".submission .result, .submission .finding, .submission .comment, .submission .said")
+    results = found.select(".result")
     assert "test_square: 1 of 1 point" in results[0].text
-    assert results[0].find_parent(id="notebook-container") is not None
+    assert found.select_one("details.cells") is not None
+    assert not found.select("details[open]")
 
 
 def test_only_what_changed_is_written(graded: Path) -> None:

@@ -97,7 +97,7 @@ def test_unchanged_submission_is_not_graded_again(course: Path, submit: Submit, 
 
 
 def test_feedback_hides_hidden_tests(course: Path, submit: Submit, solution: NotebookNode) -> None:
-    """Does the feedback page show score and record, but no line of the hidden tests and no live script?"""
+    """Does the feedback page show points by property, but no line of the hidden tests and no live script?"""
     solution.cells.append(
         nbformat.v4.new_code_cell("from IPython.display import HTML\nHTML('<script>alert(1)</script><b>bold</b>')")
     )
@@ -106,7 +106,7 @@ def test_feedback_hides_hidden_tests(course: Path, submit: Submit, solution: Not
     run = nbgrader(course, "generate_feedback", MINI.name)
     assert run.returncode == 0, run.stderr
     page = (course / "feedback" / "ada" / MINI.name / f"{MINI.name}.html").read_text()
-    assert "The notebook was graded." in page
+    assert '<meta name="autograder-bonus" content="2">' in page
     assert "Multiplies by the factor" in page
     assert "autograder.testing" not in page
     assert "square of 3" not in page

@@ -1,0 +1,79 @@
+"""What held in a task and what did not: properties with the same reason stand together."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.result import PropertyResult
+from autograder.repair.text import show
+
+_MOST = 2_000  # characters of a reason
+_LINE = re.compile(r" \(line \d+ of [^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Properties of a task that have the same outcome.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What students read of each property.
+    held : bool
+        Whether all of its points were earned.
+    reason : str
+        Why not; may hold words of the submission's.
+    explanation, hint : str
+        What the author of the exercise says of this mistake, and what to do about it.
+    remark : str
+        What limits the trust in these points.
+    everything : bool
+        Whether the task has no other properties.
+    """
+
+    names: tuple[str, ...]
+    points: float
+    max_points: float
+    held: bool
+    reason: str
+    explanation: str
+    hint: str
+    remark: str
+    everything: bool
+
+
+def findings_of(properties: Sequence[PropertyResult]) -> tuple[Finding, ...]:
+    """Return the findings of a task, those that did not hold first."""
+    groups: dict[tuple[Any, ...], list[PropertyResult]] = {}
+    for item in properties:
+        held = item.points >= item.max_points
+        # the same error is raised at several lines of an answer
+        key = (held, "" if held else _LINE.sub("", item.message), item.remark, *_texts(item))
+        groups.setdefault(key, []).append(item)
+    found = [_finding(items, len(properties)) for items in groups.values()]
+    return tuple(sorted(found, key=lambda finding: finding.held))
+
+
+def _finding(items: Sequence[PropertyResult], of: int) -> Finding:
+    reasons = {item.message for item in items}
+    reason = reasons.pop() if len(reasons) == 1 else _LINE.sub("", items[0].message)
+    explanation, hint = _texts(items[0])
+    held = items[0].points >= items[0].max_points
+    return Finding(
+        names=tuple(show(item.name, _MOST) for item in items),
+        points=sum(item.points for item in items),
+        max_points=sum(item.max_points for item in items),
+        held=held,
+        reason="" if held else show(reason, _MOST),
+        explanation=explanation,
+        hint=hint,
+        remark=items[0].remark,
+        everything=len(items) == of,
+    )
+
+
+def _texts(item: PropertyResult) -> tuple[str, str]:
+    """Return what the author says of a mistake that was recognized, where one was: an explanation and a hint."""
+    diagnosis = getattr(item, "diagnosis", None)
+    return (str(diagnosis.text), str(diagnosis.hint)) if diagnosis is not None else ("", "")
