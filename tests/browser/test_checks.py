@@ -1,9 +1,5 @@
 """The checks of a notebook in JupyterLab: what Run All runs, and what a failed check looks like."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +9,11 @@ from playwright.sync_api import Page
 
 from autograder.build.solutions import solved
 from autograder.master.reader import read_master
-from tests.browser.conftest import REPOSITORY, answers
+from tests.browser.programs import serve
 from tests.exercise import EXERCISE, MASTER, NOTEBOOK
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-_TOKEN = "of-the-test"
 _IDLE = "() => document.body.innerText.includes('| Idle')"
 _RUN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 _LAST = """() => [...document.querySelectorAll('.jp-OutputArea-output')].some(o => o.innerText.trim() == 'the end')"""
@@ -35,24 +30,10 @@ def lab(tmp_path: Path) -> Iterator[str]:
     cells[1].source = cells[1].source.replace(*_MISTAKE)
     whole.cells = [*cells, nbformat.v4.new_code_cell("print('the end')")]
     nbformat.write(whole, tmp_path / NOTEBOOK)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
-        *(f"--port={port}", f"--IdentityProvider.token={_TOKEN}", "--LabApp.news_url=None"),
-    ]
-    own = {"PYTHONPATH": str(REPOSITORY), "HOME": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
-    with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=tmp_path, env=os.environ | own, stdout=log, stderr=log)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            while not answers(f"{address}/api?token={_TOKEN}"):
-                assert process.poll() is None, (tmp_path / "server.log").read_text()
-            yield f"{address}/lab/workspaces/own/tree/{NOTEBOOK}?token={_TOKEN}"
-        finally:
-            process.terminate()
-            process.wait()
+    own = {"HOME": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
+    options = ("--expose-app-in-browser", "--LabApp.news_url=None")
+    with serve("jupyterlab", tmp_path, tmp_path, own, *options) as address:
+        yield f"{address}/lab/workspaces/own/tree/{NOTEBOOK}"
 
 
 def test_run_all(lab: str, page: Page, tmp_path: Path) -> None:
