@@ -39,7 +39,7 @@ def backward(Sigmoid, rng):
         output, gradient = passes(Sigmoid(), x, grad)
         own = grad * output.astype(np.float64) * (1 - output.astype(np.float64))
         # by the answer's own output or by x: whether the output is right is another property
-        by_output = np.ptp(output) > 0 and np.allclose(gradient, own, 1e-4, 1e-6) and not np.allclose(output, x)
+        by_output = np.any(gradient) and np.allclose(gradient, own, 1e-4, 1e-6) and not np.allclose(output, x)
         close(gradient, own if by_output else grad / (4 * np.cosh(x.astype(np.float64) / 2) ** 2), "the gradient")
 
 
