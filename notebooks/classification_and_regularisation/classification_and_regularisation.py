@@ -417,7 +417,7 @@ class SoftmaxCrossEntropy(Function):
 
     def internal_forward(self, inputs):
         x, targets = inputs
-        # TODO: compute `loss`, one number of dtype DTYPE, and keep in `self` what you need on the way back
+        # TODO: compute `loss`, one number of the dtype of x, and keep in `self` what you need on the way back
         # Hint: start with an array of the logarithms of all probabilities, shape (N, C)
         # Hint: np.issubdtype(targets.dtype, np.integer) tells whether the targets are labels
         # Hint: array[rows, columns] picks one entry for every pair of row and column
@@ -428,7 +428,7 @@ class SoftmaxCrossEntropy(Function):
             log_p_right = self.log_p[np.arange(len(x)), targets]
         else:
             log_p_right = np.sum(targets * self.log_p, axis=1)
-        loss = -np.mean(log_p_right, dtype=DTYPE)
+        loss = -np.mean(log_p_right, dtype=x.dtype)
         ### END SOLUTION
         return (loss,)
 

@@ -7,7 +7,7 @@ SOLUTION = ("softmax_cross_entropy",)
 
 _SHIFT = "shifted = x - np.max(x, axis=1, keepdims=True)"
 _LOGS = "self.log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))"
-_LOSS = "loss = -np.mean(log_p_right, dtype=DTYPE)"
+_LOSS = "loss = -np.mean(log_p_right, dtype=x.dtype)"
 _PICKED = "self.log_p[np.arange(len(x)), targets]"
 _ROWS = "np.sum(targets * self.log_p, axis=1)"
 _SCALE = "scale = grad_in / len(x)"
@@ -90,7 +90,7 @@ MISTAKES = (
     _edit(
         "mean over all entries",
         _LOSS,
-        "loss = -np.mean(log_p_right, dtype=DTYPE) / DTYPE(x.shape[1])",
+        "loss = -np.mean(log_p_right, dtype=x.dtype) / DTYPE(x.shape[1])",
         diagnosis="The loss is divided by the number of classes as well.",
         hint=(
             "An average over all entries was right for the mean squared error, where every entry of a row has its own "
@@ -118,7 +118,7 @@ MISTAKES = (
     _edit(
         "logarithm of the base 2",
         _LOSS,
-        "loss = -np.mean(log_p_right, dtype=DTYPE) / DTYPE(np.log(2))",
+        "loss = -np.mean(log_p_right, dtype=x.dtype) / DTYPE(np.log(2))",
         diagnosis="The loss is in bits: its logarithm has the base 2.",
         hint=(
             "For a probability of one half your loss is exactly 1, for a quarter it is 2. That is a beautiful unit, "
