@@ -27,7 +27,7 @@ def placeholder_class(place: str, task: str, base: type, label: str | None = Non
 def placeholder_function(place: str, task: str) -> Callable[..., Any]:
     """Return a function that can be imported, but not be called."""
 
-    def refuse(*inputs: Any) -> None:
+    def refuse(*inputs: Any, **options: Any) -> None:
         raise missing(place, task)
 
     refuse.__name__ = refuse.__qualname__ = place.rpartition(".")[2]

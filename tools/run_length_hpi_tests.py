@@ -1,7 +1,7 @@
 """Run the tests of `length-hpi`, the package that the seed notebook imports, against our `length`.
 
 They are downloaded at each run, as its licence (GPL) is not ours: nothing of it is kept. The answers of the course are
-taken from the master's solution cells, or from the seed notebook's. Left aside, each with its reason, are tests
+taken from the masters' solution cells, or from the seed notebook's. Left aside, each with its reason, are tests
 that need the network, a picture which the package does not contain, or an older NumPy.
 
 Usage: python tools/run_length_hpi_tests.py [--seed FOLDER] [pytest's options]
@@ -29,7 +29,14 @@ NO_PACKAGE = 3
 PLACES = {
     "length.functions.relu": ("Relu", "relu"),
     "length.functions.mean_squared_error": ("MeanSquaredError", "mean_squared_error"),
-    "length.functions": ("Relu", "relu", "MeanSquaredError", "mean_squared_error"),
+    "length.functions.sigmoid": ("Sigmoid", "sigmoid"),
+    "length.functions.softmax": ("Softmax", "softmax"),
+    "length.functions.softmax_cross_entropy": ("SoftmaxCrossEntropy", "softmax_cross_entropy"),
+    "length.functions.dropout": ("Dropout", "dropout"),
+    "length.functions": (
+        *("Relu", "relu", "MeanSquaredError", "mean_squared_error", "Sigmoid", "sigmoid", "Softmax", "softmax"),
+        *("SoftmaxCrossEntropy", "softmax_cross_entropy", "Dropout", "dropout"),
+    ),
     "length.layers.fully_connected": ("FullyConnected",),
     "length.layers": ("FullyConnected",),
     "length.optimizers.sgd": ("SGD",),
@@ -72,11 +79,11 @@ def download(folder: Path) -> Path | None:
 
 
 def answers(seed: Path | None) -> dict[str, Any]:
-    """Return the answers of the seed notebook in a folder, or the master's."""
+    """Return the masters' answers; those that the seed notebook in a folder has are its own."""
     sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
     import length_side
 
-    return length_side.seed_answers(str(seed)) if seed else length_side.answers()
+    return length_side.answers() | (length_side.seed_answers(str(seed)) if seed else {})
 
 
 def main() -> int:

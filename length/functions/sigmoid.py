@@ -1,30 +1,7 @@
-"""The sigmoid squeezes every number into the range from 0 to 1."""
-
-import numpy as np
+"""The place of the sigmoid that the student writes."""
 
 from length.function import Function
+from length.placeholders import placeholder_class, placeholder_function
 
-
-class Sigmoid(Function):
-    """The logistic function.
-
-    Notes
-    -----
-    `y = 1 / (1 + exp(-x))`, derivative `y (1 - y)`; x and y have any shape. Where `exp` overflows, y is 0: below -88 in
-    float32.
-    """
-
-    def internal_forward(self, inputs):
-        (x,) = inputs
-        with np.errstate(over="ignore"):
-            self.y = 1 / (1 + np.exp(-x))
-        return (self.y,)
-
-    def internal_backward(self, inputs, gradients):
-        (grad_in,) = gradients
-        return (grad_in * self.y * (1 - self.y),)
-
-
-def sigmoid(x):
-    """Return the sigmoid of each number of x: see `Sigmoid`."""
-    return Sigmoid()(x)
+Sigmoid = placeholder_class("length.functions.Sigmoid", "Sigmoid", Function)
+sigmoid = placeholder_function("length.functions.sigmoid", "Sigmoid")

@@ -177,10 +177,11 @@ show_images(images[:20], labels[:20])
 
 # %%
 x = Graph([[0.0, -1.0, 2.0]])
-total = F.sum(F.sigmoid(x))
+doubled = F.add(x, x)
+total = F.sum(doubled)
 total.backward()
 
-print("The sum of the sigmoids is", total.data)
+print("The sum of x + x is", total.data)
 print("and its gradient for x is", x.grad)
 total.visualize()
 
