@@ -18,6 +18,7 @@ from autograder.remote.transcript import Part, Transcript
 from autograder.testing import ALONE
 
 _LAST = "the last answer"
+_CONSEQUENCE = "It is made of several answers, and one of them is wrong already: look at that task first."
 
 
 def diagnosed(result: CellResult, transcript: Transcript, known: bytes) -> CellResult:
@@ -43,6 +44,13 @@ def diagnosed(result: CellResult, transcript: Transcript, known: bytes) -> CellR
             found = _diagnosis(parts[item.name], evidence[item.name], explained.get(item.name), solution)
             item = replace(item, diagnosis=found, transcript=evidence[item.name].digest())
         properties.append(item)
+    return replace(result, properties=tuple(properties))
+
+
+def consequence(result: CellResult) -> CellResult:
+    """Return a cell's result with what is said where what it is made of is wrong already."""
+    told = Diagnosis("", _CONSEQUENCE)
+    properties = (replace(item, diagnosis=told) if _has_failed(item) else item for item in result.properties)
     return replace(result, properties=tuple(properties))
 
 

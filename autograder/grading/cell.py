@@ -1,12 +1,15 @@
 """Grades one cell: its tests run in the grader, out of reach, or beside the student's code where the author says so."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from autograder.errors import GradingError
 from autograder.grading.result import CellResult, PropertyResult
 from autograder.grading.session import Session
 from autograder.remote.cell import Outcome, run_tests
 from autograder.remote.requests import Requests
 from autograder.remote.transcript import Transcript
-from autograder.spec import AssignmentSpec, CellSpec
+from autograder.spec import AssignmentSpec, CellSpec, Role
 
 _WITHIN_REACH = "tested beside the submission's own code, which could have changed the outcome"
 _LONGEST_MESSAGE = 300
@@ -17,8 +20,22 @@ def grade_cell(
     spec: AssignmentSpec,
     session: Session,
     kept: dict[str, tuple[CellResult, Transcript]] | None = None,
+    before: Mapping[str, CellResult] = MappingProxyType({}),
 ) -> CellResult:
     """Return the points of a grade cell, property by property, and what is wrong where some are lost.
+
+    Parameters
+    ----------
+    cell : CellSpec
+        What is graded.
+    spec : AssignmentSpec
+        Its notebook's.
+    session : Session
+        Has run the cells before it.
+    kept : dict, optional
+        Gets the result without diagnoses, and the transcript, by the cell's grade_id.
+    before : mapping
+        The results of the cells before it: where a part of what its tests put together is wrong, that is the mistake.
 
     Raises
     ------
@@ -30,8 +47,10 @@ def grade_cell(
         kept[str(cell.grade_id)] = result, transcript
     if result.points >= result.max_points or transcript is None:
         return result
-    from autograder.diagnosis.diagnose import diagnosed  # what right answers need not load
+    from autograder.diagnosis.diagnose import consequence, diagnosed  # what right answers need not load
 
+    if _is_made_of_wrong_parts(cell, spec, before):
+        return consequence(result)
     return diagnosed(result, transcript, spec.known.get(str(cell.grade_id), b""))
 
 
@@ -54,6 +73,14 @@ def tested(cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[Cell
     requests = Requests(session, contract)
     outcome = run_tests(cell.tests, cell.grade_id, requests, spec.given, spec.files)
     return result_of(cell, contract.properties, outcome), requests.transcript
+
+
+def _is_made_of_wrong_parts(cell: CellSpec, spec: AssignmentSpec, before: Mapping[str, CellResult]) -> bool:
+    """Tell whether the tests put several answers together, and a cell before this one found a wrong one."""
+    names = spec.contracts[str(cell.grade_id)].names
+    answers = [known for known in spec.cells if known.role is Role.SOLUTION and known.defines & names]
+    # what they are made of may be wrong as well, whatever the tests name of it
+    return len(answers) > 1 and any(item.points < item.max_points and not item.bonus for item in before.values())
 
 
 def result_of(cell: CellSpec, declared: list[tuple[str, float]], outcome: Outcome) -> CellResult:

@@ -170,8 +170,10 @@ class _Joined:
             self._parents[second] = first
 
     def of(self, item: PropertyResult) -> str:
-        """Return what the transcripts that are the same have in common; without one, the message."""
-        return self._root(f"0{item.transcript.partition('-')[0]}") if item.transcript else item.message
+        """Return what the transcripts that are the same have in common; without one, what is said of it."""
+        if item.transcript:
+            return self._root(f"0{item.transcript.partition('-')[0]}")
+        return item.diagnosis.text if item.diagnosis else item.message
 
     def _root(self, half: str) -> str:
         while (parent := self._parents.setdefault(half, half)) != half:

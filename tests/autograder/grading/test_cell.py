@@ -190,3 +190,35 @@ def test_bonus(grading: Callable[..., Grade]) -> None:
     result = grading(PROPERTIES, bonus=True)(SQUARE)
     assert result.bonus
     assert result.points == 3
+
+
+def test_made_of_wrong_parts(worker: Worker) -> None:
+    """Where one of several answers that a test puts together is wrong by itself, is that said, and nothing else?"""
+
+    def cell(grade_id: str, tests: str, *defines: str) -> CellSpec:
+        role = Role.GRADE if tests else Role.SOLUTION
+        return CellSpec(
+            grade_id, "code", role, grade_id, 1.0, "", "", frozenset(defines), False, {}, tests=tests, title=grade_id
+        )
+
+    answers = [cell("square", "", "square"), cell("cube", "", "cube")]
+    first, both = cell("first", "assert square(3) == 9"), cell("both", "assert square(2) + cube(2) == 12")
+    other = cell("other", "assert cube(2) == 8")
+    contracts = {}
+    with Session(worker, LIMITS) as session:
+        session.run_cell(f"{SQUARE}\ndef cube(x): return x * x * x", "solution")
+        for item in (first, both, other):
+            contracts[str(item.grade_id)] = CellContract()
+            requests = Requests(session, contracts[str(item.grade_id)], True)
+            assert run_tests(item.tests, str(item.grade_id), requests, {}).passed
+    spec = AssignmentSpec("small", "small", (*answers, first, both, other), {}, contracts)
+    results: dict[str, CellResult] = {}
+    with Session(worker, LIMITS) as session:
+        session.run_cell("def square(x): return x + 1\ndef cube(x): return -x * x * x", "answer")
+        for item in (first, both, other):
+            results[str(item.grade_id)] = grade_cell(item, spec, session, None, results)
+    told = {name: result.properties[0].diagnosis for name, result in results.items()}
+    assert told["first"] is None
+    assert told["both"] is not None
+    assert "one of them is wrong already" in told["both"].text
+    assert told["other"] is None
