@@ -22,7 +22,7 @@ def in_kernel(sources: Sequence[str], **environment: str) -> list[list[Any]]:
     """Return the outputs of cells that a kernel runs as nbclient does; checks have the tag that lets them fail."""
     cells = [new_code_cell(source) for source in sources]
     for cell in cells:
-        cell.metadata["tags"] = ["raises-exception"] if "_tests.test_" in cell.source else []
+        cell.metadata["tags"] = ["raises-exception"] if re.search(r"_tests\.test_|'text'", cell.source) else []
     notebook: NotebookNode = new_notebook(cells=cells)
     usual = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     client = NotebookClient(notebook, kernel_name="python3")
@@ -41,6 +41,7 @@ def notebook(cells: dict[str, str]) -> list[str]:
         cells["test_fully_connected"],
         cells["relu"].replace(*UNDEFINED),
         cells["test_relu"],
+        "from length import Graph\nGraph('text')",
         "6 * 7",
     ]
 
@@ -75,7 +76,7 @@ def test_failed_check(outputs: list[list[Any]], cell: int) -> None:
 
 def test_others_run_on(outputs: list[list[Any]]) -> None:
     """Does nbclient go on after a cell whose check fails?"""
-    assert outputs[7][0].data["text/plain"] == "42"
+    assert outputs[8][0].data["text/plain"] == "42"
 
 
 def test_picture(outputs: list[list[Any]]) -> None:
@@ -91,8 +92,17 @@ def test_picture(outputs: list[list[Any]]) -> None:
         "numerical gradient",
         "difference",
     ]
-    assert shown["text/plain"].splitlines()[0].split("   ")[0] == "yours"
+    assert shown["text/plain"].startswith("yours ")
     assert "<svg" not in outputs[6][1].data["text/html"]
+
+
+def test_error_outside_of_checks(outputs: list[list[Any]]) -> None:
+    """Is an error of the library short, too, where no check is, and does it say how to see the whole traceback?"""
+    (error,) = outputs[7]
+    lines = "\n".join(error.traceback).replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
+    assert lines[0] == "GraphError: Graph: data must be an array of numbers, got str."
+    assert "----> 2 Graph('text')" in lines
+    assert lines[-1] == "The whole traceback: import traceback; traceback.print_last()"
 
 
 def test_without_colours(notebook: list[str]) -> None:
