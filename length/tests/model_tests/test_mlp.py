@@ -53,7 +53,7 @@ def check_forward(model, layers, rng):
     """Compare predictions and loss with what the network's own weights lead to."""
     first_values = [layer.bias for layer in layers]
     for layer in layers:
-        # first values are small and a bias starts at zero: here neither may hide a slip
+        # first values are small and a bias starts at zero: here neither may hide a mistake
         layer.bias = rng.normal(0, 0.5, np.shape(layer.bias)).astype(np.float32)
     parameters, last = parameters_of(layers), len(layers) - 1
     for size in (5, 1):

@@ -26,7 +26,7 @@ def step(optimizer, gradients, layer):
 
 
 def first_step_mistakes(options):
-    """Return what known mistakes make of a first step that should be the gradient's sign, as functions of the gradient."""
+    """Return what known mistakes make of a first step that should be the sign of the gradient, as functions of it."""
     rest_1, rest_2 = 1 - options["beta1"], 1 - options["beta2"]
     return (
         (lambda g: 1 / g, "Is the root of the second moment missing?"),
