@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -130,3 +132,14 @@ def test_check_that_is_caught(cells: dict[str, str], tmp_path_factory: pytest.Te
     setup = "relu_tests.Relu, relu_tests.relu = Relu, relu"
     run = [cells["imports"], cells["relu"].replace(*UNDEFINED), setup, caught, "print('next')"]
     assert printed_by(run, str(tmp_path_factory.mktemp("ipython")))[3:] == ["caught\n", "next\n"]
+
+
+@pytest.mark.parametrize(("encoding", "tick"), [("utf-8", "✓"), ("ascii", "passed:")])
+def test_plain_python(cells: dict[str, str], encoding: str, tick: str) -> None:
+    """Is there a line for each check where no cell ends, and a word in the place of a tick that can't be printed?"""
+    program = "\n".join([cells["imports"], cells["relu"], cells["test_relu"]])
+    own = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    run = subprocess.run([sys.executable, "-c", program], env=os.environ | own, capture_output=True, check=True)
+    assert run.stdout.decode(encoding).splitlines() == [
+        f"{tick} ReLU: {part}. Hidden tests look at more." for part in ("forward", "backward")
+    ]
