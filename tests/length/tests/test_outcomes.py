@@ -17,6 +17,7 @@ from tests.exercise import ROOT
 from tests.length.tests.in_ipython import printed_by
 
 MEAN = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+RELU = "activated_inputs = np.maximum(x, 0)"
 UNDEFINED = ("np.maximum(x, 0)", "np.maximum(y, 0)")
 
 
@@ -105,6 +106,16 @@ def test_error_outside_of_checks(outputs: list[list[Any]]) -> None:
     assert lines[0] == "GraphError: Graph: data must be an array of numbers, got str."
     assert "----> 2 Graph('text')" in lines
     assert lines[-1] == "The whole traceback: import traceback; traceback.print_last()"
+
+
+def test_long_message(cells: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Is a message of any length cut to what a screen holds, and the line below it still there?"""
+    raises = 'raise ValueError("many words " * 300)'
+    run = [cells["imports"], cells["relu"].replace(RELU, raises), cells["test_relu"]]
+    lines = printed_by(run, str(tmp_path_factory.mktemp("ipython")))[2].splitlines()
+    assert len(lines) == 12
+    assert lines[6].endswith(" …")
+    assert lines[9] == f"----> 11 {raises}"
 
 
 def test_without_colours(notebook: list[str]) -> None:
