@@ -60,7 +60,7 @@ class Place:
         """Return the shapes of the arrays in the line, or of all that the method has, in words."""
         found = named_arrays(self.variables)
         inside = {name: array for name, array in found.items() if re.search(rf"\b{re.escape(name)}\b", self.text)}
-        return told_shapes(inside or found)
+        return told_shapes(inside or (found if self.method else {}))
 
     def todo(self) -> str:
         """Return what the comment says that marks the nearest gap above the line, if it is in the same method."""

@@ -53,15 +53,22 @@ def shorten(error: Exception, names: Mapping[str, Any]) -> None:
 def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list[str]:
     """Return the lines that stand for an error's traceback, 12 at most."""
     summary = summarize(error, names)
-    kind = type(error).__name__
-    first, *rest = textwrap.wrap(f"{kind}: {summary.message}", WIDTH, break_long_words=False)
-    lines = [first.replace(kind, coloured(kind, 1), 1), *rest]
-    lines += textwrap.wrap(summary.hint, WIDTH, break_long_words=False)
     after = pointed_at(summary) if summary.place else []
-    if not in_kernel() and not is_graded():
-        after += ["", *table_of(error, MOST_LINES - len(lines) - len(after) - 3)]
-        after += [WHOLE] if current_shell() is not None else []
-    return [*lines[: MOST_LINES - len(after)], *after]
+    # in a notebook, a check displays numbers and traceback below; whoever grades sees what was handed in anyway
+    unfolds = names is not None and in_kernel()
+    pointer = ["", WHOLE] if current_shell() is not None and not unfolds and not is_graded() else []
+    room = MOST_LINES - len(after) - len(pointer)
+    hint = wrapped(summary.hint, room // 2)
+    kind = type(error).__name__
+    first, *rest = wrapped(f"{kind}: {summary.message}", room - len(hint))
+    lines = [first.replace(kind, coloured(kind, 1), 1), *rest, *hint, *after]
+    table = [] if unfolds or is_graded() else table_of(error, MOST_LINES - len(lines) - len(pointer))
+    return [*lines, *table, *pointer]
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """Return a text in lines between its words; what does not fit into so many is cut."""
+    return textwrap.wrap(text, WIDTH, max_lines=most, placeholder=" …")
 
 
 def pointed_at(summary: Summary) -> list[str]:
@@ -79,7 +86,7 @@ def table_of(error: BaseException, most: int) -> list[str]:
     """Return the numbers that a check compared, if there is room for them."""
     comparison = getattr(error, "comparison", None)
     lines = comparison.lines() if comparison is not None else []
-    return [*lines, ""] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
+    return ["", *lines] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
 
 
 def summarize(error: BaseException, names: Mapping[str, Any] | None) -> Summary:

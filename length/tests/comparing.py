@@ -50,7 +50,7 @@ def compare(
     source : str
         Where the expected numbers are from: `differences give`.
     hints : sequence of (array_like, str)
-        Results of known slips (or functions that compute them), each with the question to ask.
+        Results of known mistakes (or functions that compute them), each with the question to ask.
     mend : str
         What to say if none of them fits.
     rtol, atol : float

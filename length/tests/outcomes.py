@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from length.shells import coloured, current_shell, printable, shows_pictures
+from length.tracebacks import WHOLE
 
 MOST_TRACEBACK = 200  # lines
 
@@ -93,5 +94,5 @@ def show(error: Exception) -> None:
         f'<pre style="font-size: 0.9em">{escape(chr(10).join(whole))}</pre></details>'
     )
     picture = f'<div style="margin: 4px 0 8px">{comparison.svg()}</div>' if comparison is not None else ""
-    text = "\n".join(comparison.lines()) if comparison is not None else "The whole traceback is in the notebook."
+    text = "\n".join([*(comparison.lines() if comparison is not None else []), WHOLE])
     display({"text/html": picture + folded, "text/plain": text}, raw=True)

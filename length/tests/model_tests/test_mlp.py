@@ -11,6 +11,7 @@ from length.layer import Layer
 from length.optimizers import SGD
 from length.tests.checking import SEED, NotGivenYet, check, described, required, returned
 from length.tests.comparing import compare
+from length.tests.model_tests.slopes import expected_loss, expected_scores, parameters_of, slopes
 
 ActivatedMLP = NotGivenYet()
 evaluate = NotGivenYet()
@@ -19,7 +20,6 @@ FORWARD, BACKWARD = "ActivatedMLP.forward", "ActivatedMLP.backward"
 TRAINING = "ActivatedMLP in training"
 NUM_INPUTS, NUM_CLASSES = 784, 10
 RATE = 0.5
-NUDGE = 1e-6  # small: ReLU bends at every unit
 
 
 def random_batch(rng, size):
@@ -38,30 +38,6 @@ def layers_of(model):
     return layers
 
 
-def parameters_of(layers):
-    """Return copies of weights and bias of each layer."""
-    return [(np.array(layer.weights), np.array(layer.bias)) for layer in layers]
-
-
-def rectified(x):
-    """Return numbers with zeros in the place of negative ones."""
-    return (x + np.abs(x)) / 2
-
-
-def expected_scores(parameters, x, activate):
-    """Return the output of the layers one after the other; `activate` tells after which of them negatives vanish."""
-    for (weights, bias), activated in zip(parameters, activate, strict=True):
-        x = x @ np.float64(weights) + bias
-        x = rectified(x) if activated else x
-    return x
-
-
-def expected_loss(scores, labels):
-    """Return the mean of |scores - one_hot|², written out: the label's score meets a 1, the others a 0."""
-    label_scores = scores[np.arange(len(labels)), labels]
-    return (np.sum(scores**2) - 2 * np.sum(label_scores) + len(labels)) / scores.size
-
-
 @check("The whole network", "forward, three steps of training")
 def test_mlp():
     """Check the forward pass of a new network, then train it for some steps."""
@@ -77,7 +53,7 @@ def check_forward(model, layers, rng):
     """Compare predictions and loss with what the network's own weights lead to."""
     first_values = [layer.bias for layer in layers]
     for layer in layers:
-        # first values are small and a bias starts at zero: here neither may hide a slip
+        # first values are small and a bias starts at zero: here neither may hide a mistake
         layer.bias = rng.normal(0, 0.5, np.shape(layer.bias)).astype(np.float32)
     parameters, last = parameters_of(layers), len(layers) - 1
     for size in (5, 1):
@@ -109,23 +85,6 @@ def check_forward(model, layers, rng):
         layer.bias = bias
 
 
-def slopes(parameters, batch, directions):
-    """Return how fast the loss rises along a direction of the weights, and one of the bias, of each layer: measured."""
-    x, found = batch.data.data, []
-    for number, (inputs, outputs) in enumerate(directions):
-        sums = expected_scores(parameters[number : number + 1], x, [False])
-        rest = parameters[number + 1 :]
-        for change in (np.outer(x @ inputs, outputs), outputs):
-            losses = []
-            for moved in (sums + NUDGE * change, sums - NUDGE * change):
-                moved = rectified(moved) if rest else moved
-                scores = expected_scores(rest, moved, [True] * (len(rest) - 1) + [False] * bool(rest))
-                losses.append(expected_loss(scores, batch.labels.data))
-            found.append((losses[0] - losses[1]) / (2 * NUDGE))
-        x = rectified(sums)
-    return np.reshape(found, (-1, 2))
-
-
 def check_step(before, after, batch, rng):
     """Compare the first step of all parameters with the slope of the loss, the last layer first."""
     directions = [[rng.choice([-1.0, 1.0], size) for size in np.shape(weights)] for weights, _ in before]
@@ -150,27 +109,30 @@ def check_step(before, after, batch, rng):
 
 
 def check_training(model, layers, rng):
-    """Check that steps of training reach all parameters, follow the slope of the loss, and make it fall."""
+    """Check that a step reaches all parameters and follows the slope of the loss, and that each makes the loss fall."""
     batch, optimizer, losses, before = random_batch(rng, 16), SGD(RATE), [], parameters_of(layers)
-    for number in range(3):
+    for step in range(4):
         model.forward(batch)
         losses.append(float(np.reshape(model.loss.data, ())))
-        model.backward(optimizer)
-        if number == 0:
-            after = parameters_of(layers)
-    model.forward(batch)
-    losses.append(float(np.reshape(model.loss.data, ())))
-    for number, (layer, old) in enumerate(zip(layers, before, strict=True), start=1):
-        for name, now, was in zip(("weights", "bias"), (layer.weights, layer.bias), old, strict=True):
-            if np.array_equal(now, was):
-                problem = f"after 3 steps of training the {name} of layer {number} are as they were"
-                mend = "Does the optimizer reach backward, and is each layer's output used?"
-                raise CheckFailedError(BACKWARD, problem, mend)
-    check_step(before, after, batch, rng)
+        if step == 1:
+            check_reached(before, layers)
+            check_step(before, parameters_of(layers), batch, rng)
+        if step < 3:
+            model.backward(optimizer)
     if not losses[0] > losses[1] > losses[2] > losses[3]:
         text = ", ".join(f"{loss:.5f}" for loss in losses)
         problem = f"the loss must fall with each step on the same batch, got {text}"
         raise CheckFailedError(BACKWARD, problem, "Check the tasks before: a gradient's sign, or an update's")
+
+
+def check_reached(before, layers):
+    """Refuse a step after which a parameter is as it was."""
+    for number, (layer, old) in enumerate(zip(layers, before, strict=True), start=1):
+        for name, now, was in zip(("weights", "bias"), (layer.weights, layer.bias), old, strict=True):
+            if np.array_equal(now, was):
+                problem = f"after a step of training the {name} of layer {number} are as they were"
+                mend = "Does the optimizer reach backward, and is each layer's output used?"
+                raise CheckFailedError(BACKWARD, problem, mend)
 
 
 class KnownModel:

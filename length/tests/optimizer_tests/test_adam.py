@@ -2,17 +2,20 @@
 
 import numpy as np
 
-from length.errors import CheckFailedError
 from length.layer import Layer
 from length.optimizers import Adam
-from length.tests.checking import SEED, check, check_unchanged, described, required
+from length.tests.checking import SEED, check, required
 from length.tests.comparing import compare
+from length.tests.optimizer_tests.adam_mistakes import (
+    GRADIENTS,
+    TOLERANCE,
+    WHERE,
+    first_step_mistakes,
+    later_hints,
+    step,
+)
 
-WHERE = "Adam.run_update_rule"
 MEND = "Go through the update rule line by line with the first two steps on paper"
-TOLERANCE = {"rtol": 1e-3, "atol": 1e-7}  # moments in float32 round
-# The gradients of five steps: three numbers, the last of them always zero.
-GRADIENTS = np.array([[1, -2, 0], [3, 0.5, 0], [-1, 4, 0], [-1, -4, 0], [2, 0.25, 0]], np.float32)
 # Options and the steps that they lead to, in units of the learning rate. With beta2 = 0 the two forms in which the
 # paper gives the rule agree about eps.
 TABLE = (
@@ -37,42 +40,16 @@ TABLE = (
 )
 
 
-def step(optimizer, gradients, layer):
-    """Return copies of the deltas of one step; the gradients must stay as they are."""
-    given = [gradient.copy() for gradient in gradients]
-    deltas = optimizer.run_update_rule(given, layer)
-    if not isinstance(deltas, list | tuple) or len(deltas) != len(gradients):
-        got = f"{len(deltas)}" if isinstance(deltas, list | tuple) else described(deltas)
-        problem = f"param_deltas must be a list with a delta for each of the {len(gradients)} gradients, got {got}"
-        raise CheckFailedError(WHERE, problem, "Append one delta in each round of the loop over the gradients")
-    for position, (now, before) in enumerate(zip(given, gradients, strict=True)):
-        check_unchanged(WHERE, f"gradients[{position}]", now, before)
-    return [np.array(delta) for delta in deltas]
-
-
-def first_step_slips(options):
-    """Return what known slips make of a first step that should be the gradient's sign, as functions of the gradient."""
-    rest_1, rest_2 = 1 - options["beta1"], 1 - options["beta2"]
-    return (
-        (lambda g: 1 / g, "Is the root of the second moment missing?"),
-        (np.sqrt, "Is v the average of g? It is that of g²"),
-        (lambda g: np.sign(g) * np.sqrt(abs(g)), "Is v the average of |g|? It is that of g²"),
-        (lambda g: g, "Is the second moment left out? It divides, below a root"),
-        (lambda g: rest_1 * np.sign(g), "Is the first moment corrected, by 1 - beta1**t?"),
-        (lambda g: np.sign(g) / rest_1, "Is m the gradient itself? It is a running average"),
-        (lambda g: np.sign(g) / rest_2**0.5, "Is the second moment corrected, by 1 - beta2**t?"),
-        (lambda g: rest_1 / rest_2**0.5 * np.sign(g), "Are both moments corrected, by 1 - beta1**t and 1 - beta2**t?"),
-        (lambda g: -np.sign(g), "The layer subtracts the delta later on: no minus sign is needed here"),
-        (lambda g: np.full(g.shape, np.nan), "Is t still 0 in the first step? It is counted before it is used"),
-    )
-
-
 def check_first_step():
     """See that the first step has the size of the learning rate, whatever the size of the gradient."""
     gradient, rate = np.array([4, -9, 0.25, -0.01], np.float32), 0.01
     options = {"beta1": 0.5, "beta2": 0.84}
     (delta,) = step(Adam(learning_rate=rate, **options), [gradient], Layer())
-    hints = [(rate * slip(np.float64(gradient)), question) for slip, question in first_step_slips(options)]
+    hints = [(rate * made(np.float64(gradient)), question) for made, question in first_step_mistakes(options)]
+    hints += [
+        (np.sign(gradient), "Is the learning rate left out?"),
+        (0.001 * np.sign(gradient), "Is the learning rate a fixed number? It is in self.learning_rate"),
+    ]
     mend = "In the first step all moments come from one gradient: are both corrected, is t 1?"
     compare(WHERE, "first step: delta", delta, rate * np.sign(gradient), hints=hints, mend=mend, **TOLERANCE)
 
@@ -87,54 +64,7 @@ def check_eps():
         (np.sign(gradient) + 0 / gradient, "Is eps left out? It keeps a gradient of zero from a division by zero"),
     )
     what = f"Adam(learning_rate=1, beta1=0.75, beta2=0, eps={eps}), first step: delta"
-    compare(WHERE, what, delta, np.array(TABLE[2][1][0] + (0,)) * 1.0, hints=hints, mend=MEND, **TOLERANCE)
-
-
-def last_delta(history, **options):
-    """Return the delta of the last of several steps of a new optimizer, at the learning rate 1."""
-    optimizer, layer = Adam(learning_rate=1.0, **options), Layer()
-    return [step(optimizer, [np.asarray(gradient, np.float32)], layer)[0] for gradient in history][-1]
-
-
-def betas_are_swapped(options, number, row):
-    """Tell whether a step becomes right as soon as the betas are exchanged."""
-    betas = {"beta1": options.get("beta2", 0.999), "beta2": options.get("beta1", 0.9)}
-    return np.allclose(last_delta(GRADIENTS[:number], eps=1e-8, **betas)[:2], row, **TOLERANCE)
-
-
-def first_moment_is_lost():
-    """Tell whether a step is the same after gradients that differ in their sign alone: all squares are equal."""
-    return np.allclose(last_delta([[2], [1]]), last_delta([[-2], [1]]), **TOLERANCE)
-
-
-def second_moment_is_lost():
-    """Tell whether a step is the same after gradients whose squares differ, and whose first moments don't."""
-    constants = {"beta1": 0.5, "beta2": 0.9}
-    return np.allclose(last_delta([[2], [1], [1]], **constants), last_delta([[0], [2], [1]], **constants), **TOLERANCE)
-
-
-def suspected(delta, found, question):
-    """Return a hint that holds where `found` tells so; that is asked only if the step is wrong."""
-    return lambda: delta if found() else np.full(delta.shape, np.inf), question
-
-
-def later_hints(options, number, row, delta):
-    """Return what may be behind a wrong step that is not the first."""
-    kept = "Keep it: change it in place with +=, or store it again"
-    return [
-        suspected(
-            delta,
-            lambda: first_moment_is_lost() and second_moment_is_lost(),
-            "Each step starts anew from moments of zero. Keep them: change them in place with +=, or store them again",
-        ),
-        suspected(delta, first_moment_is_lost, f"The first moment does not outlive its step. {kept}"),
-        suspected(delta, second_moment_is_lost, f"The second moment does not outlive its step. {kept}"),
-        suspected(
-            delta,
-            lambda: betas_are_swapped(options, number, row),
-            "Are beta1 and beta2 swapped? The first moment has beta1, the second beta2",
-        ),
-    ]
+    compare(WHERE, what, delta, np.array([*TABLE[2][1][0], 0]), hints=hints, mend=MEND, **TOLERANCE)
 
 
 def check_table():
@@ -150,7 +80,7 @@ def check_table():
                 (right * 0.001 / rate, "Is the learning rate a fixed number? It is in self.learning_rate"),
             ]
             if number > 1:
-                hints += later_hints(options, number, row, delta)
+                hints += later_hints(Adam, options, number, row, delta)
             mend = MEND
             if not np.isfinite(delta).all():
                 mend = (

@@ -129,6 +129,13 @@ MISTAKES = [
     ("mlp", "self.loss.backward(optimizer)", "self.loss.backward()", "the weights of layer 1 are as they were"),
     (
         "mlp",
+        "return sum_loss / num_images, sum_correct / num_images",
+        "pass",
+        "evaluate: must return a tuple (loss, accuracy), got None (is the return missing?)",
+    ),
+    ("mlp", "self.loss = mean_squared_error", "loss = mean_squared_error", "self.loss must be a node of the graph"),
+    (
+        "mlp",
         "return sum_loss / num_images, sum_correct",
         "return sum_loss / num_images, sum_correct * 2",
         "yours is twice that",

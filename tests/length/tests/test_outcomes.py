@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +17,7 @@ from tests.exercise import ROOT
 from tests.length.tests.in_ipython import printed_by
 
 MEAN = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
+RELU = "activated_inputs = np.maximum(x, 0)"
 UNDEFINED = ("np.maximum(x, 0)", "np.maximum(y, 0)")
 
 
@@ -22,7 +25,7 @@ def in_kernel(sources: Sequence[str], **environment: str) -> list[list[Any]]:
     """Return the outputs of cells that a kernel runs as nbclient does; checks have the tag that lets them fail."""
     cells = [new_code_cell(source) for source in sources]
     for cell in cells:
-        cell.metadata["tags"] = ["raises-exception"] if "_tests.test_" in cell.source else []
+        cell.metadata["tags"] = ["raises-exception"] if re.search(r"_tests\.test_|'text'", cell.source) else []
     notebook: NotebookNode = new_notebook(cells=cells)
     usual = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     client = NotebookClient(notebook, kernel_name="python3")
@@ -41,6 +44,7 @@ def notebook(cells: dict[str, str]) -> list[str]:
         cells["test_fully_connected"],
         cells["relu"].replace(*UNDEFINED),
         cells["test_relu"],
+        "from length import Graph\nGraph('text')",
         "6 * 7",
     ]
 
@@ -75,7 +79,7 @@ def test_failed_check(outputs: list[list[Any]], cell: int) -> None:
 
 def test_others_run_on(outputs: list[list[Any]]) -> None:
     """Does nbclient go on after a cell whose check fails?"""
-    assert outputs[7][0].data["text/plain"] == "42"
+    assert outputs[8][0].data["text/plain"] == "42"
 
 
 def test_picture(outputs: list[list[Any]]) -> None:
@@ -91,8 +95,27 @@ def test_picture(outputs: list[list[Any]]) -> None:
         "numerical gradient",
         "difference",
     ]
-    assert shown["text/plain"].splitlines()[0].split("   ")[0] == "yours"
+    assert shown["text/plain"].startswith("yours ")
     assert "<svg" not in outputs[6][1].data["text/html"]
+
+
+def test_error_outside_of_checks(outputs: list[list[Any]]) -> None:
+    """Is an error of the library short, too, where no check is, and does it say how to see the whole traceback?"""
+    (error,) = outputs[7]
+    lines = "\n".join(error.traceback).replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
+    assert lines[0] == "GraphError: Graph: data must be an array of numbers, got str."
+    assert "----> 2 Graph('text')" in lines
+    assert lines[-1] == "The whole traceback: import traceback; traceback.print_last()"
+
+
+def test_long_message(cells: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Is a message of any length cut to what a screen holds, and the line below it still there?"""
+    raises = 'raise ValueError("many words " * 300)'
+    run = [cells["imports"], cells["relu"].replace(RELU, raises), cells["test_relu"]]
+    lines = printed_by(run, str(tmp_path_factory.mktemp("ipython")))[2].splitlines()
+    assert len(lines) == 12
+    assert lines[6].endswith(" …")
+    assert lines[9] == f"----> 11 {raises}"
 
 
 def test_without_colours(notebook: list[str]) -> None:
@@ -120,3 +143,14 @@ def test_check_that_is_caught(cells: dict[str, str], tmp_path_factory: pytest.Te
     setup = "relu_tests.Relu, relu_tests.relu = Relu, relu"
     run = [cells["imports"], cells["relu"].replace(*UNDEFINED), setup, caught, "print('next')"]
     assert printed_by(run, str(tmp_path_factory.mktemp("ipython")))[3:] == ["caught\n", "next\n"]
+
+
+@pytest.mark.parametrize(("encoding", "tick"), [("utf-8", "✓"), ("ascii", "passed:")])
+def test_plain_python(cells: dict[str, str], encoding: str, tick: str) -> None:
+    """Is there a line for each check where no cell ends, and a word in the place of a tick that can't be printed?"""
+    program = "\n".join([cells["imports"], cells["relu"], cells["test_relu"]])
+    own = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding}
+    run = subprocess.run([sys.executable, "-c", program], env=os.environ | own, capture_output=True, check=True)
+    assert run.stdout.decode(encoding).splitlines() == [
+        f"{tick} ReLU: {part}. Hidden tests look at more." for part in ("forward", "backward")
+    ]
