@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,7 +79,7 @@ class Classroom:
         """Open a file of the student's, or JupyterLab alone, in a workspace of its own."""
 
         def once() -> None:
-            name = path.replace("/", "-") or "lab"
+            name = re.sub(r"\W", "-", path) or "lab"  # JupyterLab finds no file in a workspace with a dot
             page.goto(f"{self.address}/lab/workspaces/{name}{f'/tree/{path}' if path else ''}")
             page.wait_for_function(_STARTED)
             if path:
