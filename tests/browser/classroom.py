@@ -124,12 +124,13 @@ def classroom_of(graded: Path, folder: Path) -> Iterator[Classroom]:
     Parameters
     ----------
     graded : Path
-        The course, which is copied.
+        The course, which is copied without its submissions.
     folder : Path
         Where all of it is to lie.
     """
     course, home, exchange = folder / "course", folder / "home", folder / "exchange"
-    shutil.copytree(graded, course)
+    # nbgrader releases feedback on what came through its exchange, and stops at any other
+    shutil.copytree(graded, course, ignore=shutil.ignore_patterns("submitted", "autograded", "feedback"))
     for place in (home, exchange):
         place.mkdir()
     exchange.chmod(0o777)  # nbgrader asks for it
