@@ -16,6 +16,9 @@ EXERCISE ?= $(if $(word 2,$(EXERCISES)),,$(EXERCISES))
 
 NBGRADER_TESTS := $(addprefix nbgrader.tests.apps.test_nbgrader_,autograde generate_feedback export)
 
+# What the README shows of what the tests in a real browser see.
+SCREENSHOTS := check.png feedback-phone.png formgrader.png
+
 # What pages are made from. A stamp, as a page lies beside what its notebook wrote.
 MADE_FROM := $(shell find notebooks length -not -path '*/__pycache__*' -not -path '*/.*')
 PAGES := build/solutions/.executed
@@ -75,10 +78,19 @@ demo: $(INSTALLED) ## build everything, grade the sample submissions, show the s
 	$(RUN) autograder.demo
 
 .PHONY: test
-test mutants nbgrader-tests: export OPENBLAS_NUM_THREADS := 1
+test browser mutants nbgrader-tests: export OPENBLAS_NUM_THREADS := 1
 test: $(INSTALLED) ## run the tests
 # One thread a process: the tests run side by side, and more threads than cores make all of them wait.
 	$(VENV)/bin/pytest -n auto --dist loadgroup
+
+.PHONY: browser
+browser: $(INSTALLED) ## run the tests in a real browser, with screenshots in build/browser/
+	@command -v chromium > /dev/null || { echo "Chromium is missing. Install it: sudo apt install chromium"; exit 1; }
+	$(VENV)/bin/pytest tests/browser
+
+.PHONY: screenshots
+screenshots: browser ## take the README's pictures anew, from the tests in a real browser
+	cp $(addprefix build/browser/,$(SCREENSHOTS)) docs/images/
 
 .PHONY: nbgrader-tests
 nbgrader-tests: $(INSTALLED) ## run nbgrader's own tests of grading, feedback and export on a course that is ours

@@ -19,7 +19,7 @@ class Finding:
     Attributes
     ----------
     names : tuple of str
-        What students read of each property.
+        What students read of each property; none where the task is one property and has no other name.
     held : bool
         Whether all of its points were earned.
     reason : str
@@ -43,25 +43,25 @@ class Finding:
     everything: bool
 
 
-def findings_of(properties: Sequence[PropertyResult]) -> tuple[Finding, ...]:
-    """Return the findings of a task, those that did not hold first."""
+def findings_of(properties: Sequence[PropertyResult], title: str) -> tuple[Finding, ...]:
+    """Return the findings of a task of this title, those that did not hold first."""
     groups: dict[tuple[Any, ...], list[PropertyResult]] = {}
     for item in properties:
         held = item.points >= item.max_points
         # the same error is raised at several lines of an answer
         key = (held, "" if held else _LINE.sub("", item.message), item.remark, *_texts(item))
         groups.setdefault(key, []).append(item)
-    found = [_finding(items, len(properties)) for items in groups.values()]
+    found = [_finding(items, len(properties), title) for items in groups.values()]
     return tuple(sorted(found, key=lambda finding: finding.held))
 
 
-def _finding(items: Sequence[PropertyResult], of: int) -> Finding:
+def _finding(items: Sequence[PropertyResult], of: int, title: str) -> Finding:
     reasons = {item.message for item in items}
     reason = reasons.pop() if len(reasons) == 1 else _LINE.sub("", items[0].message)
     explanation, hint = _texts(items[0])
     held = items[0].points >= items[0].max_points
     return Finding(
-        names=tuple(show(item.name, _MOST) for item in items),
+        names=tuple(show(item.name, _MOST) for item in items if item.name != title),
         points=sum(item.points for item in items),
         max_points=sum(item.max_points for item in items),
         held=held,

@@ -174,7 +174,7 @@ def _task(title: str, anchor: str, grade: CellGrade, result: CellResult | None, 
         extra=extra,
         to_grade=grade.automatic is None and grade.by_hand is None,
         automatic=result.points if differs and result is not None else None,
-        findings=findings_of(result.properties) if result is not None and known else (),
+        findings=findings_of(result.properties, result.title) if result is not None and known else (),
         comments=comments,
     )
 

@@ -41,11 +41,19 @@ class ShowRecord(Preprocessor):
         for_instructors = "submission_id" in resources
         for cell in () if for_instructors else nb.cells:
             cell.source = cell.metadata.get(METADATA_KEY, {}).get(RELEASED_KEY, cell.source)
-        saved = nb.metadata.get(METADATA_KEY)
-        if saved is not None:
-            record = Record.from_json(saved["record"], nb)
+        record = saved_record(nb)
+        if record is not None:
             resources["record"] = summary(record, _LOOK if for_instructors else "")
         return nb, resources
+
+
+def saved_record(nb: NotebookNode) -> Record | None:
+    """Return the record that a notebook carries; None if there is none that can be read."""
+    try:
+        saved = nb.metadata.get(METADATA_KEY)
+        return None if saved is None else Record.from_json(saved["record"], nb)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None  # of another version, or a submission's that nbgrader graded by itself
 
 
 def summary(record: Record, look: str = "") -> str:

@@ -9,7 +9,7 @@ from traitlets import Bool
 from autograder.errors import GradingError
 from autograder.feedback.grades import Grades
 from autograder.feedback.overview import overview_of
-from autograder.grading.record import METADATA_KEY, Record
+from autograder.nbgrader_plugin.feedback import saved_record
 
 
 class ShowGrades(Preprocessor):
@@ -33,9 +33,7 @@ class ShowGrades(Preprocessor):
             where = f"{names['student']}: {names['notebook']}"
             raise GradingError(where, "the gradebook has no grades of it", "Run `autograder grade`")
         _as_nbgrader(nb, resources, grades)
-        saved = nb.metadata.get(METADATA_KEY)
-        record = None if saved is None else Record.from_json(saved["record"], nb)
-        resources["overview"] = overview_of(nb, record, grades)
+        resources["overview"] = overview_of(nb, saved_record(nb), grades)
         return nb, resources
 
 

@@ -10,6 +10,7 @@ _TWICE = ("notebook", "notebook-container")  # nbgrader's templates and nbconver
 # What stands for the grader's own words, and what holds the submission's.
 _OURS = {"autograder-record", "autograder-result", "tasks", "finding", "comment", "result", "notice", "scores"}
 _THEIRS = {"text_cell_render", "input_area", "autograder-submission", "submission", "said"}
+_SCRIPT = "<script"  # MathJax is one: where there is none, a formula is text
 _SAFE = 'URLs: "none", classes: "none", cssIDs: "none", styles: "none"'
 
 
@@ -63,7 +64,7 @@ def live(page: str, token: str) -> list[str]:
     MathJax runs links in formulas unless its extension "Safe" is loaded.
     """
     reader = _read(page, token)
-    if "\\href{javascript" in page and "MathJax" in page and ",Safe" not in page:
+    if "\\href{javascript" in page and _SCRIPT in page and ",Safe" not in page:
         reader.found.append("a formula")
     return reader.found
 
@@ -75,9 +76,7 @@ def carried(page: str, token: str) -> list[str]:
     """
     reader = _read(page, token)
     twice = [name for name, count in reader.ids.items() if count > 1 and name not in _TWICE]
-    formulas = (
-        ["formulas with names and styles"] if "\\class" in page and "MathJax" in page and _SAFE not in page else []
-    )
+    formulas = ["formulas with names and styles"] if "\\class" in page and _SCRIPT in page and _SAFE not in page else []
     return [*reader.named, *(f"the id {name} twice" for name in twice), *formulas]
 
 

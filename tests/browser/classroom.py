@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,7 +79,7 @@ class Classroom:
         """Open a file of the student's, or JupyterLab alone, in a workspace of its own."""
 
         def once() -> None:
-            name = path.replace("/", "-") or "lab"
+            name = re.sub(r"\W", "-", path) or "lab"  # JupyterLab finds no file in a workspace with a dot
             page.goto(f"{self.address}/lab/workspaces/{name}{f'/tree/{path}' if path else ''}")
             page.wait_for_function(_STARTED)
             if path:
@@ -123,12 +124,13 @@ def classroom_of(graded: Path, folder: Path) -> Iterator[Classroom]:
     Parameters
     ----------
     graded : Path
-        The course, which is copied.
+        The course, which is copied without its submissions.
     folder : Path
         Where all of it is to lie.
     """
     course, home, exchange = folder / "course", folder / "home", folder / "exchange"
-    shutil.copytree(graded, course)
+    # nbgrader releases feedback on what came through its exchange, and stops at any other
+    shutil.copytree(graded, course, ignore=shutil.ignore_patterns("submitted", "autograded", "feedback"))
     for place in (home, exchange):
         place.mkdir()
     exchange.chmod(0o777)  # nbgrader asks for it

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.attacks.attack import EXERCISE
-from tests.browser.conftest import CLICKED, CRASHED, HONEST, HOSTILE, Formgrader
+from tests.browser.conftest import CLICKED, CRASHED, HONEST, HOSTILE, SCREENSHOTS, Formgrader
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -114,6 +114,7 @@ def test_needs_a_look(page: Page, formgrader: Callable[..., Formgrader]) -> None
     assert "ended the Python process" in record.inner_text()
     assert "This notebook needs a look" in record.inner_text()
     assert record.bounding_box()["y"] >= page.locator("nav").bounding_box()["height"], "below the bar, not under it"
+    page.screenshot(path=SCREENSHOTS / "formgrader.png")
     (marked,) = page.locator(".score.needs_manual_grade").all()
     with page.expect_response(lambda response: response.request.method == "PUT"):
         page.locator(".nbgrader_cell").filter(has=marked).locator(".full-credit").click()

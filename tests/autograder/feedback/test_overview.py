@@ -151,11 +151,18 @@ NOT_DONE = "NotImplementedError: to do (line {} of the answer's cell)"
 def test_one_reason_is_told_once(lines: Sequence[int], reasons: list[str]) -> None:
     """Do properties that the same error breaks stand together, at whatever line it was raised?"""
     broken = [PropertyResult(f"part {line}", 0, 1, NOT_DONE.format(line)) for line in lines]
-    found = findings_of([PropertyResult("whole", 1, 1, ""), *broken])
+    found = findings_of([PropertyResult("whole", 1, 1, ""), *broken], "Task")
     assert [item.reason for item in found] == [*reasons, ""]
     assert [item.held for item in found] == [False, True]
     assert (found[0].points, found[0].max_points, found[0].everything) == (0, 2, False)
-    assert findings_of(broken)[0].everything
+    assert findings_of(broken, "Task")[0].everything
+
+
+def test_a_task_of_one_part() -> None:
+    """Is the only part of a task that is called like it named once, and one with a name of its own twice?"""
+    (alone,) = findings_of([PropertyResult("Task", 0, 1, "no")], "Task")
+    (named,) = findings_of([PropertyResult("part", 0, 1, "no")], "Task")
+    assert (alone.names, named.names) == ((), ("part",))
 
 
 @dataclass(frozen=True)
@@ -182,6 +189,6 @@ class Diagnosed:
 def test_diagnosis() -> None:
     """Are the author's words on a recognized mistake told beside the reason, and those on another one apart?"""
     mean = Diagnosis("mean", "It averages the gradient.", "What does the sum run over?")
-    (first, second) = findings_of([Diagnosed("one", mean), Diagnosed("two", None)])  # type: ignore[list-item]
+    (first, second) = findings_of([Diagnosed("one", mean), Diagnosed("two", None)], "Task")  # type: ignore[list-item]
     assert (first.names, first.explanation, first.hint) == (("one",), mean.text, mean.hint)
     assert (second.explanation, second.hint, second.reason) == ("", "", "4 of 4 entries differ")
