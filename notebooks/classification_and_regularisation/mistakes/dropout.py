@@ -193,7 +193,6 @@ MISTAKES = (
         "gradient not scaled",
         _BACK,
         "grad_in * (self.mask > 0)",
-        costs=2,  # outside training it is the only right thing, and there it is: but float32 and the mask count once
         diagnosis="Gradients are stopped in the right places, but not scaled.",
         hint=(
             "Take the number 3 and a ratio of one half. If it stays, the result is 6. Raise it to 3.1, and the result "

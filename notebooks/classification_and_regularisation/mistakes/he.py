@@ -183,7 +183,7 @@ MISTAKES = (
     _fill(
         "one number for all",
         "array[...] = np.sqrt(2 / fan_in)",
-        costs=3,  # neither spread nor chance, and no mean of zero
+        costs=4,  # no spread, no chance, no mean of zero: nothing is left
         diagnosis="All weights get the same number, without any chance.",
         hint=(
             "Fill an array of the shape (2, 2) with 8 inputs in mind, and you see one half four times. Equal weights "

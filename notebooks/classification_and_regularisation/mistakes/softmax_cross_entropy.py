@@ -267,7 +267,6 @@ MISTAKES = (
     Mistake(
         "targets not subtracted",
         (("grad_x[np.arange(len(x)), targets] -= 1", "pass"), ("grad_x -= targets", "pass")),
-        costs=2,  # nothing tells labels from rows any more, nor gradients from a constant
         diagnosis="The gradient holds the probabilities alone; the targets are missing.",
         hint=(
             "For two equal scores you return (0.5, 0.5), whatever the target is. Both are positive, so both scores "
