@@ -286,8 +286,8 @@ MISTAKES = (
             "when the weight grows, so the weight should go down, to about 3.8. Your delta is -0.2; the layer "
             "subtracts it, as it does with each optimizer's deltas, and arrives at 4.2. Adam is good at finding its "
             "way, so it climbs quickly: the loss would rise in nearly every step. Compare the formula for delta with "
-            "the one in Task 1. Both optimizers hand their result to the same `internal_update`. Which sign do both "
-            "formulas have in front, and what did you assume about who subtracts?"
+            "the one in Task 1. Both optimizers hand their result to the same `internal_update`. Which sign does each "
+            "formula give to its delta, and what did you assume about who subtracts?"
         ),
     ),
     # what was passed to the constructor

@@ -171,7 +171,7 @@ MISTAKES = (
         (_RETURN, "batches = len(batches) - 2\n    return sum_loss / 8 / batches, sum_correct / 8 / batches"),
         diagnosis="The sums are divided by too small a number of images.",
         hint=(
-            "Do it by hand for four batches of two images, all of them recognised. The accuracy must be 1, or 100 %. "
+            "Do it by hand for four batches of two images, all of them recognized. The accuracy must be 1, or 100 %. "
             "In your `evaluate` each batch adds something for its two images, and in the end the total of 8 is divided "
             "by less than 8: with two batches missing from the count it would be divided by 4, and the accuracy would "
             "be 2. With the 157 test batches of MNIST the mistake is only about one percent, a little too good, so "
@@ -185,7 +185,7 @@ MISTAKES = (
         ("num_images += len(batch.labels)", "num_images += 1"),
         diagnosis="Every batch counts the same, no matter how many images it has.",
         hint=(
-            "Suppose that the test images come in two batches, the first with 4 images, all recognised, and the second "
+            "Suppose that the test images come in two batches, the first with 4 images, all recognized, and the second "
             "with a single image, which is not. Four out of five are right: 0.8. You average the accuracies of the "
             "batches, 1 and 0, and report 0.5. The one image at the end weighs as much as the other four together. "
             "With batches of 64 and a last one of 16, each image in the last one counts four times as much as the "
@@ -199,7 +199,7 @@ MISTAKES = (
         diagnosis="The last, smaller batch is counted as a full one.",
         hint=(
             "Imagine five images in batches of 4: the first batch has four, the second has the one that is left. All "
-            "five are recognised, so the accuracy is 1. You add up 4 + 1 = 5 right answers, and as the number of "
+            "five are recognized, so the accuracy is 1. You add up 4 + 1 = 5 right answers, and as the number of "
             "images you add up 4 + 4 = 8, so your accuracy is 0.625. Even a perfect network could never reach 1 in "
             "this way, and the loss looks lower than it is. If the images divide evenly into batches, everything is "
             "right. For 10,000 images in batches of 64 that isn't so. What does your loop know about the batch that it "
@@ -211,7 +211,7 @@ MISTAKES = (
         (_RETURN, _RETURN.replace("correct / num_images", "correct / len(batches)")),
         diagnosis="The sum over images is divided by the number of batches.",
         hint=(
-            "Put two batches of four images through it, and let three be recognised in each. That makes six of eight, "
+            "Put two batches of four images through it, and let three be recognized in each. That makes six of eight, "
             "an accuracy of 0.75. You have added up 3 + 3 = 6 right answers, and you divide by 2, the number of "
             "batches: 3. An accuracy of 3 can't be, it's a share and lies between 0 and 1. Above the line you count "
             "images, since each batch's accuracy was multiplied by the number of its images; below the line you count "
@@ -224,7 +224,7 @@ MISTAKES = (
         ("for batch in batches:", "for batch in batches[:-1] or batches:"),
         diagnosis="The last batch is not counted.",
         hint=(
-            "Let there be two batches, one with 4 images, all recognised, and one with a single image that is not. The "
+            "Let there be two batches, one with 4 images, all recognized, and one with a single image that is not. The "
             "accuracy is four out of five, 0.8. Yours is 1, because the image in the last batch was never looked at. "
             "In training it is common to drop an incomplete batch, as it will be there in another mixture in the next "
             "epoch. In testing nothing is shuffled: the same images would be left out each time, and nobody would ever "

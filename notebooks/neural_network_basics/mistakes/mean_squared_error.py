@@ -31,38 +31,29 @@ MISTAKES = (
     _forward(
         "sum instead of mean",
         "np.sum((x1 - x2) ** 2, dtype=DTYPE)",
-        diagnosis="The loss is the sum of the squared differences, not their mean.",
+        diagnosis="The sum of the squares is not divided by all entries.",
         hint=(
-            "Let `x1 - x2` have the rows (1, 0) and (0, 3). The squares are 1, 0, 0 and 9, and your loss is 10. Now "
-            "put the same two samples into the batch once more. The network is exactly as good as before, no better "
-            "and no worse, but your loss says 20. A batch of 64 images would look thirty-two times as bad as one of "
-            "two, and the last, smaller batch of an epoch would look like a success. What does the first letter of MSE "
-            "stand for, and by what is the sum in the formula of Task 3 accompanied?"
+            "With two samples and two classes, let `x1 - x2` have the rows (1, 0) and (0, 3). The four squares 1, 0, 0 "
+            "and 9 add up to 10, and an average over all four is 2.5. What is yours? If it is 10, nothing has been "
+            "divided yet: put the same two samples into the batch once more, and your loss doubles, although the "
+            "network is neither better nor worse than before. If it is 5, only the samples have been counted; with ten "
+            "classes it would be too large by a factor of 10. In front of the sum of Task 3 there is a fraction with "
+            "two letters below the line. What does each of them count, and which of them does your code know about?"
         ),
     ),
     _forward(
-        "divides by the batch only",
-        "np.sum((x1 - x2) ** 2, dtype=DTYPE) / len(x1)",
-        diagnosis="The loss is divided by the samples, not by all entries.",
-        hint=(
-            "With two samples and two classes, let `x1 - x2` have the rows (1, 0) and (0, 3). Four squares are added "
-            "up: 1 + 0 + 0 + 9 = 10. Your loss is 5, the average per sample. An average over all entries would be 2.5. "
-            "With ten classes instead of two, yours would be too large by a factor of 10, and the learning rates in "
-            "this notebook would no longer fit. In front of the sum of Task 3 there is a fraction with two letters "
-            "below the line. What does each of them count, and which of them is missing in your code?"
-        ),
+        "divides by the batch only", "np.sum((x1 - x2) ** 2, dtype=DTYPE) / len(x1)", same_as="sum instead of mean"
     ),
     _forward(
         "half",
         "np.mean((x1 - x2) ** 2, dtype=DTYPE) / 2",
         diagnosis="The loss is half of what the formula asks for.",
         hint=(
-            "Let all four entries of `x1 - x2` be 2. Each square is 4, and so is the average of four equal numbers, "
-            "whatever else one does. Your loss is 2. You may have seen a loss with one half in front in a textbook: "
-            "there it is put in on purpose, so that the 2 from the derivative cancels. That is another loss with "
-            "another gradient, half as steep, and it fits neither the formula of Task 3 nor the worked example below "
-            "it, (1, 2) against (0, 4). Try this example on paper with your code, line by line. At which point is it "
-            "halved?"
+            "Let all four entries of `x1 - x2` be 2. Each square is 4, and the average of four equal numbers is that "
+            "number. Your loss is 2. You may have seen a loss with one half in front in a textbook: there it is put in "
+            "on purpose, so that the 2 from the derivative cancels. That is another loss with another gradient, half "
+            "as steep, and it fits neither the formula of Task 3 nor the worked example below it, (1, 2) against (0, "
+            "4). Try this example on paper with your code, line by line. At which point is it halved?"
         ),
     ),
     _forward(

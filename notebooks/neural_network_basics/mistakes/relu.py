@@ -47,13 +47,14 @@ MISTAKES = (
     _forward(
         "identity",
         "x.copy()",
-        diagnosis="Negative inputs pass unchanged: the function does nothing.",
+        diagnosis="Negative inputs pass unchanged, all of them or some.",
         hint=(
-            "What goes in comes out, -2 as -2 and 3 as 3. Then what is your ReLU good for? Take the smallest network "
-            "there is: a layer that multiplies by 2, your function, and a layer that multiplies by 3. For 1 it gives "
-            "6, for -1 it gives -6, and for any `x` it gives 6 times `x`, so a single layer could do the same. With a "
-            "bend in between, -1 would come to a halt at 0, and no single layer can imitate that. This is the argument "
-            "at the beginning of Task 4. Where in your code is a number treated differently because it is negative?"
+            "Feed the rows (-0.25, 3) and (-40, 2) through your function. The -0.25 comes out as -0.25, although the "
+            "larger one of -0.25 and 0 is 0. Why is that bad? Put your function between a layer that multiplies by 2 "
+            "and one that multiplies by 3. For 0.1 you get 0.6, for -0.1 you get -0.6: a single layer that multiplies "
+            "by 6 could do the same, and this is the argument at the beginning of Task 4. Now look at the -40. If it "
+            "passes as well, which part of your code does anything to a negative number? If it does not, somewhere "
+            "between -0.25 and -40 your output makes a leap: at which input, and where is the bend in the drawing?"
         ),
     ),
     _forward(
@@ -84,19 +85,7 @@ MISTAKES = (
         ),
     ),
     _forward("threshold at 1", "x * (x > 1)", same_as="threshold at 0.1"),
-    _forward(
-        "threshold at -1",
-        "x * (x > -1)",
-        diagnosis="Some negative inputs pass unchanged.",
-        hint=(
-            "Feed the rows (-0.25, 3) and (-40, 2) through your function. -40 becomes 0, as it should, but -0.25 comes "
-            "out as -0.25. According to the formula in Task 4 it has to be the larger one of -0.25 and 0. So your "
-            "function has no bend where the drawing has one; instead the line goes on below the axis and then leaps up "
-            "to 0 somewhere further left. Tests with numbers like -40 alone never see that. Look for the place, by "
-            "trying -0.25, -0.5, -0.75 and so on: at which input does your output jump, and where in your code does "
-            "this number come from?"
-        ),
-    ),
+    _forward("threshold at -1", "x * (x > -1)", same_as="identity"),
     Mistake(
         "changes its input",
         ((_FORWARD, "x[x < 0] = 0\n        activated_inputs = x"),),
@@ -194,8 +183,8 @@ MISTAKES = (
         "grad_in.copy()",
         diagnosis="The gradient passes everywhere, also where the input was negative.",
         hint=(
-            "Let `x` have the rows (-2, 3) and (1, -4) and `grad_in` the rows (6, 5) and (-8, 2). You return `grad_in` "
-            "as it came. Take the -2, and move it to -1.9 or to -2.1: the output is 0 in all three cases, so the loss "
+            "The input rows are (-2, 3) and (1, -4), and from behind come (6, 5) and (-8, 2). You return `grad_in` as "
+            "it came. Take the -2, and move it to -1.9 or to -2.1: the output is 0 in all three cases, so the loss "
             "can't notice. Yet you report a slope of 6 for it. In training this would push weights about for outputs "
             "that stay 0 anyway. You have two arrays of the same shape in your hands, and your result depends on one "
             "of them only. What do you know about each place from `x` that `grad_in` can't tell you?"
@@ -219,10 +208,10 @@ MISTAKES = (
         "grad_in * (x < 0)",
         diagnosis="The gradient passes exactly where it should stop, and the reverse.",
         hint=(
-            "Let `x` have the rows (-2, 3) and (1, -4), with an incoming gradient of 10 everywhere. You return (10, 0) "
-            "and (0, 10). Look at the 3: your forward pass hands it on as 3, and 3.01 as 3.01, so the output follows "
-            "the input step by step; still nothing comes back. At the -4 the output is 0 and stays 0, and there you "
-            "send the whole 10 back. A network with this ReLU would train only those units that are silent. Say in a "
+            "Send a 10 back to each entry of an `x` with the rows (-2, 3) and (1, -4), and your answer is (10, 0) and "
+            "(0, 10). Look at the 3: your forward pass hands it on as 3, and 3.01 as 3.01, so the output follows the "
+            "input step by step; still nothing comes back. At the -4 the output is 0 and stays 0, and there you send "
+            "the whole 10 back. A network with this ReLU would train only those units that are silent. Say in a "
             "sentence which inputs the forward pass lets through. Then read your comparison aloud, in the same words."
         ),
     ),

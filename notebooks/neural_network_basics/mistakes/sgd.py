@@ -60,7 +60,7 @@ MISTAKES = (
             "Try it with numbers. The gradient is 5 and the learning rate 0.2, so the formula of Task 1 asks for a "
             "delta of 1. Yours is 0.2. With learning rate 2 the delta should be 10, and yours is 20. With learning "
             "rate 1 nothing seems to be wrong at all, which makes this one hard to spot. Divide your delta by the "
-            "wanted one: the quotients are 0.2 and 2. Do you recognise these two numbers? Walk through your code and "
+            "wanted one: the quotients are 0.2 and 2. Do you recognize these two numbers? Walk through your code and "
             "count how often a gradient meets the learning rate before it lands in `param_deltas`."
         ),
     ),
