@@ -43,8 +43,9 @@
 # When a check fails, skip the traceback and read the last line. It says where your answer differs, shows your number beside the expected one, and often asks the question that leads to the cause:
 #
 # ```text
-# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4, ln 4, ln 2, result[0, 1]
-# is 0.3333, expected 0.25: 6 of 6 entries differ. Does each row have a sum of its own? Look at the axis
+# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4, ln 4, ln 2,
+# result[0, 1] is 0.3333, expected 0.25: 6 of 6 entries differ. Does each row have a sum of its own?
+# Look at the axis
 # ```
 #
 # **Grading.** Points come from further tests after you have submitted, with other numbers and other shapes.
@@ -57,7 +58,7 @@
 # %% [markdown]
 # ## Set-up
 #
-# The notebook needs the course's library `length`, and the files that came with it: `sigmoid_tests.py` and its siblings hold the checks.
+# The notebook needs the course's library `length`, and the files that came with it: the modules `sigmoid_tests`, `softmax_tests` and so on hold the checks.
 # On Colab or Kaggle, upload them and the `.whl` file next to this notebook, and run `%pip install length*.whl` in a new cell.
 
 # %%
@@ -773,7 +774,9 @@ histories = {
 plot_histories(histories)
 
 # %% [markdown]
-# @@DEPTH@@
+# The first one does not learn at all: 10 % is what guessing gives among ten classes.
+# Its loss stays at 2.303, which is $\ln 10$.
+# With He the same network is at about 0.82 after three epochs (with the sample, which is seen far less often, at about 0.43).
 #
 # ### Sigmoid between the layers
 #
@@ -788,7 +791,9 @@ histories = {
 plot_histories(histories)
 
 # %% [markdown]
-# @@SIGMOID@@
+# After three epochs ReLU is at about 0.86, the sigmoid at about 0.80 (with the sample 0.61 against 0.20).
+# The sigmoid gets there, too, but takes longer, and the deeper the network the worse.
+# It has kept its place where a probability is asked for.
 #
 # ### Learning by heart
 #
