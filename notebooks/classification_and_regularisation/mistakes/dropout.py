@@ -53,7 +53,7 @@ MISTAKES = (
             "Send four images with two numbers each through your function, all of them 1. You will see rows (2, 2) and "
             "rows (0, 0), and never a row (2, 0). So some images of the batch vanish altogether and the others pass "
             "complete. But dropout is to prevent a unit from relying on one certain other unit, and for that the "
-            "numbers *within* an image have to be left out independently of each other. In the drawing of Task 4, each "
+            "numbers within an image have to be left out independently of each other. In the drawing of Task 4, each "
             "number has its own tick or cross. How many random numbers do you draw for a batch of the shape (4, 2), "
             "and how many should it be?"
         ),
@@ -64,7 +64,7 @@ MISTAKES = (
         "np.random.random(x.shape[1:]) + np.zeros(x.shape)",
         diagnosis="The same units are left out for every image of the batch.",
         hint=(
-            "Send four images with two numbers each through your function, all of them 1. Perhaps the result has four "
+            "Let a batch hold four images of two ones each. Perhaps your result has four "
             "times the row (2, 0): the second unit is off, for all of the images. The next call chooses again, but "
             "within one batch every image meets the same smaller network. The task says that each number that passes "
             "is left out by a chance of its own. So among 64 images a unit should be there for about half of them, and "
@@ -122,7 +122,7 @@ MISTAKES = (
             "Take eight numbers, all of them 1, and a ratio of one half. Their sum is 8. Four of them are left out, "
             "and you make the remaining four half as large, so that the sum is 2. The loss of half of the numbers has "
             "been doubled, not balanced. There is an older way of doing it in which a factor below 1 is right, but "
-            "there it is used *outside* training, when all numbers are present. In Task 4 the factor belongs to the "
+            "there it is used outside training, when all numbers are present. In Task 4 the factor belongs to the "
             "training. What does the mask in the drawing contain besides zeros: a number above 1, or one below?"
         ),
     ),
@@ -193,7 +193,6 @@ MISTAKES = (
         "gradient not scaled",
         _BACK,
         "grad_in * (self.mask > 0)",
-        costs=2,  # outside training it is the only right thing, and there it is: but float32 and the mask count once
         diagnosis="Gradients are stopped in the right places, but not scaled.",
         hint=(
             "Take the number 3 and a ratio of one half. If it stays, the result is 6. Raise it to 3.1, and the result "

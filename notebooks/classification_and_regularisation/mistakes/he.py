@@ -40,7 +40,7 @@ MISTAKES = (
             "gives numbers to compare with: one half, and 0.1. For 2 inputs both agree, and the more inputs there are, "
             "the further they are apart, so the signal dies. Yours are the squares of the right ones. There are two "
             "ways to say how far numbers are spread, and one of them is the square of the other. Which of the two is "
-            "2 / fan_in, and which of the two does np.random.normal expect as its second argument?"
+            "`2 / fan_in`, and which of the two does `np.random.normal` expect as its second argument?"
         ),
     ),
     _deviation(
@@ -130,7 +130,7 @@ MISTAKES = (
         diagnosis="Uniform numbers within plus and minus s spread less than s.",
         hint=(
             "Your weights lie between -s and s, all values equally likely. How far are they spread? A standard "
-            "deviation of s would need about a third of the numbers to be *outside* of this range, and you have none "
+            "deviation of s would need about a third of the numbers to be outside of this range, and you have none "
             "there. For 8 inputs, s is one half; the root of the mean square of your weights is 0.29. After six layers "
             "with ReLU hardly anything of a signal would be left. Compute it by hand for the simplest case: numbers "
             "spread evenly from -1 to 1 have a mean square of one third. Which distribution does the task ask for, and "
@@ -183,7 +183,7 @@ MISTAKES = (
     _fill(
         "one number for all",
         "array[...] = np.sqrt(2 / fan_in)",
-        costs=3,  # neither spread nor chance, and no mean of zero
+        costs=4,  # no spread, no chance, no mean of zero: nothing is left
         diagnosis="All weights get the same number, without any chance.",
         hint=(
             "Fill an array of the shape (2, 2) with 8 inputs in mind, and you see one half four times. Equal weights "

@@ -143,7 +143,7 @@ MISTAKES = (
     Mistake(
         "velocities shared by all optimizers",
         (("        self.velocities = {}", "        self.velocities = MomentumSGD.__dict__.get('kept', {})\n        MomentumSGD.kept = self.velocities"), (_KEY, "key = tuple(gradient.shape for gradient in gradients)")),
-        costs=2,  # what was left by earlier optimizers disturbs the steps, too
+        costs=3,  # what earlier optimizers left disturbs every other step, too
         same_as="layers share their velocities",
     ),
     Mistake(
@@ -162,19 +162,6 @@ MISTAKES = (
             "same shape, and they stand in a list in the order of the gradients. The first hint in the cell names a "
             "function that walks through two lists side by side. For the second pair, which of the velocities does "
             "your line read?"
-        ),
-    ),
-    Mistake(
-        "hands out its velocities",
-        ((_DELTA, "np.multiply(velocity, self.learning_rate, out=self.__dict__.setdefault('out', {}).setdefault((key, velocity.shape), np.empty_like(velocity)))"),),
-        diagnosis="Deltas that were handed out change in the next call.",
-        hint=(
-            "Keep the delta of the first step, take a second step, and look at the first one again. It was 0.8, and "
-            "now it says 1.2. You write the new numbers into an array that you gave away before. The layer of this "
-            "notebook subtracts a delta at once, so it gets away with it. But whoever collects the deltas of several "
-            "steps, to draw them or to compare them, ends up with the same numbers again and again. Every call should "
-            "hand out arrays of its own. Which operation in your code makes a new array, and which one writes into an "
-            "existing one?"
         ),
     ),
     Mistake(

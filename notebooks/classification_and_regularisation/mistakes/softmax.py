@@ -113,7 +113,7 @@ MISTAKES = (
         "exponentials = np.exp(shifted)",
         "exponentials = np.abs(x)",
         diagnosis="The scores themselves are divided by their sum, without exponentials.",
-        costs=1,
+        costs=2,  # differences don't count any more: moving all scores of a row changes the shares
         hint=(
             "Shares of a sum are a natural idea, as long as all numbers are positive. But scores may have any sign. "
             "Put in the rows (1, 3) and (-3, 1): you get (0.25, 0.75) and (0.75, 0.25), as if a score of -3 spoke for "
@@ -155,6 +155,7 @@ MISTAKES = (
         "logarithms of the probabilities",
         "result = self.y",
         "result = np.log(self.y)",
+        costs=2,  # a probability that is rounded to 0 has an infinite one
         diagnosis="The logarithms of the probabilities come out, all of them negative.",
         hint=(
             "You return -0.69 and -0.69 for the row (0, 0). Is that a probability? The numbers that belong there are "

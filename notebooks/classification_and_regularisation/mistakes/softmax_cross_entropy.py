@@ -175,7 +175,7 @@ MISTAKES = (
         ((_PICKED, "np.mean(self.log_p[:, targets], axis=1)"),),
         diagnosis="For every image the columns of all labels are averaged.",
         hint=(
-            "Two images, with the scores (9, 0) and (0, 9), and the labels 0 and 1: both are right, and the loss must "
+            "Let the scores of two images be (9, 0) and (0, 9), with the labels 0 and 1. Both are right, and the loss must "
             "be almost 0. You get 4.5. If both images had the label 0, your result would be right for the first of "
             "them only by luck. Print the shape of what you pick out of the logarithms: for a batch of N images it "
             "should have N entries, one for each image. Yours has N rows and N columns, since a colon means all rows, "
@@ -267,7 +267,6 @@ MISTAKES = (
     Mistake(
         "targets not subtracted",
         (("grad_x[np.arange(len(x)), targets] -= 1", "pass"), ("grad_x -= targets", "pass")),
-        costs=2,  # nothing tells labels from rows any more, nor gradients from a constant
         diagnosis="The gradient holds the probabilities alone; the targets are missing.",
         hint=(
             "For two equal scores you return (0.5, 0.5), whatever the target is. Both are positive, so both scores "
