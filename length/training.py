@@ -82,6 +82,7 @@ class Training:
         for name, values in self.history.items():
             if name != "batch_loss":  # an interrupt between two of them
                 del values[self.epochs_ended() :]
+        self._threads.end()
         self._curve.update(last=True)
         if kind is None or not issubclass(kind, KeyboardInterrupt | StopTraining):
             return False
