@@ -41,6 +41,7 @@ class Training:
         self.history: dict[str, list[float]] = {"batch_loss": []}
         self._curve = Curve(self.history, num_epochs, num_batches, title)
         self._last: Graph | None = None
+        self._told = False
         self._threads = Threads()
         self._left = 0.0
 
@@ -58,9 +59,13 @@ class Training:
         losses = self.history["batch_loss"]
         if not math.isfinite(value):
             raise StopTraining(f"The loss is {value}: {likely_cause(len(losses), learning_rate)}")
-        if len(losses) in (1, 2):  # the graph of the batch before has its gradients
-            self._tell_float64(self._last)
-        self._last = loss if len(losses) < 2 else None
+        if self._last is not None:  # the graph of the batch before, which has its gradients by now
+            found = find_float64(self._last)
+            if found:
+                print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
+            self._last, self._told = None, bool(found)
+        if len(losses) in (0, 2) and not self._told:
+            self._last = loss
         losses.append(value)
         self._curve.update()
         self._left = perf_counter()
@@ -91,12 +96,6 @@ class Training:
         kept = f"the history holds the {self.epochs_ended()} epochs that have ended"
         print(f"{reason} Training ends in epoch {epoch}, after {batch} of {self.num_batches} batches; {kept}.")
         return True
-
-    def _tell_float64(self, loss: Graph | None) -> None:
-        found = find_float64(loss) if loss is not None else ""
-        if found:
-            print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
-            self._last = None
 
 
 class StopTraining(Exception):  # noqa: N818 - ends a `with` block, nobody else sees it
