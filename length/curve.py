@@ -12,7 +12,7 @@ from length.shells import shows_pictures
 
 SHORTEST = 0.25  # seconds between two drawings
 SHARE = 0.05  # of the time that drawing may take
-SMOOTHED = 50  # batches
+SMOOTHED = 50  # batches, or a twentieth of what there is
 
 
 class Curve:
@@ -29,15 +29,17 @@ class Curve:
 
     Notes
     -----
-    Needs a notebook and matplotlib; without them nothing is shown.
+    Needs a notebook and matplotlib; without them the title is printed, and no curve.
     """
 
     def __init__(self, history: dict[str, list[float]], num_epochs: int, num_batches: int, title: str) -> None:
         self.history, self.num_epochs, self.num_batches, self.title = history, num_epochs, num_batches, title
         self._shown = shows_pictures()
+        if title and not self._shown:
+            print(title)
         self._handle: Any = None
         self._began = perf_counter()
-        self._next = self._began + SHORTEST
+        self._next = self._began  # drawn at once: the title stands above what the run prints
 
     def update(self, last: bool = False) -> None:
         """Draw what there is, if it is time for it; the last state in any case."""
@@ -75,7 +77,7 @@ class Curve:
         loss_axes, accuracy_axes = figure.subplots(1, 2)
         losses = np.array(self.history["batch_loss"])
         ends = np.arange(1, len(losses) + 1) / self.num_batches
-        width = min(SMOOTHED, len(losses))
+        width = min(SMOOTHED, 1 + len(losses) // 20)
         loss_axes.plot(ends, losses, color="C0", alpha=0.3, linewidth=0.8)
         loss_axes.plot(ends[width - 1 :], np.convolve(losses, np.full(width, 1 / width), "valid"), color="C0")
         loss_axes.set(title="loss: each batch, test dotted", yscale="log")
@@ -85,12 +87,14 @@ class Curve:
             (accuracy_axes, "test_accuracy", "o-"),
         ):
             values = self.history.get(name, [])
-            axes.plot(range(1, len(values) + 1), values, style, color="C0" if axes is accuracy_axes else "C1")
+            axes.plot(
+                range(1, len(values) + 1), values, style, color="C0" if axes is accuracy_axes else "C1", clip_on=False
+            )
         accuracy_axes.set(title="accuracy: training dashed, test solid", ylim=(0, 1))
         for axes in (loss_axes, accuracy_axes):
             axes.set(xlabel="epochs", xlim=(0, self.num_epochs))
             axes.grid(alpha=0.3)
-        figure.suptitle(self._state(), x=0.01, ha="left", fontsize=11)
+        figure.suptitle(self._state(), x=0.01, ha="left", fontsize=12, weight="bold")
         file = BytesIO()
         figure.savefig(file, format="png")
         return file.getvalue()

@@ -57,7 +57,7 @@ def picture(nodes: list[Graph]) -> str:
             (x1, y1), (x2, y2) = ((x + WIDTH / 2, y) for x, y in (corners[source], corners[node]))
             begin, end = y1 + HEIGHT, y2 - 2
             parts.append(
-                f'<path d="M{x1} {begin}C{x1} {begin + GAP / 2} {x2} {end - GAP / 2} {x2} {end}" marker-end="url(#a)"/>'
+                f'<path d="M{x1} {begin}C{x1} {begin + GAP} {x2} {end - GAP} {x2} {end}" marker-end="url(#a)"/>'
             )
     for node, (x, y) in corners.items():
         kind = "leaf" if node.call is None else "node"
@@ -91,12 +91,12 @@ def size(node: Graph) -> str:
     kind = "" if node.dtype == DTYPE else f", {node.dtype}"
     if node.data.size == 1:
         return f"value {float(np.reshape(node.data, ())):.4g}{kind}"
-    return f"values ‖·‖ = {norm(node.data):.4g}{kind}"
+    return f"norm of values {norm(node.data):.4g}{kind}"
 
 
 def gradient_size(node: Graph) -> str:
     """Return how large a node's gradient is."""
-    return "no gradient" if node.grad is None else f"gradient ‖·‖ = {norm(node.grad):.4g}"
+    return "no gradient" if node.grad is None else f"norm of gradient {norm(node.grad):.4g}"
 
 
 def norm(array: Any) -> float:
@@ -116,5 +116,5 @@ def summary(nodes: list[Graph]) -> str:
         shown = f"{min(gradients):.4g} to {max(gradients):.4g}" if gradients else "none"
         cells = (name, f"{len(group)}", f"up to {values:.4g}", shown)
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    head = "".join(f"<th>{text}</th>" for text in ("made by", "nodes", "values ‖·‖", "gradients ‖·‖"))
+    head = "".join(f"<th>{text}</th>" for text in ("made by", "nodes", "norm of values", "norm of gradient"))
     return f"<p>A graph of {len(nodes)} nodes:</p><table><tr>{head}</tr>{''.join(rows)}</table>"

@@ -8,11 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from length.checks import number_of
 from length.curve import Curve
 from length.errors import FunctionError
 from length.graph import Graph
 from length.precision import find_float64
 from length.threads import Threads
+
+
+EPOCH = ("learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
 class Training:
@@ -38,7 +42,7 @@ class Training:
 
     def __init__(self, num_epochs: int, num_batches: int, title: str = "") -> None:
         self.num_batches = num_batches
-        self.history: dict[str, list[float]] = {"batch_loss": []}
+        self.history: dict[str, list[float]] = {"batch_loss": []} | {name: [] for name in EPOCH}
         self._curve = Curve(self.history, num_epochs, num_batches, title)
         self._last: Graph | None = None
         self._told = False
@@ -71,9 +75,9 @@ class Training:
         self._left = perf_counter()
 
     def end_epoch(self, **values: float) -> None:
-        """Put the values of an epoch into the history, and print them."""
-        for name, value in values.items():
-            self.history.setdefault(name, []).append(float(value))
+        """Put the values of an epoch, one of each name in `EPOCH`, into the history, and print them."""
+        for name in EPOCH:
+            self.history[name].append(float(values[name]))
         words = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in values.items()]
         print(f"epoch {self.epochs_ended() - 1}: {', '.join(words)}")
         self._curve.update()
@@ -81,19 +85,18 @@ class Training:
 
     def epochs_ended(self) -> int:
         """Return the number of epochs that all lists of the history have."""
-        return min((len(values) for name, values in self.history.items() if name != "batch_loss"), default=0)
+        return min(len(self.history[name]) for name in EPOCH)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> bool:
-        for name, values in self.history.items():
-            if name != "batch_loss":  # an interrupt between two of them
-                del values[self.epochs_ended() :]
+        for name in EPOCH:  # an interrupt may come between two of them
+            del self.history[name][self.epochs_ended() :]
         self._threads.end()
         self._curve.update(last=True)
         if kind is None or not issubclass(kind, KeyboardInterrupt | StopTraining):
             return False
         epoch, batch = divmod(len(self.history["batch_loss"]), self.num_batches)
         reason = str(error) if kind is StopTraining else "Interrupted, the model keeps its weights."
-        kept = f"the history holds the {self.epochs_ended()} epochs that have ended"
+        kept = f"the history holds {number_of(self.epochs_ended(), 'whole epoch')}"
         print(f"{reason} Training ends in epoch {epoch}, after {batch} of {self.num_batches} batches; {kept}.")
         return True
 

@@ -671,7 +671,7 @@ class ActivatedMLP:
         self.loss.backward(optimizer)
 
 # %% [markdown]
-# `Graph.visualize()` draws what the forward pass has recorded: each node with its shape, and how large its values and gradients are (‖·‖ is the root of the sum of their squares).
+# `Graph.visualize()` draws what the forward pass has recorded: each node with its shape, and how large its values and its gradient are (their *norm*, the root of the sum of all squares).
 # Look for your layers and functions, and compare the shapes with the drawing above:
 
 # %%

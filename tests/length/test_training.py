@@ -6,9 +6,10 @@ import pytest
 import length.functions as F  # noqa: N812
 from length import Graph
 from length.errors import FunctionError
-from length.training import Training
+from length.training import EPOCH, Training
 
-EPOCH = {"learning_rate": 0.1, "test_loss": 1.0}
+VALUES = (0.1, 2.0, 0.5, 1.0, 0.75)
+END = dict(zip(EPOCH, VALUES, strict=True))
 
 
 def test_history(capsys):
@@ -17,16 +18,14 @@ def test_history(capsys):
         for epoch in range(2):
             for batch in range(3):
                 training.step(Graph(np.float32(epoch + batch)), 0.1)
-            training.end_epoch(**EPOCH)
+            training.end_epoch(**END)
     assert training.history == {
         "batch_loss": [0.0, 1.0, 2.0, 1.0, 2.0, 3.0],
-        "learning_rate": [0.1, 0.1],
-        "test_loss": [1.0, 1.0],
+        **{name: [value, value] for name, value in END.items()},
     }
-    assert capsys.readouterr().out.splitlines() == [
-        "epoch 0: learning rate 0.1, test loss 1",
-        "epoch 1: learning rate 0.1, test loss 1",
-    ]
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "epoch 0: learning rate 0.1, train loss 2, train accuracy 0.5, test loss 1, test accuracy 0.75"
+    assert second.startswith("epoch 1: ")
 
 
 def test_interrupt(capsys):
@@ -34,14 +33,14 @@ def test_interrupt(capsys):
     with Training(2, 3) as training:
         for _ in range(3):
             training.step(Graph(np.float32(1)), 0.1)
-        training.end_epoch(**EPOCH)
+        training.end_epoch(**END)
         training.step(Graph(np.float32(1)), 0.1)
         training.history["learning_rate"].append(0.1)  # the interrupt comes before the next list
         raise KeyboardInterrupt
-    assert [len(values) for values in training.history.values()] == [4, 1, 1]
+    assert [len(values) for values in training.history.values()] == [4, 1, 1, 1, 1, 1]
     assert capsys.readouterr().out.splitlines()[1:] == [
         "Interrupted, the model keeps its weights. Training ends in epoch 1, after 1 of 3 batches; "
-        "the history holds the 1 epochs that have ended."
+        "the history holds 1 whole epoch."
     ]
 
 
