@@ -15,7 +15,6 @@ from length.graph import Graph
 from length.precision import find_float64
 from length.threads import Threads
 
-
 EPOCH = ("learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
