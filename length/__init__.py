@@ -12,7 +12,10 @@ from length.initializer import Initializer
 from length.layer import Layer
 from length.memory import keep_freed_memory
 from length.optimizer import Optimizer
+from length.threads import start_with_one
 
 __all__ = ["DTYPE", "Function", "Graph", "Initializer", "Layer", "Optimizer"]
 
-keep_freed_memory()  # the one effect of the import on the whole process; length/memory.py says what it is worth
+# the two effects of the import on the whole process; length/memory.py and length/threads.py say what they are worth
+keep_freed_memory()
+start_with_one()

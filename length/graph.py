@@ -22,6 +22,7 @@ import numpy as np
 from length import checks
 from length.constants import DTYPE
 from length.errors import GraphError
+from length.shells import shows_pictures
 
 if TYPE_CHECKING:
     from length.function import Function
@@ -215,8 +216,18 @@ class Graph:
             checks.update(layer, gradients, optimizer)
 
     def visualize(self) -> None:
-        """Print the nodes that led to this one, inputs first, and which nodes each of them goes into."""
-        print(self._visualization_as_str())
+        """Show the nodes that led to this one: drawn in a notebook, elsewhere as a table, inputs first."""
+        if not shows_pictures():
+            print(self._visualization_as_str())
+            return
+        from IPython.display import display
+
+        display(self)
+
+    def _repr_html_(self) -> str:
+        from length.drawing import draw  # only where it is looked at: it makes the import slower
+
+        return draw(self)
 
     def _visualization_as_str(self) -> str:
         calls = calls_before(self)[::-1]

@@ -1,10 +1,27 @@
-"""Options of a training run, which refuse names that nobody reads."""
+"""Options of a training run, which refuse names that nobody reads and values that nobody can use."""
 
 from __future__ import annotations
 
+import math
+from numbers import Integral, Real
 from typing import Any
 
-from length.errors import UnknownOptionError
+from length.errors import LengthError, UnknownOptionError
+
+
+class OptionError(LengthError, ValueError):
+    """An option is given a value of another kind, or out of its range."""
+
+
+class OneOf(str):
+    """The default of an option that knows all its values: the first of them."""
+
+    __slots__ = ("choices",)
+
+    def __new__(cls, *choices: str) -> OneOf:
+        default = super().__new__(cls, choices[0])
+        default.choices = choices
+        return default
 
 
 class Options:
@@ -17,8 +34,10 @@ class Options:
 
     Notes
     -----
-    Without this a misspelt name makes a new attribute, and the training goes on with the old value. Derived classes
-    may be dataclasses as well.
+    Without this a misspelt name makes a new attribute, and the training goes on with the old value. A value must be
+    of its default's kind: text, True or False, a whole number, a number (a whole one will do); a number whose default
+    is greater than 0 must be so as well. `OneOf("sgd", "adam")` is a default that lists all its values. Derived
+    classes may be dataclasses as well.
 
     Examples
     --------
@@ -30,6 +49,9 @@ class Options:
     >>> TrainOptions().batchsize = 128
     Traceback (most recent call last):
     length.errors.UnknownOptionError: TrainOptions: there is no option 'batchsize'. Did you mean 'batch_size'?
+    >>> TrainOptions(learning_rate="0.1")
+    Traceback (most recent call last):
+    length.options.OptionError: TrainOptions: learning_rate must be a number > 0, got '0.1'. Its usual value is 0.1
     """
 
     __slots__ = ()
@@ -56,6 +78,11 @@ class Options:
             close = get_close_matches(name, names, n=1, cutoff=0.5)
             mend = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(names)}"
             raise UnknownOptionError(type(self).__name__, f"there is no option {name!r}", mend)
+        default = default_of(type(self), name)
+        expected = unmet(value, default)
+        if expected:
+            mend = f"Its usual value is {default!r}"
+            raise OptionError(type(self).__name__, f"{name} must be {expected}, got {value!r}", mend)
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -66,3 +93,26 @@ class Options:
 def is_method(member: Any) -> bool:
     """Tell what a class does from what it holds."""
     return callable(member) or isinstance(member, staticmethod | classmethod | property)
+
+
+def default_of(options: type[Options], name: str) -> Any:
+    """Return the usual value of an option; None if it has none."""
+    fields = getattr(options, "__dataclass_fields__", {})
+    return fields[name].default if name in fields else getattr(options, name, None)
+
+
+def unmet(value: Any, default: Any) -> str:
+    """Return what a value must be to take the place of a default, or empty if it is that."""
+    if isinstance(default, OneOf):
+        return "" if value in default.choices else f"one of {', '.join(map(repr, default.choices))}"
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else "True or False"
+    if isinstance(default, str):
+        return "" if isinstance(value, str) else "a text"
+    if not isinstance(default, int | float):
+        return ""
+    kind, words = (Integral, "a whole number") if isinstance(default, int) else (Real, "a number")
+    fits = isinstance(value, kind) and not isinstance(value, bool) and math.isfinite(value)
+    if default > 0:
+        return "" if fits and value > 0 else f"{words} > 0"
+    return "" if fits else words

@@ -33,6 +33,8 @@ class Package:
         The distribution's optional dependencies and commands.
     beside : sequence of str
         Files of the course's root that are installed beside the package.
+    settings : mapping
+        Texts of files that are installed into the environment, by their paths in it.
     """
 
     module: str
@@ -42,6 +44,7 @@ class Package:
     extras: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scripts: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[str] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_package(course: Path, package: Package, project: Mapping[str, Any], folder: Path) -> Path:
@@ -68,6 +71,8 @@ def build_package(course: Path, package: Package, project: Mapping[str, Any], fo
     shutil.copytree(course / package.module, staged / package.module, ignore=_NOT_PACKED)
     for name in package.beside:
         shutil.copyfile(course / name, staged / name)
+    for path, text in package.settings.items():
+        write_text(text, staged / path)
     write_text(_pyproject(package, project), staged / "pyproject.toml")
     built = _run_build(staged, package.name)
     folder.mkdir(parents=True, exist_ok=True)
@@ -100,6 +105,8 @@ def _pyproject(package: Package, project: Mapping[str, Any]) -> str:
         'core-metadata-version = "2.3"',
         "[tool.hatch.build.targets.wheel.force-include]",
         *(f"{json.dumps(name)} = {json.dumps(name)}" for name in package.beside),
+        "[tool.hatch.build.targets.wheel.shared-data]",
+        *(f"{json.dumps(path)} = {json.dumps(path)}" for path in package.settings),
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,5 +1,6 @@
-"""The students' wheel: `length` alone, without the course's tooling."""
+"""The students' wheel: `length` alone, without the course's tooling, and what hides instructors' menus."""
 
+import json
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -7,6 +8,9 @@ from autograder.build.environment import project
 from autograder.build.hatch import Package, build_package
 from autograder.errors import AutograderError
 
+# JupyterLab reads all files in this folder of the environment; nbgrader's list of assignments and Validate stay
+_SETTINGS = "etc/jupyter/labconfig/page_config.d/length.json"
+_HIDDEN = ("course-list", "create-assignment", "formgrader")
 _DESCRIPTION = "The neural network library that students complete in the course's notebooks"
 
 
@@ -22,14 +26,16 @@ def build_wheel(course: Path, folder: Path) -> Path:
     """
     metadata = project(course)
     extras = {"notebook": metadata["optional-dependencies"]["notebook"]}
-    package = Package("length", metadata["name"], _DESCRIPTION, metadata["dependencies"], extras)
+    hidden = json.dumps({"disabledExtensions": {f"@jupyter/nbgrader:{name}": True for name in _HIDDEN}}, indent=2)
+    settings = {_SETTINGS: hidden + "\n"}
+    package = Package("length", metadata["name"], _DESCRIPTION, metadata["dependencies"], extras, settings=settings)
     wheel = build_package(course, package, metadata, folder)
     check_members(wheel)
     return wheel
 
 
 def check_members(wheel: Path) -> None:
-    """Refuse a wheel that holds anything but `length` and its own metadata, or commands.
+    """Refuse a wheel that holds anything but `length`, its own metadata and the setting of JupyterLab, or commands.
 
     Raises
     ------
@@ -38,10 +44,9 @@ def check_members(wheel: Path) -> None:
     """
     with ZipFile(wheel) as archive:
         names = archive.namelist()
-    metadata = "-".join(wheel.name.split("-")[:2]) + ".dist-info/"
-    strange = [
-        name for name in names if not name.startswith(("length/", metadata)) or name.endswith("entry_points.txt")
-    ]
+    own = "-".join(wheel.name.split("-")[:2])
+    expected = ("length/", f"{own}.dist-info/", f"{own}.data/data/{_SETTINGS}")
+    strange = [name for name in names if not name.startswith(expected) or name.endswith("entry_points.txt")]
     if strange or "length/__init__.py" not in names:
         raise AutograderError(
             wheel.name,

@@ -13,6 +13,7 @@ from autograder.master.ids import give_ids
 from autograder.master.leaks import check_leaks
 from autograder.master.marks import check_marks
 from autograder.master.metadata import check_metadata
+from autograder.master.pictures import embed_pictures
 from autograder.master.place import Place, places
 from autograder.master.points import check_points
 from autograder.master.syntax import check_syntax
@@ -55,6 +56,7 @@ def read_master(path: Path) -> NotebookNode:
     nb = _parsed(text, notebook, "ipynb" if path.suffix == ".ipynb" else "py:percent")
     cells = places(notebook, nb)
     expand(cells, path.parent)
+    embed_pictures(cells, path.parent)
     check(cells, nb)
     return _plain(nb)
 

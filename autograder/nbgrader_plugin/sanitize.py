@@ -12,6 +12,7 @@ from pygments.token import STANDARD_TYPES
 from traitlets import Bool
 
 from autograder.grading.record import METADATA_KEY
+from autograder.nbgrader_plugin.drawings import is_harmless_picture
 from autograder.nbgrader_plugin.thin import thin
 
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -27,6 +28,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     # what Pygments makes of code between fences
     "div": {"class"},
     "span": {"class"},
+    "img": {"alt", "src"},
 }
 _CLASSES = {"div": {"highlight"}, "span": {name for name in STANDARD_TYPES.values() if name}}
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -34,11 +36,9 @@ _CLEANER = nh3.Cleaner(
     tags=set(_ATTRIBUTES),
     attributes={tag: names - {"class"} for tag, names in _ATTRIBUTES.items()},
     allowed_classes=_CLASSES,
-    attribute_filter=lambda _tag, name, value: (
-        value if name in ("style", "class") or _NUMBER.fullmatch(value) else None
-    ),
+    attribute_filter=lambda tag, name, value: _kept(tag, name, value),
     filter_style_properties={"text-align"},  # how Markdown's tables align their columns
-    url_schemes=set(),
+    url_schemes={"data"},
     link_rel=None,
 )
 
@@ -49,6 +49,12 @@ _TEXT = 100_000  # characters of one text that a page shows
 _PAGE = 4_000_000  # … of all texts of a page
 _OUTPUTS = 2_000  # outputs of a page
 _CUT = "[The page ends here; the graded notebook has the rest.]"
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    if tag == "img":
+        return value if name == "alt" or (name == "src" and is_harmless_picture(value)) else None
+    return value if name in ("style", "class") or _NUMBER.fullmatch(value) else None
 
 
 def safe_html(html: str) -> str:

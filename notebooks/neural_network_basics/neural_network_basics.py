@@ -20,16 +20,17 @@
 #
 # **What you will build**
 #
-# | | Task | You write | Points |
-# |---|---|---|---:|
-# | 1 | Stochastic gradient descent | how a gradient becomes a step | {points:test_sgd} |
-# | 2 | Fully connected layer | forward pass, backward pass, update | {points:test_fully_connected} |
-# | 3 | Mean squared error | a loss, its gradients, one-hot labels | {points:test_mean_squared_error} |
-# | 4 | ReLU | the bend between two layers | {points:test_relu} |
-# | | End to end | nothing more: your four parts train together | {points:test_end_to_end} |
-# | | **Sum** | | **{points:total}** |
-# | ★ | Bonus: the Adam optimizer | a cleverer step | +{points:test_adam} |
-# | ★ | Bonus: a question about FashionMNIST | two numbers | +{points:test_fashion_question} |
+# | | Task | You write | Minutes | Points |
+# |---|---|---|---:|---:|
+# | 1 | [Stochastic gradient descent](#task-1) | how a gradient becomes a step | 10 | {points:test_sgd} |
+# | 2 | [Fully connected layer](#task-2) | forward pass, backward pass, update | 40 | {points:test_fully_connected} |
+# | 3 | [Mean squared error](#task-3) | a loss, its gradients, one-hot labels | 30 | {points:test_mean_squared_error} |
+# | 4 | [ReLU](#task-4) | the bend between two layers | 10 | {points:test_relu} |
+# | | [End to end](#end-to-end) | nothing more: your four parts train together | 15 | {points:test_end_to_end} |
+# | | **Sum** | | **105** | **{points:total}** |
+# | | [Experiments](#experiments) | nothing: you guess, then look | 30 | |
+# | ★ | [Bonus: the Adam optimizer](#adam) | a cleverer step | 40 | +{points:test_adam} |
+# | ★ | [Bonus: a question about FashionMNIST](#fashion) | two numbers | 10 | +{points:test_fashion_question} |
 #
 # The two bonus parts are counted apart. You reach 100 % without them.
 
@@ -75,14 +76,32 @@
 # **Training cells** take a while: from ten seconds to a minute each, about five minutes all together, on two cores and the full data.
 # They are left out in grading, so no points depend on what they print.
 #
-# One rule to avoid confusion: run the cells from top to bottom, at least once.
+# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned.
+#
+# Run the cells from top to bottom once; after that, any cell again.
+# If a cell needs a name that isn't there yet, it says which cell to run first.
 
 # %% [markdown]
 # ## Set-up
 #
 # The notebook needs the course's library `length`, which came with it as a wheel file.
-# If you use the course's environment, it is installed already.
-# On Colab or Kaggle, upload the `.whl` file next to this notebook and run `%pip install length*.whl` in a new cell.
+# In the course's environment it is installed already, and the next cell does nothing.
+# On Colab, upload the `.whl` file beside this notebook (the folder symbol on the left); on Kaggle, add it as a data set.
+# Then the cell finds and installs it.
+
+# %%
+import importlib.util
+
+if importlib.util.find_spec("length") is None:
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    folders = [Path(), Path(".."), Path("/content"), *Path("/kaggle/input").glob("**/")]
+    wheels = [wheel for folder in folders for wheel in sorted(folder.glob("length*.whl"))]
+    if not wheels:
+        raise ModuleNotFoundError("`length` is missing: put its wheel, length….whl, beside this notebook and run the cell again")
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", str(wheels[0])], check=True)
 
 # %%
 import numpy as np
@@ -101,15 +120,15 @@ from length.layer import Layer
 from length.optimizer import Optimizer
 
 # %%
-import sys
-
 import matplotlib.pyplot as plt
-from tqdm import tqdm
 
 from length.graph import Graph
 from length.optimizers import Adam  # a stand-in, until your own Adam takes its place in the bonus task
-from length.options import Options
+from length.options import OneOf, Options
+from length.run_first import explain_missing_names
+from length.training import Training
 
+explain_missing_names()  # a name that isn't there yet is told with the cell to run first
 plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 90})
 
 # %% [markdown]
@@ -153,14 +172,7 @@ show_images(images[:20], labels[:20])
 # Going forward, each one takes arrays and returns an array; the last one returns the *loss*, a single number that says how wrong the network is.
 # Going backward, each one is told how the loss would react to a change of its output, and works out how the loss would react to a change of its input:
 #
-# ```text
-#              forward: values
-#         ──────────────────────────────────────────────────────▶
-#    x ──▶ FullyConnected ──▶ ReLU ──▶ FullyConnected ──▶ MSE ──▶ loss
-#              W, b                        W, b            ▲
-#         ◀─────────────────────────────────────────────── │ ────
-#              backward: gradients                       labels
-# ```
+# ![A chain: x goes into FullyConnected (with W and b), ReLU, FullyConnected (with W and b) and MSE, which also gets the labels and returns the loss. Values go forward along it, gradients go backward.](pictures/forward_backward.svg)
 #
 # In code, every function has two methods:
 #
@@ -186,6 +198,8 @@ print("and its gradient for x is", x.grad)
 total.visualize()
 
 # %% [markdown]
+# <a id="task-1"></a>
+#
 # ## Task 1: Stochastic gradient descent
 #
 # Let $w$ be some parameter of the network and $L$ the loss.
@@ -212,7 +226,11 @@ class SGD(Optimizer):
         self.learning_rate = lr
 
     def run_update_rule(self, gradients, _):
-        """Return a list with one delta per array in the list `gradients`, in the same order."""
+        """Return a list with one delta per array in the list `gradients`, in the same order.
+
+        >>> SGD(0.1).run_update_rule([np.array([5, -2]), np.array([[3]])], None)
+        [array([ 0.5, -0.2]), array([[0.3]])]
+        """
         # TODO: compute the list `param_deltas`
         # Hint: the delta is what gets subtracted later on, so no minus sign is needed here
         # Hint: [do_something(g) for g in gradients] builds a new list with one entry per array
@@ -232,16 +250,14 @@ sgd_tests.test_sgd()
 ### HIDDEN TESTS tests/sgd.py
 
 # %% [markdown]
+# <a id="task-2"></a>
+#
 # ## Task 2: Fully connected layer
 #
 # A fully connected layer has a weight for every pair of one input and one output, and a bias for every output.
 # Here is one with 2 inputs and 3 outputs:
 #
-# ```text
-#    x₀ ────┐   ┌───▶ y₀ = W₀₀ x₀ + W₀₁ x₁ + b₀
-#           ├───┼───▶ y₁ = W₁₀ x₀ + W₁₁ x₁ + b₁
-#    x₁ ────┘   └───▶ y₂ = W₂₀ x₀ + W₂₁ x₁ + b₂
-# ```
+# ![Two inputs and three outputs, with an arrow from each input to each output: y₀ = W₀₀ x₀ + W₀₁ x₁ + b₀, y₁ = W₁₀ x₀ + W₁₁ x₁ + b₁, y₂ = W₂₀ x₀ + W₂₁ x₁ + b₂.](pictures/fully_connected.svg)
 #
 # The first index of $W$ counts the outputs $o$ and the second one the inputs $i$.
 # Networks work on a whole batch at a time, so there is an index $n$ for the sample as well:
@@ -254,15 +270,7 @@ sgd_tests.test_sgd()
 # In `np.dot(A, B)` the *last* axis of `A` meets the *first* axis of `B`: both must have the same length, and both vanish.
 # To bring the inputs' axis of $W$ to the front, it is transposed, which is written `W.T`:
 #
-# ```text
-#      x                W.T                y
-#    ┌─────┐          ┌───────┐          ┌───────┐
-#    │     │          │       │          │       │
-#  N │     │    ·  in │       │   =    N │       │     and b, (out,), is added to each row
-#    │     │          └───────┘          │       │
-#    └─────┘             out             └───────┘
-#      in                                   out
-# ```
+# ![x with N rows and in columns, times W.T with in rows and out columns, plus b with out entries, is y with N rows and out columns. The inner axes meet and vanish; b is added to each row.](pictures/matrix_product.svg)
 #
 # Try it with numbers that you can check in your head, and play with the sizes:
 
@@ -337,6 +345,12 @@ class FullyConnected(Layer):
     name = "FullyConnected"
 
     def __init__(self, num_inputs, num_outputs, weight_init=Xavier()):
+        """Create the weights and the bias.
+
+        >>> layer = FullyConnected(4, 2)
+        >>> layer._weights.shape, layer.bias
+        ((2, 4), array([0., 0.], dtype=float32))
+        """
         super().__init__()
         # TODO: create `self._weights` (zeros, shape (num_outputs, num_inputs), dtype DTYPE),
         #       let `weight_init` fill it, and create `self.bias` (zeros, one per output, dtype DTYPE)
@@ -358,6 +372,13 @@ class FullyConnected(Layer):
         self._weights = value.T
 
     def internal_forward(self, inputs):
+        """Return the outputs for a batch of inputs.
+
+        >>> layer = FullyConnected(2, 1)
+        >>> layer.weights, layer.bias = np.array([[2.0], [3.0]]), np.array([10.0])
+        >>> layer.internal_forward((np.array([[1.0, 4.0]]),))
+        (array([[24.]]),)
+        """
         (x,) = inputs
         # TODO: compute `result`, shape (batch, num_outputs)
         # Hint: the small example above does the same with the names x, w and b
@@ -367,6 +388,13 @@ class FullyConnected(Layer):
         return (result,)
 
     def internal_backward(self, inputs, gradients):
+        """Return the gradients of the inputs, the weights and the bias.
+
+        >>> layer = FullyConnected(2, 1)
+        >>> layer.weights = np.array([[2.0], [3.0]])
+        >>> layer.internal_backward((np.array([[1.0, 4.0]]),), (np.array([[10.0]]),))
+        (array([[20., 30.]]), array([[10., 40.]]), array([10.]))
+        """
         (x,) = inputs
         (grad_in,) = gradients
         # TODO: compute `grad_x`, `grad_w` and `grad_b`
@@ -383,6 +411,14 @@ class FullyConnected(Layer):
         return grad_x, grad_w, grad_b
 
     def internal_update(self, parameter_deltas):
+        """Change the weights and the bias.
+
+        >>> layer = FullyConnected(2, 1)
+        >>> layer.weights, layer.bias = np.array([[2.0], [3.0]]), np.array([10.0])
+        >>> layer.internal_update([np.array([[0.5, 0.5]]), np.array([1.0])])
+        >>> layer._weights, layer.bias
+        (array([[1.5, 2.5]]), array([9.]))
+        """
         delta_w, delta_b = parameter_deltas
         # TODO: subtract the deltas from `self._weights` and `self.bias`
         # Hint: the learning rate is in the deltas already
@@ -407,6 +443,8 @@ fc_tests.test_fully_connected_update()
 ### HIDDEN TESTS tests/fully_connected.py
 
 # %% [markdown]
+# <a id="task-3"></a>
+#
 # ## Task 3: Mean squared error
 #
 # A network learns by making its *loss* smaller.
@@ -421,13 +459,7 @@ fc_tests.test_fully_connected_update()
 # This is called *one-hot*.
 # For three samples and four classes:
 #
-# ```text
-#    labels        one-hot, shape (3, 4)
-#
-#      2           0  0  1  0
-#      3    ──▶    0  0  0  1
-#      0           1  0  0  0
-# ```
+# ![The labels 2, 3, 0 become the rows 0 0 1 0, then 0 0 0 1, then 1 0 0 0.](pictures/one_hot.svg)
 #
 # The network is asked to give 1 for the right class and 0 for all others, and its answer is the class with the largest output.
 # If `x2` holds floats, they are targets already and stay as they are.
@@ -452,7 +484,12 @@ class MeanSquaredError(Function):
 
     @staticmethod
     def create_one_hot(data, shape):
-        """Return an array of the given shape (batch, classes) with a 1 at each sample's label in `data`, 0 elsewhere."""
+        """Return an array of the given shape (batch, classes) with a 1 at each sample's label in `data`, 0 elsewhere.
+
+        >>> MeanSquaredError.create_one_hot(np.array([1, 0]), (2, 3))
+        array([[0., 1., 0.],
+               [1., 0., 0.]], dtype=float32)
+        """
         # TODO: create and return the one-hot array (dtype DTYPE)
         # Hint: start from zeros and set the 1 of each row; a loop does it, and so do two index arrays,
         #       because array[rows, columns] picks one entry for every pair of row and column
@@ -463,6 +500,12 @@ class MeanSquaredError(Function):
         ### END SOLUTION
 
     def internal_forward(self, inputs):
+        """Return the error of a batch.
+
+        >>> (error,) = MeanSquaredError().internal_forward((np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]])))
+        >>> float(error)
+        2.5
+        """
         x1, x2 = inputs
         # TODO: compute `error`, one number of dtype DTYPE
         # Hint: np.issubdtype(x2.dtype, np.integer) tells whether x2 holds labels; those become one-hot rows first
@@ -475,6 +518,12 @@ class MeanSquaredError(Function):
         return (error,)
 
     def internal_backward(self, inputs, gradients):
+        """Return the gradients of predictions and targets.
+
+        >>> x1, x2, grad_in = np.array([[1.0, 2.0]]), np.array([[0.0, 4.0]]), 1.0
+        >>> MeanSquaredError().internal_backward((x1, x2), (grad_in,))
+        (array([[ 1., -2.]]), array([[-1.,  2.]]))
+        """
         x1, x2 = inputs
         (grad_in,) = gradients
         # TODO: compute `gradient_1` and `gradient_2`, the gradients for x1 and x2
@@ -513,6 +562,8 @@ mse_tests.test_mean_squared_error_backward_with_label()
 ### HIDDEN TESTS tests/mean_squared_error.py
 
 # %% [markdown]
+# <a id="task-4"></a>
+#
 # ## Task 4: ReLU
 #
 # Two fully connected layers in a row are no better than one: a weighted sum of weighted sums is again a weighted sum.
@@ -523,14 +574,7 @@ mse_tests.test_mean_squared_error_backward_with_label()
 # \mathrm{relu}(x) = \max(x, 0)
 # $$
 #
-# ```text
-#         relu(x)                    slope of relu
-#            │     ╱                      │
-#            │   ╱                      1 │ ━━━━━━━
-#            │ ╱                          │
-#     ━━━━━━━┿─────── x            ━━━━━━━┿──────── x
-#            0                            0
-# ```
+# ![Left, relu of x: zero for negative x, and a line of slope 1 from the origin on. Right, its slope: 0 for negative x, 1 for positive x.](pictures/relu.svg)
 #
 # It works on each entry by itself.
 # Where the input was positive, its slope is 1 and the incoming gradient passes unchanged.
@@ -552,6 +596,11 @@ class Relu(Function):
     name = "ReLU"
 
     def internal_forward(self, inputs):
+        """Return the inputs, with zeros in place of the negative ones.
+
+        >>> Relu().internal_forward((np.array([[-2.0, 3.0]]),))
+        (array([[0., 3.]]),)
+        """
         (x,) = inputs
         # TODO: compute `activated_inputs`, a new array (x stays as it is: other functions may need it)
         # Hint: NumPy compares whole arrays: x > 0 is an array of True and False
@@ -561,6 +610,11 @@ class Relu(Function):
         return (activated_inputs,)
 
     def internal_backward(self, inputs, gradients):
+        """Return the gradient of the inputs.
+
+        >>> Relu().internal_backward((np.array([[-2.0, 3.0]]),), (np.array([[5.0, -7.0]]),))
+        (array([[ 0., -7.]]),)
+        """
         (x,) = inputs
         (grad_in,) = gradients
         # TODO: compute `grad_x`
@@ -586,30 +640,14 @@ relu_tests.test_relu_backward()
 ### HIDDEN TESTS tests/relu.py
 
 # %% [markdown]
+# <a id="end-to-end"></a>
+#
 # ## Building the network
 #
 # All parts are there, so let us put them together.
 # A *multilayer perceptron*, or MLP, is a stack of fully connected layers with an activation between each two:
 #
-# ```text
-#    image               (N, 784)
-#      │
-#    FullyConnected      (N, 512)     W (512, 784)   b (512,)     401,920 parameters
-#      │
-#    ReLU                (N, 512)
-#      │
-#    FullyConnected      (N, 512)     W (512, 512)   b (512,)     262,656 parameters
-#      │
-#    ReLU                (N, 512)
-#      │
-#    FullyConnected      (N, 10)      W (10, 512)    b (10,)        5,130 parameters
-#      │
-#    predictions         (N, 10)      one column for each digit
-#      │
-#    MeanSquaredError ◀─── labels (N,)
-#      │
-#    loss                one number
-# ```
+# ![From top to bottom: image (N, 784); FullyConnected (N, 512) with W (512, 784) and b (512,), 401,920 parameters; ReLU (N, 512); FullyConnected (N, 512) with W (512, 512) and b (512,), 262,656 parameters; ReLU (N, 512); FullyConnected (N, 10) with W (10, 512) and b (10,), 5,130 parameters; predictions (N, 10), one column for each digit; MeanSquaredError, which also gets the labels (N,); loss, one number.](pictures/network.svg)
 #
 # Notice how differently layers and functions are used.
 # The layers are created once, in `__init__`, because they keep their weights between batches.
@@ -642,8 +680,8 @@ class ActivatedMLP:
         self.loss.backward(optimizer)
 
 # %% [markdown]
-# `Graph.visualize()` prints what the forward pass has recorded.
-# Look for your layers and functions, and compare the shapes with the drawing:
+# `Graph.visualize()` draws what the forward pass has recorded: each node with its shape, and how large its values and its gradient are (their *norm*, the root of the sum of all squares).
+# Look for your layers and functions, and compare the shapes with the drawing above:
 
 # %%
 tiny = FullyConnected(3, 2)
@@ -690,9 +728,38 @@ mlp_tests.test_evaluate()
 ### HIDDEN TESTS tests/end_to_end.py
 
 # %% [markdown]
+# ### A first success: fifty images by heart
+#
+# Before a long training it pays to ask for something easy.
+# A network with 669,706 parameters should be able to learn 50 images by heart, in about a second: the loss must fall to nearly nothing and the accuracy rise to 1.
+# If it doesn't, something is broken, and it was found in a second instead of minutes.
+# (It says nothing about other images: what is learned by heart is not understood.)
+#
+# The routine is all there is to training: go forward, go backward, again and again.
+
+# %% tags=["training"]
+fifty = next(iter(MNIST(batch_size=50).train))
+network, optimizer, losses = ActivatedMLP(), SGD(1), []
+for step in range(150):
+    network.forward(fifty)
+    network.backward(optimizer)
+    losses.append(float(network.loss.data))
+
+print(f"loss {losses[-1]:.4f}, accuracy {float(F.accuracy(network.predictions, fifty.labels).data):.2f}")
+_, axis = plt.subplots(figsize=(6, 2.6), layout="constrained")
+axis.semilogy(losses)
+axis.set(xlabel="step", title="loss, the same 50 images in each step")
+axis.grid(alpha=0.3)
+plt.show()
+
+# %% [markdown]
+# ### All images
+#
 # Now the loop itself.
-# Read it line by line; there is nothing in it that you haven't seen.
-# It returns a *history*, a dictionary with one list per quantity and one entry per epoch, which we will plot.
+# Read it line by line; there is little in it that you haven't seen.
+# `Training` keeps the *history*, a dictionary of lists: `batch_loss` has an entry for each batch, all others have one for each epoch, and we will plot them.
+# While the loop runs, it draws them as a curve that grows.
+# If you interrupt the loop, or the loss is no number any more, it ends the loop in good order: model and history stay.
 #
 # Two remarks:
 #
@@ -707,33 +774,29 @@ def every_third_epoch(epoch, learning_rate):
     return learning_rate * 0.1 if epoch % 3 == 0 else learning_rate
 
 
-def train_loop(options, data_set, model, optimizer, schedule=every_third_epoch):
-    """Train the model and return the history: lists with one entry per epoch."""
-    history = {"learning_rate": [], "train_loss": [], "train_accuracy": [], "test_loss": [], "test_accuracy": []}
-    for epoch in range(options.num_epochs):
-        num_images, sum_loss, sum_correct = 0, 0.0, 0.0
-        for batch in tqdm(data_set.train, desc=f"epoch {epoch}", unit=" batches", leave=False, file=sys.stdout):
-            model.forward(batch)
-            model.backward(optimizer)
+def train_loop(options, data_set, model, optimizer, schedule=every_third_epoch, title=""):
+    """Train the model and return the history: lists with one entry per epoch, and `batch_loss` with one per batch."""
+    with Training(options.num_epochs, len(data_set.train), title) as training:
+        for epoch in range(options.num_epochs):
+            num_images, sum_loss, sum_correct = 0, 0.0, 0.0
+            for batch in data_set.train:
+                model.forward(batch)
+                training.step(model.loss, optimizer.learning_rate)
+                model.backward(optimizer)
 
-            num_images += len(batch.labels)
-            sum_loss += float(model.loss.data) * len(batch.labels)
-            sum_correct += float(F.accuracy(model.predictions, batch.labels).data) * len(batch.labels)
-        train_loss, train_accuracy = sum_loss / num_images, sum_correct / num_images
-        test_loss, test_accuracy = evaluate(model, data_set.test)
-
-        history["learning_rate"].append(optimizer.learning_rate)
-        history["train_loss"].append(train_loss)
-        history["train_accuracy"].append(train_accuracy)
-        history["test_loss"].append(test_loss)
-        history["test_accuracy"].append(test_accuracy)
-        print(
-            f"epoch {epoch}, learning rate {optimizer.learning_rate:.2g}:",
-            f"training loss {train_loss:.4f}, accuracy {train_accuracy:.3f};",
-            f"test loss {test_loss:.4f}, accuracy {test_accuracy:.3f}",
-        )
-        optimizer.learning_rate = schedule(epoch, optimizer.learning_rate)
-    return history
+                num_images += len(batch.labels)
+                sum_loss += float(model.loss.data) * len(batch.labels)
+                sum_correct += float(F.accuracy(model.predictions, batch.labels).data) * len(batch.labels)
+            test_loss, test_accuracy = evaluate(model, data_set.test)
+            training.end_epoch(
+                learning_rate=optimizer.learning_rate,
+                train_loss=sum_loss / num_images,
+                train_accuracy=sum_correct / num_images,
+                test_loss=test_loss,
+                test_accuracy=test_accuracy,
+            )
+            optimizer.learning_rate = schedule(epoch, optimizer.learning_rate)
+    return training.history
 
 # %% [markdown]
 # ### Options
@@ -741,6 +804,7 @@ def train_loop(options, data_set, model, optimizer, schedule=every_third_epoch):
 # What can be varied is collected in one place.
 # Change options when you create them, `TrainOptions(num_epochs=10)`, or later, `options.num_epochs = 10`.
 # A name that doesn't exist, say `options.batchsize`, is refused with the name that was probably meant; without that, a typo would quietly train with the old value.
+# A value that can't be used, say `num_epochs=2.5`, is refused as well.
 
 # %%
 class TrainOptions(Options):
@@ -748,13 +812,9 @@ class TrainOptions(Options):
 
     num_epochs = 5
     batch_size = 64
-    optimizer = "sgd"  # or "adam"
-    data_set = "mnist"  # or "fashion"
+    optimizer = OneOf("sgd", "adam")
+    data_set = OneOf("mnist", "fashion")
     learning_rate = 0.1
-
-    def check(self):
-        assert self.optimizer in ("sgd", "adam"), f"optimizer must be 'sgd' or 'adam', got {self.optimizer!r}"
-        assert self.data_set in ("mnist", "fashion"), f"data_set must be 'mnist' or 'fashion', got {self.data_set!r}"
 
 
 print(TrainOptions(num_epochs=10))
@@ -763,13 +823,13 @@ print(TrainOptions(num_epochs=10))
 # `main` is the whole program: it takes options and returns the trained model and its history.
 
 # %%
-def main(options, schedule=every_third_epoch):
+def main(options, schedule=every_third_epoch, title=""):
     """Train a new network as the options say; return it and its history."""
-    options.check()
     data_set = {"mnist": MNIST, "fashion": FashionMNIST}[options.data_set](options.batch_size)
     optimizer = {"sgd": SGD, "adam": Adam}[options.optimizer](options.learning_rate)
     model = ActivatedMLP()
-    history = train_loop(options, data_set, model, optimizer, schedule)
+    title = title or f"{options.optimizer} on {options.data_set}"
+    history = train_loop(options, data_set, model, optimizer, schedule, title)
     return model, history
 
 # %% [markdown]
@@ -864,6 +924,8 @@ show_images(images[wrong], [f"{labels[i]}, not {predicted[i]}" for i in wrong])
 # Some of the images are hard for people, too; most of them are not, so there is room for a better network.
 
 # %% [markdown]
+# <a id="experiments"></a>
+#
 # ## Experiments
 #
 # How good a network gets depends on choices that no gradient makes for you.
@@ -876,7 +938,8 @@ show_images(images[wrong], [f"{labels[i]}, not {predicted[i]}" for i in wrong])
 # %% tags=["training"]
 histories = {}
 for learning_rate in [10, 1, 0.1, 0.01]:
-    _, histories[f"start with {learning_rate}"] = main(TrainOptions(learning_rate=learning_rate, num_epochs=3))
+    title = f"start with {learning_rate}"
+    _, histories[title] = main(TrainOptions(learning_rate=learning_rate, num_epochs=3), title=title)
 plot_histories(histories, log_loss=True)
 
 # %% [markdown]
@@ -935,8 +998,7 @@ def a_third_less(epoch, learning_rate):
 
 histories = {"every third epoch": history}
 for schedule in [constant, a_third_less]:
-    print(schedule.__name__)
-    _, histories[schedule.__name__] = main(TrainOptions(), schedule)
+    _, histories[schedule.__name__] = main(TrainOptions(), schedule, title=schedule.__name__)
 plot_histories(histories)
 
 # %% [markdown]
@@ -947,6 +1009,8 @@ plot_histories(histories)
 # How good can plain SGD be?
 
 # %% [markdown]
+# <a id="adam"></a>
+#
 # ## Bonus task: Adam ★
 #
 # *Worth {points:test_adam} extra points. Harder than the other tasks, and worth it.*
@@ -1029,6 +1093,13 @@ class Adam(Optimizer):
         self.t_values[key] = 0
 
     def run_update_rule(self, gradients, layer):
+        """Return a list with one delta per array in the list `gradients`.
+
+        The first step is plus or minus the learning rate, whatever the gradient:
+
+        >>> Adam(0.01).run_update_rule([np.array([5.0, -0.2])], None)
+        [array([ 0.01, -0.01])]
+        """
         key = id(layer)
         if key not in self.t_values:
             self.initialize(key, gradients)
@@ -1096,6 +1167,8 @@ show_weights(adam_model.fully_connected_1, "after Adam")
 # After Adam there are strokes and gaps between strokes, and the rim, where no digit ever has ink, has stayed as it was.
 
 # %% [markdown]
+# <a id="fashion"></a>
+#
 # ## Bonus question: FashionMNIST ★
 #
 # *Worth {points:test_fashion_question} extra points: one for each number.*

@@ -19,7 +19,7 @@ _PIECES = st.sampled_from(
     ]
 )
 _TEXTS = st.lists(_PIECES | st.text(max_size=10), max_size=60).map("".join)
-_ALLOWED = {"start", "style", "colspan", "rowspan", "class"}
+_ALLOWED = {"start", "style", "colspan", "rowspan", "class", "alt", "src"}
 
 
 class _Reader(HTMLParser):
@@ -43,6 +43,8 @@ class _Reader(HTMLParser):
             assert name in _ALLOWED, f"{tag} {name}={value}"
             if name == "style":
                 assert set(value or "") <= set("text-align:cnrijusfylghb; "), value
+            if name == "src":
+                assert (value or "").startswith("data:image/svg+xml;base64,"), value
 
 
 def check(html: str) -> None:

@@ -1,11 +1,13 @@
-"""Options that refuse names that nobody reads."""
+"""Options that refuse names that nobody reads and values that nobody can use."""
 
+import re
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from length.errors import UnknownOptionError
-from length.options import Options
+from length.options import OneOf, OptionError, Options
 
 
 class Plain(Options):
@@ -79,3 +81,66 @@ def test_derived_options():
     options = More(batch_size=1)
     options.learning_rate = 0.2
     assert repr(options) == "More(num_epochs=5, batch_size=1, data_set='mnist', learning_rate=0.2)"
+
+
+class Checked(Options):
+    num_epochs = 5
+    learning_rate = 0.1
+    optimizer = OneOf("sgd", "adam")
+    shuffle = False
+    name = "run"
+    schedule = None
+
+
+@dataclass(slots=True)
+class CheckedFields(Options):
+    num_epochs: int = 5
+    learning_rate: float = 0.1
+    optimizer: str = OneOf("sgd", "adam")
+    shuffle: bool = False
+    name: str = "run"
+    schedule: object = None
+
+
+both_checked = pytest.mark.parametrize("kind", [Checked, CheckedFields])
+
+
+@both_checked
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("learning_rate", "0.1", "a number > 0, got '0.1'. Its usual value is 0.1"),
+        ("learning_rate", float("nan"), "a number > 0, got nan"),
+        ("learning_rate", True, "a number > 0, got True"),
+        ("learning_rate", -0.1, "a number > 0, got -0.1"),
+        ("num_epochs", 2.5, "a whole number > 0, got 2.5. Its usual value is 5"),
+        ("num_epochs", -1, "a whole number > 0, got -1"),
+        ("num_epochs", True, "a whole number > 0, got True"),
+        ("optimizer", "adma", "one of 'sgd', 'adam', got 'adma'. Its usual value is 'sgd'"),
+        ("shuffle", 1, "True or False, got 1"),
+        ("name", 3, "a text, got 3"),
+    ],
+)
+def test_a_value_that_cannot_be_used(kind, name, value, expected):
+    """Is it refused when created and later, with what is expected, and does the old value stay?"""
+    options = kind()
+    for setting in (lambda: kind(**{name: value}), lambda: setattr(options, name, value)):
+        with pytest.raises(OptionError, match=re.escape(f"{kind.__name__}: {name} must be {expected}")):
+            setting()
+    assert getattr(options, name) == getattr(kind(), name)
+
+
+@both_checked
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("learning_rate", 1),
+        ("learning_rate", np.float32(0.5)),
+        ("num_epochs", np.int64(2)),
+        ("optimizer", "adam"),
+        ("schedule", len),
+    ],
+)
+def test_a_value_of_the_same_kind(kind, name, value):
+    """Is it taken: a whole number for a number, NumPy's numbers, anything where the default is None?"""
+    assert getattr(kind(**{name: value}), name) == value

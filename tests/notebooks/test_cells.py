@@ -117,9 +117,12 @@ def test_each_answer_is_checked(code: list[NotebookNode]) -> None:
 
 
 def test_points_in_the_text(prose: list[str], code: list[NotebookNode]) -> None:
-    """Does the table of points add up to what the grade cells give, with the bonus apart?"""
+    """Does the table add up, in minutes and in points, to what the grade cells give, with the bonus apart?"""
     table = next(text for text in prose if "| Points |" in text)
-    cells = [last.strip("*") for last in re.findall(r"(?m)\| ([+*\d]+) \|$", table)]
+    rows = re.findall(r"(?m)\| \**(\d+)\** \| \**(\+?\d+)\** \|$", table)
+    *minutes, sum_of_minutes = [int(minutes) for minutes, points in rows if not points.startswith("+")]
+    assert sum(minutes) == sum_of_minutes
+    cells = [points for _, points in rows]
     regular = [int(points) for points in cells if not points.startswith("+")]
     graded = [cell.metadata.nbgrader.points for cell in code if cell.metadata.get("nbgrader", {}).get("grade")]
     *each, total = regular

@@ -16,6 +16,7 @@ from autograder.master.traces import traces
 from tests.exercise import ROOT
 
 METADATA = "length_course-1.0.0.dist-info"
+SETTINGS = "length_course-1.0.0.data/data/etc/jupyter/labconfig/page_config.d/length.json"
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def wheel(built):
 
 
 def test_wheel_holds_length_alone(wheel):
-    """Is every module of `length` in the wheel, and nothing else?"""
+    """Is every module of `length` in the wheel, and nothing else but a setting of JupyterLab?"""
     with ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.startswith(f"{METADATA}/")}
     modules = {
@@ -33,7 +34,25 @@ def test_wheel_holds_length_alone(wheel):
         for path in (ROOT / "length").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert names == modules
+    assert names == modules | {SETTINGS}
+
+
+def test_instructors_menus_are_hidden(wheel, tmp_path, monkeypatch):
+    """Does JupyterLab find nbgrader's pages for instructors switched off, in an environment with the wheel?"""
+    from jupyterlab_server.config import get_page_config
+
+    with ZipFile(wheel) as archive:
+        content = archive.read(SETTINGS)
+    path = tmp_path / "labconfig" / "page_config.d" / "length.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    disabled = get_page_config([])["disabledExtensions"]
+    assert {name for name in disabled if name.startswith("@jupyter/nbgrader:")} == {
+        "@jupyter/nbgrader:course-list",
+        "@jupyter/nbgrader:create-assignment",
+        "@jupyter/nbgrader:formgrader",
+    }
 
 
 def test_wheel_names_no_tools(wheel):

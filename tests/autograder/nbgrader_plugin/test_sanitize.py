@@ -2,6 +2,7 @@
 
 import threading
 import time
+from base64 import b64encode
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
@@ -63,6 +64,43 @@ def test_headings_have_no_names() -> None:
 def test_links_are_text(link: str, shown: str) -> None:
     """Is a link its text, with the address behind it where it leads out of this server?"""
     assert safe_markdown(link).strip() == f"<p>{shown}</p>"
+
+
+def image(svg: str, kind: str = "image/svg+xml") -> str:
+    """Return HTML that shows a picture."""
+    return f'<img alt="x" src="data:{kind};base64,{b64encode(svg.encode()).decode()}">'
+
+
+def test_drawings_are_shown() -> None:
+    """Is a drawing of shapes, arrows and text shown, in a text and in an output, and nothing else about it kept?"""
+    arrow = '<defs><marker id="a"><path d="M1 1"/></marker></defs><path d="M0 0" marker-end="url(#a)"/>'
+    drawing = image(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><style>text{{fill:red}}</style>{arrow}<text>a</text></svg>'
+    )
+    assert safe_markdown(f"Look:\n{drawing}").strip() == f"<p>Look:\n{drawing}</p>"
+    assert safe_html(drawing.replace("<img", '<img id="a" style="top:0" onload="x"')) == drawing
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="http://example.org/x.svg">',
+        image("<svg/>", "text/html"),
+        image("<svg><script>x</script></svg>"),
+        image('<svg><use href="#a"/></svg>'),
+        image("<!DOCTYPE svg><svg/>"),
+        image("<svg><text>&a;</text></svg>"),
+        image("<svg><style>@import 'x';</style></svg>"),
+        image("<svg><style>rect{FILTER:blur(9px)}</style></svg>"),
+        image("<svg><style>path{marker-mid:URL(#a)}</style></svg>"),
+        image(r"<svg><style>path{marker-mid:u\72l(#a)}</style></svg>"),
+        image('<svg><marker id="a"><path marker-end="url(#b)"/></marker></svg>'),
+        image(f"<svg>{' ' * 100_000}</svg>"),
+    ],
+)
+def test_other_pictures_are_not_shown(picture: str) -> None:
+    """Is a picture left out that reaches out of the page, or could keep a browser busy?"""
+    assert "<img" not in safe_html(picture)
 
 
 def test_a_page_holds_so_much() -> None:

@@ -1,0 +1,100 @@
+"""The curve of a training run, which grows in the notebook while the run lasts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from length.shells import shows_pictures
+
+SHORTEST = 0.25  # seconds between two drawings
+SHARE = 0.05  # of the time that drawing may take
+SMOOTHED = 50  # batches, or a twentieth of what there is
+
+
+class Curve:
+    """Loss of each batch, and accuracy of each epoch, in one output of the cell that is drawn anew.
+
+    Parameters
+    ----------
+    history : dict of list
+        `batch_loss`, and what there is of `train_accuracy`, `test_accuracy` and `test_loss`; read at each drawing.
+    num_epochs, num_batches : int
+        Epochs of the run, and batches in each.
+    title : str
+        What the run is called.
+
+    Notes
+    -----
+    Needs a notebook and matplotlib; without them the title is printed, and no curve.
+    """
+
+    def __init__(self, history: dict[str, list[float]], num_epochs: int, num_batches: int, title: str) -> None:
+        self.history, self.num_epochs, self.num_batches, self.title = history, num_epochs, num_batches, title
+        self._shown = shows_pictures()
+        if title and not self._shown:
+            print(title)
+        self._handle: Any = None
+        self._began = perf_counter()
+        self._next = self._began  # drawn at once: the title stands above what the run prints
+
+    def update(self, last: bool = False) -> None:
+        """Draw what there is, if it is time for it; the last state in any case."""
+        if not self._shown or not self.history["batch_loss"] or (perf_counter() < self._next and not last):
+            return
+        began = perf_counter()
+        picture = self._picture()
+        if picture is None:
+            return
+        from IPython.display import display
+
+        content = {"image/png": picture, "text/plain": self._state()}
+        metadata = {"image/png": {"alt": f"Loss and accuracy of the run. {self._state()}"}}
+        if self._handle is None:
+            self._handle = display(content, raw=True, metadata=metadata, display_id=True)
+        else:
+            self._handle.update(content, raw=True, metadata=metadata)
+        now = perf_counter()
+        self._next = now + max(SHORTEST, (now - began) / SHARE)
+
+    def _state(self) -> str:
+        done, total = len(self.history["batch_loss"]), self.num_epochs * self.num_batches
+        left = (perf_counter() - self._began) * (total - done) / done
+        state = f"epoch {min(done // self.num_batches + 1, self.num_epochs)} of {self.num_epochs}"
+        state = f"{self.title}: {state}" if self.title else state
+        return f"{state}, about {left:.0f} s left" if left >= 1 else state
+
+    def _picture(self) -> bytes | None:
+        try:
+            from matplotlib.figure import Figure  # not pyplot: the notebook would show the figure once more
+        except ImportError:
+            self._shown = False
+            return None
+        figure = Figure(figsize=(9, 2.8), dpi=90, layout="constrained")
+        loss_axes, accuracy_axes = figure.subplots(1, 2)
+        losses = np.array(self.history["batch_loss"])
+        ends = np.arange(1, len(losses) + 1) / self.num_batches
+        width = min(SMOOTHED, 1 + len(losses) // 20)
+        loss_axes.plot(ends, losses, color="C0", alpha=0.3, linewidth=0.8)
+        loss_axes.plot(ends[width - 1 :], np.convolve(losses, np.full(width, 1 / width), "valid"), color="C0")
+        loss_axes.set(title="loss: each batch, test dotted", yscale="log")
+        for axes, name, style in (
+            (loss_axes, "test_loss", "o:"),
+            (accuracy_axes, "train_accuracy", "--"),
+            (accuracy_axes, "test_accuracy", "o-"),
+        ):
+            values = self.history.get(name, [])
+            axes.plot(
+                range(1, len(values) + 1), values, style, color="C0" if axes is accuracy_axes else "C1", clip_on=False
+            )
+        accuracy_axes.set(title="accuracy: training dashed, test solid", ylim=(0, 1))
+        for axes in (loss_axes, accuracy_axes):
+            axes.set(xlabel="epochs", xlim=(0, self.num_epochs))
+            axes.grid(alpha=0.3)
+        figure.suptitle(self._state(), x=0.01, ha="left", fontsize=12, weight="bold")
+        file = BytesIO()
+        figure.savefig(file, format="png")
+        return file.getvalue()

@@ -1,0 +1,90 @@
+"""Says in one line which cell to run first, where the notebook needs a name that is not there yet."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from length.shells import current_shell, in_kernel
+
+
+def explain_missing_names() -> None:
+    """Let the notebook name the cell to run first, in place of a traceback, when a name of its own is missing.
+
+    The same for a TODO that is still open when another cell needs it. Outside of a notebook nothing changes.
+    """
+    if in_kernel():
+        current_shell().set_custom_exc((NameError, NotImplementedError), explain)
+
+
+def explain(shell: Any, kind: type, error: Exception, traceback: Any, tb_offset: int | None = None) -> None:
+    """Show an error as IPython does, or in one line if it is known what to run first."""
+    line = "" if hasattr(error, "_render_traceback_") else what_to_run(error, shell.user_ns)
+    if line:
+        error._render_traceback_ = lambda: [f"{kind.__name__}: {line}"]
+    shell.showtraceback((kind, error, traceback), running_compiled_code=True)
+
+
+def what_to_run(error: Exception, names: dict[str, Any]) -> str:
+    """Return which cell has to be run first, or empty for an error of another sort."""
+    frame = [frame for frame, _ in walk_tb(error.__traceback__)][-1]
+    if frame.f_globals is not names:  # in a library
+        return ""
+    if type(error) is NameError and error.name and error.name not in names:
+        heading, begin = find_cell(error.name, names)
+        return f"{error.name} is not there yet. First run the cell{heading} that begins with `{begin}`" if begin else ""
+    if type(error) is NotImplementedError and "." in frame.f_code.co_qualname:
+        heading, _ = find_cell(frame.f_code.co_qualname.partition(".")[0], names)
+        return f"{frame.f_code.co_qualname} is still to do: fill in its TODO{heading}, and run that cell"
+    return ""
+
+
+def find_cell(name: str, names: dict[str, Any]) -> tuple[str, str]:
+    """Return heading and first line of the cell that defines a name, in the notebook's file or those beside it."""
+    files = [os.environ.get("JPY_SESSION_NAME"), names.get("__vsc_ipynb_file__"), *sorted(Path().glob("*.ipynb"))]
+    for path in filter(None, files):
+        for heading, source in code_cells(Path(path)):
+            if name in names_defined(source):
+                lines = [line for line in source.splitlines() if line.strip() and not line.startswith("#")]
+                return f' below "{heading}"' if heading else "", lines[0]
+    return "", ""
+
+
+def code_cells(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each code cell of a notebook, with the heading above it."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):  # it has no file here, as on Colab
+        return
+    heading = ""
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            yield heading, source
+        elif headings := re.findall(r"(?m)^#+ (.+)$", source):
+            heading = headings[-1]
+
+
+def names_defined(source: str) -> set[str]:
+    """Return the names that a cell gives a value to; none if it is not plain Python."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    names = set()
+    for statement in statements:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            names.add(statement.name)
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, ast.alias):
+                names.add((node.asname or node.name).partition(".")[0])
+    return names

@@ -1,0 +1,111 @@
+"""A training run that is not lost: it keeps its history, shows its curve, and ends in good order."""
+
+from __future__ import annotations
+
+import math
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from length.checks import number_of
+from length.curve import Curve
+from length.errors import FunctionError
+from length.graph import Graph
+from length.precision import find_float64
+from length.threads import Threads
+
+EPOCH = ("learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
+
+class Training:
+    """Keeps the history of a training run and shows it; used as `with Training(...) as training:`.
+
+    Parameters
+    ----------
+    num_epochs, num_batches : int
+        Epochs of the run, and batches in each.
+    title : str
+        What the run is called where it is shown.
+
+    Attributes
+    ----------
+    history : dict of list
+        `batch_loss` has an entry for each batch, every other list one for each epoch that has ended.
+
+    Notes
+    -----
+    An interrupt, or a loss that is no finite number, ends the `with` block and is told in one line. What comes after
+    the block is run as usual, with the history so far.
+    """
+
+    def __init__(self, num_epochs: int, num_batches: int, title: str = "") -> None:
+        self.num_batches = num_batches
+        self.history: dict[str, list[float]] = {"batch_loss": []} | {name: [] for name in EPOCH}
+        self._curve = Curve(self.history, num_epochs, num_batches, title)
+        self._last: Graph | None = None
+        self._told = False
+        self._threads = Threads()
+        self._left = 0.0
+
+    def __enter__(self) -> Training:
+        return self
+
+    def step(self, loss: Graph, learning_rate: float) -> None:
+        """Take note of a batch's loss, before the backward pass."""
+        if np.size(loss.data) != 1:
+            problem = f"the loss must be one number, got shape {loss.shape}"
+            raise FunctionError(str(loss.creator and loss.creator.name), problem, "Take the mean over all entries")
+        if self._left:
+            self._threads.step_took(perf_counter() - self._left)
+        value = float(np.reshape(loss.data, ()))
+        losses = self.history["batch_loss"]
+        if not math.isfinite(value):
+            raise StopTraining(f"The loss is {value}: {likely_cause(len(losses), learning_rate)}")
+        if self._last is not None:  # the graph of the batch before, which has its gradients by now
+            found = find_float64(self._last)
+            if found:
+                print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
+            self._last, self._told = None, bool(found)
+        if len(losses) in (0, 2) and not self._told:
+            self._last = loss
+        losses.append(value)
+        self._curve.update()
+        self._left = perf_counter()
+
+    def end_epoch(self, **values: float) -> None:
+        """Put the values of an epoch, one of each name in `EPOCH`, into the history, and print them."""
+        for name in EPOCH:
+            self.history[name].append(float(values[name]))
+        words = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in values.items()]
+        print(f"epoch {self.epochs_ended() - 1}: {', '.join(words)}")
+        self._curve.update()
+        self._left = 0.0  # what happens between two epochs is no step
+
+    def epochs_ended(self) -> int:
+        """Return the number of epochs that all lists of the history have."""
+        return min(len(self.history[name]) for name in EPOCH)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> bool:
+        for name in EPOCH:  # an interrupt may come between two of them
+            del self.history[name][self.epochs_ended() :]
+        self._threads.end()
+        self._curve.update(last=True)
+        if kind is None or not issubclass(kind, KeyboardInterrupt | StopTraining):
+            return False
+        epoch, batch = divmod(len(self.history["batch_loss"]), self.num_batches)
+        reason = str(error) if kind is StopTraining else "Interrupted, the model keeps its weights."
+        kept = f"the history holds {number_of(self.epochs_ended(), 'whole epoch')}"
+        print(f"{reason} Training ends in epoch {epoch}, after {batch} of {self.num_batches} batches; {kept}.")
+        return True
+
+
+class StopTraining(Exception):  # noqa: N818 - ends a `with` block, nobody else sees it
+    """The training can't go on."""
+
+
+def likely_cause(steps: int, learning_rate: float) -> str:
+    """Return why a loss is no number any more, as far as that can be told."""
+    if steps == 0:
+        return "it was so before the first step, so look at the forward pass and the first weights."
+    return f"most likely the learning rate {learning_rate:g} is too high. Try {learning_rate / 10:g}."
