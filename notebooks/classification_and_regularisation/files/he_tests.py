@@ -49,7 +49,7 @@ def check_spread(array):
     raise CheckFailedError(WHERE, problem, near[0] if near else "The standard deviation is the root of 2 / fan_in")
 
 
-@check("He initialisation")
+@check("He initialisation", "several shapes: spread, mean, each weight by itself, in place")
 def test_he():
     """Check arrays of several shapes."""
     required(He, "he_tests.He")
@@ -70,4 +70,3 @@ def test_he():
         if np.array_equal(filled(shape), array):
             mend = "Is the random generator started anew, with a fixed seed, in each call?"
             raise CheckFailedError(WHERE, "a second array gets the very same weights", mend)
-    return f"{len(SHAPES)} shapes: spread, mean, each weight by itself, in place"

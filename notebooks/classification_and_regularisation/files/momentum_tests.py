@@ -87,7 +87,7 @@ def check_apart():
     check_unchanged(WHERE, "a delta that was handed out", kept, before)
 
 
-@check("Momentum")
+@check("Momentum", "7 steps by hand, a schedule, layers and arrays apart, inputs left unchanged, dtype")
 def test_momentum():
     """Check the deltas of SGD with momentum."""
     required(MomentumSGD, "momentum_tests.MomentumSGD")
@@ -96,4 +96,3 @@ def test_momentum():
     check_apart()
     found = steps(MomentumSGD(0.1), SomeLayer(), [1.0])
     compare(WHERE, "delta", found, found, float32=True)
-    return "7 steps by hand, a schedule, layers and arrays apart, inputs left unchanged, dtype"
