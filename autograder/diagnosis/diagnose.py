@@ -17,6 +17,7 @@ from autograder.grading.result import CellResult, Diagnosis, PropertyResult
 from autograder.remote.transcript import Part, Transcript
 from autograder.testing import ALONE
 
+_SENTENCE = "Look at {}: it {}."
 _LAST = "the last answer"
 _CONSEQUENCE = "It is made of several answers, and one of them is wrong already: look at that task first."
 
@@ -100,7 +101,7 @@ def _compared(part: Part) -> str:
     if part.comparison is None:
         return ""
     words = relation(part.comparison.found, part.comparison.wanted, part.inputs)
-    return f"{part.comparison.what} {words}" if words else ""
+    return _SENTENCE.format(part.comparison.what, words) if words else ""
 
 
 def _last(part: Part, evidence: Evidence, solution: Evidence | None) -> str:
@@ -115,5 +116,5 @@ def _last(part: Part, evidence: Evidence, solution: Evidence | None) -> str:
         arrays = [item[3].reshape(item[2]) for item in (one, other) if np.prod(item[2]) == len(item[3])]
         if len(arrays) == 2 and not same(one, other, dtypes=False):
             words = relation(arrays[0], arrays[1], part.inputs)
-            return f"{_LAST} {words}" if words else ""
+            return _SENTENCE.format(_LAST, words) if words else ""
     return ""

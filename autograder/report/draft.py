@@ -79,8 +79,8 @@ def _edit(solution: str, answer: str) -> tuple[str, str]:
     ours, theirs = solution.strip("\n").split("\n"), answer.strip("\n").split("\n")
     changes = [code for code in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes() if code[0] != "equal"]
     begin, end, after = changes[0][1], changes[-1][2], len(theirs) - changes[-1][4]
-    # an edit replaces every occurrence
-    while begin == end or solution.count("\n".join(ours[begin:end])) != 1:
+    # an edit replaces every occurrence; and lines that are gone would leave an empty one
+    while begin in (end, len(theirs) - after) or solution.count("\n".join(ours[begin:end])) != 1:
         if begin == 0 and end == len(ours):
             break
         begin, end, after = max(0, begin - 1), min(len(ours), end + 1), max(0, after - 1)

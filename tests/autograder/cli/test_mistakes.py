@@ -60,7 +60,7 @@ def test_class(graded: Callable[..., Any], course: Path) -> None:
     assert doubles["text"] == "You add the number to itself."
     sign, other = scaler["groups"]
     assert (sign["mistake"], sign["size"], sign["examples"]) == (None, 3, [HTML, "cem"])
-    assert sign["text"] == "the scaled array has the opposite sign"
+    assert sign["text"] == "Look at the scaled array: it has the opposite sign."
     assert (other["mistake"], other["size"]) == (None, 1)
 
     page = BeautifulSoup((course / "out" / "mistakes.html").read_text(), "html.parser")

@@ -78,7 +78,7 @@ def test_name_without_texts(graded: Graded) -> None:
 def test_unknown(graded: Graded) -> None:
     """Does an unknown mistake get no name, but what relates it to the right answer?"""
     source = "class Scaler:\n    def scale(self, x):\n        return -2.5 * x"
-    assert told(graded(scaler=source)["test_scaler"]) == [("", "the scaled array has the opposite sign")]
+    assert told(graded(scaler=source)["test_scaler"]) == [("", "Look at the scaled array: it has the opposite sign.")]
 
 
 def test_right_answers(graded: Graded, known_spec: AssignmentSpec) -> None:
@@ -92,7 +92,9 @@ def test_right_answers(graded: Graded, known_spec: AssignmentSpec) -> None:
 def test_no_catalogue(graded: Graded, spec: AssignmentSpec) -> None:
     """Does grading without a catalogue tell relations alone?"""
     source = "class Scaler:\n    def scale(self, x):\n        return 5 * x"
-    assert told(graded(spec, scaler=source)["test_scaler"]) == [("", "the scaled array is twice what it should be")]
+    assert told(graded(spec, scaler=source)["test_scaler"]) == [
+        ("", "Look at the scaled array: it is twice what it should be.")
+    ]
     assert told(graded(spec, square="def square(x):\n    return x + x")["test_square"]) == []
 
 

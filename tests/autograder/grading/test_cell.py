@@ -222,3 +222,19 @@ def test_made_of_wrong_parts(worker: Worker) -> None:
     assert told["both"] is not None
     assert "one of them is wrong already" in told["both"].text
     assert told["other"] is None
+
+
+def test_random_numbers(grading: Callable[..., Grade]) -> None:
+    """Do random numbers of the student's code start alike with each property, whatever the notebook drew before?"""
+    tests = (
+        "from autograder.testing import points, total\n"
+        + "".join(
+            f'@points(1)\ndef {name}(draw):\n    """{name}"""\n    assert abs(draw() - 0.5488135) < 1e-6\n'
+            f"    assert abs(draw() - 0.71518937) < 1e-6\n"
+            for name in ("one", "two", "three")
+        )
+        + "total()\n"
+    )
+    solution = "import numpy as np\ndef draw(): return float(np.random.rand())"
+    grade = grading(tests, solution)
+    assert points(grade(f"{solution}\nnp.random.rand(100)")) == [1, 1, 1]
