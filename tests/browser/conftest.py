@@ -5,16 +5,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jupyter_server_mathjax
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 
-from tests.attacks.attack import EXERCISE, Attack, find_cell, first, solved, unsolved
+from tests.attacks.attack import EXERCISE, Attack, find_cell, solved, unsolved
 from tests.attacks.corpus import covering
 from tests.attacks.corpus.pages import text_cells
 from tests.attacks.course import REPOSITORY, hand_in, make_scene, make_stock, prepare
@@ -31,6 +33,11 @@ HOSTILE, CLICKED, HONEST, CRASHED, MISTAKEN = "hostile", "clicked", "honest", "c
 SCREENSHOTS = REPOSITORY / "build" / "browser"
 
 
+def with_crash(notebook: NotebookNode) -> None:
+    """Let a cell of the student's own end the process."""
+    notebook.cells.insert(0, new_code_cell("import os\n\nos._exit(3)", id="own"))
+
+
 def with_mistake(notebook: NotebookNode) -> None:
     """Let the answer to the first task leave out the learning rate."""
     cell = find_cell(notebook, "sgd")
@@ -42,7 +49,7 @@ SUBMISSIONS = (
     Attack(HOSTILE, "carries all of it", unsolved(text_cells(*covering.TEXTS), covering.displayed(*covering.TEXTS))),
     Attack(CLICKED, "lies over the page", unsolved(text_cells(covering.CLICKED))),
     Attack(HONEST, "is the solution", solved()),
-    Attack(CRASHED, "ends its process", solved(first("import os\nos._exit(3)"))),
+    Attack(CRASHED, "ends its process", solved(with_crash)),
     Attack(MISTAKEN, "lacks the learning rate", solved(with_mistake)),
 )
 
@@ -81,20 +88,22 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "course"
 
 
-@pytest.fixture
-def formgrader(graded: Path, tmp_path: Path) -> Iterator[Callable[..., Formgrader]]:
-    """Start nbgrader's formgrader on a copy of the course, with our settings or (stock) without."""
+@pytest.fixture(scope="session")
+def formgrader(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Formgrader]]:
+    """Serve nbgrader's formgrader on a copy of the course, with our settings or (stock) without; each starts once."""
     with ExitStack() as stack:
 
-        def start(*, stock: bool = False) -> Formgrader:
-            course = Path(shutil.copytree(graded, tmp_path / "course"))
+        @cache
+        def started(*, stock: bool = False) -> Formgrader:
+            folder = tmp_path_factory.mktemp("formgrader")
+            course = Path(shutil.copytree(graded, folder / "course"))
             if stock:
                 make_stock(course, 20)
             settings = f"--ServerApp.jpserver_extensions={{{_FORMGRADER!r}: True}}"
-            home = {"HOME": str(tmp_path)}
-            return Formgrader(course, stack.enter_context(serve("jupyter_server", course, tmp_path, home, settings)))
+            server = serve("jupyter_server", course, folder, {"HOME": str(folder)}, settings)
+            return Formgrader(course, stack.enter_context(server))
 
-        yield start
+        yield started
 
 
 @pytest.fixture(scope="session")
