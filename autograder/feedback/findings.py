@@ -1,4 +1,4 @@
-"""What held in a task and what did not: properties with the same reason stand together."""
+"""What held in a task and what did not: properties of the same mistake, or with the same reason, stand together."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Finding:
         What students read of each property; none where the task is one property and has no other name.
     held : bool
         Whether all of its points were earned.
-    reason : str
+    reasons : tuple of str
         Why not; may hold words of the submission's.
     explanation, hint : str
         What the author of the exercise says of this mistake, and what to do about it.
@@ -36,7 +36,7 @@ class Finding:
     points: float
     max_points: float
     held: bool
-    reason: str
+    reasons: tuple[str, ...]
     explanation: str
     hint: str
     remark: str
@@ -48,24 +48,27 @@ def findings_of(properties: Sequence[PropertyResult], title: str) -> tuple[Findi
     groups: dict[tuple[Any, ...], list[PropertyResult]] = {}
     for item in properties:
         held = item.points >= item.max_points
-        # the same error is raised at several lines of an answer
-        key = (held, "" if held else _LINE.sub("", item.message), item.remark, *_texts(item))
+        texts = _texts(item)
+        # one mistake is told once, and so is an error that is raised at several lines of an answer
+        reason = "" if held or any(texts) else _LINE.sub("", item.message)
+        key = (held, reason, item.remark, *texts)
         groups.setdefault(key, []).append(item)
     found = [_finding(items, len(properties), title) for items in groups.values()]
     return tuple(sorted(found, key=lambda finding: finding.held))
 
 
 def _finding(items: Sequence[PropertyResult], of: int, title: str) -> Finding:
-    reasons = {item.message for item in items}
-    reason = reasons.pop() if len(reasons) == 1 else _LINE.sub("", items[0].message)
     explanation, hint = _texts(items[0])
     held = items[0].points >= items[0].max_points
+    messages = dict.fromkeys(item.message for item in items if item.message and not held)
+    if len(messages) > 1:
+        messages = dict.fromkeys(_LINE.sub("", message) for message in messages)
     return Finding(
         names=tuple(show(item.name, _MOST) for item in items if item.name != title),
         points=sum(item.points for item in items),
         max_points=sum(item.max_points for item in items),
         held=held,
-        reason="" if held else show(reason, _MOST),
+        reasons=tuple(show(message, _MOST) for message in messages),
         explanation=explanation,
         hint=hint,
         remark=items[0].remark,

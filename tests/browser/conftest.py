@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -87,20 +88,22 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "course"
 
 
-@pytest.fixture
-def formgrader(graded: Path, tmp_path: Path) -> Iterator[Callable[..., Formgrader]]:
-    """Start nbgrader's formgrader on a copy of the course, with our settings or (stock) without."""
+@pytest.fixture(scope="session")
+def formgrader(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Formgrader]]:
+    """Serve nbgrader's formgrader on a copy of the course, with our settings or (stock) without; each starts once."""
     with ExitStack() as stack:
 
-        def start(*, stock: bool = False) -> Formgrader:
-            course = Path(shutil.copytree(graded, tmp_path / "course"))
+        @cache
+        def started(*, stock: bool = False) -> Formgrader:
+            folder = tmp_path_factory.mktemp("formgrader")
+            course = Path(shutil.copytree(graded, folder / "course"))
             if stock:
                 make_stock(course, 20)
             settings = f"--ServerApp.jpserver_extensions={{{_FORMGRADER!r}: True}}"
-            home = {"HOME": str(tmp_path)}
-            return Formgrader(course, stack.enter_context(serve("jupyter_server", course, tmp_path, home, settings)))
+            server = serve("jupyter_server", course, folder, {"HOME": str(folder)}, settings)
+            return Formgrader(course, stack.enter_context(server))
 
-        yield start
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -75,13 +75,14 @@ def _started(
     with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env=settings, stdout=said, stderr=said)
     address = f"http://127.0.0.1:{port}"
-    while not _answers(f"{address}/api?token={TOKEN}"):
+    while not answers(f"{address}/api?token={TOKEN}"):
         if process.poll() is not None:
             raise ConnectionError(f"{module} ended: {log.read_text()}")
     return process, address
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Tell whether a server is there."""
     try:
         with urllib.request.urlopen(address, timeout=60):
             return True

@@ -152,7 +152,7 @@ def test_one_reason_is_told_once(lines: Sequence[int], reasons: list[str]) -> No
     """Do properties that the same error breaks stand together, at whatever line it was raised?"""
     broken = [PropertyResult(f"part {line}", 0, 1, NOT_DONE.format(line)) for line in lines]
     found = findings_of([PropertyResult("whole", 1, 1, ""), *broken], "Task")
-    assert [item.reason for item in found] == [*reasons, ""]
+    assert [list(item.reasons) for item in found] == [reasons, []]
     assert [item.held for item in found] == [False, True]
     assert (found[0].points, found[0].max_points, found[0].everything) == (0, 2, False)
     assert findings_of(broken, "Task")[0].everything
@@ -191,4 +191,14 @@ def test_diagnosis() -> None:
     mean = Diagnosis("mean", "It averages the gradient.", "What does the sum run over?")
     (first, second) = findings_of([Diagnosed("one", mean), Diagnosed("two", None)], "Task")  # type: ignore[list-item]
     assert (first.names, first.explanation, first.hint) == (("one",), mean.text, mean.hint)
-    assert (second.explanation, second.hint, second.reason) == ("", "", "4 of 4 entries differ")
+    assert (second.explanation, second.hint, second.reasons) == ("", "", ("4 of 4 entries differ",))
+
+
+def test_one_mistake_is_told_once() -> None:
+    """Do properties that the same mistake breaks stand together, with the reason of each?"""
+    mean = Diagnosis("mean", "It averages the gradient.", "What does the sum run over?")
+    parts = [Diagnosed("one", mean), Diagnosed("two", mean, message="it does not learn")]
+    (found,) = findings_of(parts, "Task")  # type: ignore[arg-type]
+    assert found.names == ("one", "two")
+    assert found.reasons == ("4 of 4 entries differ", "it does not learn")
+    assert found.hint == mean.hint
