@@ -194,8 +194,8 @@ class SGD(Optimizer):
 # %% [markdown]
 # ### Large inputs
 #
-# A computer's exponential has an end. In `float32` the largest number is about $3 \cdot 10^{38}$, which $e^{x}$ exceeds at $x = 89$; beyond, NumPy gives `inf`.
-# The sigmoid has a second form (multiply numerator and denominator by $e^{x}$), and it depends on the form what becomes of that `inf`:
+# A computer's exponential has an end. In `float32` the largest number is about $3 \cdot 10^{38}$, which $e^{x}$ exceeds at $x = 89$; beyond, NumPy gives infinity.
+# The sigmoid has a second form (multiply numerator and denominator by $e^{x}$), and it depends on the form what becomes of it:
 #
 # | | $\dfrac{1}{1 + e^{-x}}$ | $\dfrac{e^{x}}{1 + e^{x}}$ |
 # |---|---:|---:|
@@ -605,9 +605,17 @@ he_tests.test_he()
 # This network can be built in many ways: as deep and wide as `sizes` says, with one or the other first weights, activation and dropout.
 #
 # ```text
-#    image (N, 784) ──▶ FullyConnected ──▶ ReLU ──▶ Dropout ──▶ … ──▶ FullyConnected ──▶ scores (N, 10)
-#                                                                                          │
-#                                                    labels (N,) ──▶ SoftmaxCrossEntropy ◀─┘ ──▶ loss
+#    image     (N, 784)
+#      │
+#    FullyConnected ─▶ ReLU ─▶ Dropout     once for each hidden layer
+#      │
+#    FullyConnected
+#      │
+#    scores    (N, 10)
+#      │
+#    SoftmaxCrossEntropy ◀─── labels (N,)
+#      │
+#    loss      one number
 # ```
 #
 # The last layer gives scores, and the loss contains the softmax: no activation and no dropout after it.
