@@ -51,7 +51,7 @@
 # **Grading.** Points come from further tests after you have submitted, with other numbers and other shapes.
 # Each of them looks at one property of your code, so one mistake costs a part of a task's points and not all of them.
 #
-# **Training cells** take from a few seconds to two minutes each, and are left out in grading. No points depend on what they print.
+# **Training cells** take from a few seconds to three minutes each, and are left out in grading. No points depend on what they print.
 #
 # Run the cells from top to bottom, at least once.
 
@@ -194,8 +194,8 @@ class SGD(Optimizer):
 # %% [markdown]
 # ### Large inputs
 #
-# A computer's exponential has an end. In `float32` the largest number is about $3 \cdot 10^{38}$, which $e^{x}$ exceeds at $x = 89$; beyond, NumPy gives `inf`.
-# The sigmoid has a second form (multiply numerator and denominator by $e^{x}$), and it depends on the form what becomes of that `inf`:
+# A computer's exponential has an end. In `float32` the largest number is about $3 \cdot 10^{38}$, which $e^{x}$ exceeds at $x = 89$; beyond, NumPy gives infinity.
+# The sigmoid has a second form (multiply numerator and denominator by $e^{x}$), and it depends on the form what becomes of it:
 #
 # | | $\dfrac{1}{1 + e^{-x}}$ | $\dfrac{e^{x}}{1 + e^{x}}$ |
 # |---|---:|---:|
@@ -605,9 +605,17 @@ he_tests.test_he()
 # This network can be built in many ways: as deep and wide as `sizes` says, with one or the other first weights, activation and dropout.
 #
 # ```text
-#    image (N, 784) ──▶ FullyConnected ──▶ ReLU ──▶ Dropout ──▶ … ──▶ FullyConnected ──▶ scores (N, 10)
-#                                                                                          │
-#                                                    labels (N,) ──▶ SoftmaxCrossEntropy ◀─┘ ──▶ loss
+#    image     (N, 784)
+#      │
+#    FullyConnected ─▶ ReLU ─▶ Dropout     once for each hidden layer
+#      │
+#    FullyConnected
+#      │
+#    scores    (N, 10)
+#      │
+#    SoftmaxCrossEntropy ◀─── labels (N,)
+#      │
+#    loss      one number
 # ```
 #
 # The last layer gives scores, and the loss contains the softmax: no activation and no dropout after it.
@@ -723,7 +731,8 @@ history = train_loop(fashion, model, SGD(0.1), num_epochs=5)
 plot_histories({"softmax cross-entropy": history})
 
 # %% [markdown]
-# @@FIRST@@
+# The test accuracy is between 0.83 and 0.87 after five epochs (with the sample at about 0.72).
+# It jumps by a few hundredths from one epoch to the next, as plain SGD takes no care to settle.
 #
 # What does the network say about single images?
 # Here softmax turns its scores into probabilities. Are its mistakes hesitant, or is it sure of them?
@@ -819,12 +828,18 @@ histories = {}
 for ratio in (0.0, 0.5):
     print(f"dropout ratio {ratio}")
     histories[f"dropout {ratio}" if ratio else "without dropout"] = train_loop(
-        few, MLP(dropout_ratio=ratio), SGD(0.1), num_epochs=60
+        few, MLP(dropout_ratio=ratio), SGD(0.03), num_epochs=80
     )
 plot_histories(histories)
 
 # %% [markdown]
-# @@DROPOUT@@
+# Without dropout the network knows its 2,000 images nearly by heart: a training accuracy of about 0.95, and on its way to 1.
+# That helps little with other images: the test accuracy stays near 0.81, and the test loss is at about 0.6, three times the training loss.
+# With dropout the training accuracy is lower, about 0.91, and the network is better where it counts: the test accuracy is at about 0.82, the test loss at about 0.54.
+# The gap between the dashed and the solid line is what regularisation is about.
+# (Single epochs differ; look at the lines as a whole.)
+#
+# How do the two networks compare after 200 epochs, and what does a ratio of 0.8 do?
 
 # %% [markdown]
 # ## Bonus task: SGD with momentum ★
@@ -905,7 +920,8 @@ histories = {
 plot_histories(histories)
 
 # %% [markdown]
-# @@MOMENTUM@@
+# After five epochs plain SGD is at about 0.84, with momentum at about 0.87 (with the sample 0.71 against 0.80): the small learning rate is enough for a ball that has gathered speed.
+# How far do you get with more epochs, wider layers, or another dropout ratio?
 
 # %% [markdown]
 # ## To think about

@@ -272,7 +272,7 @@ MISTAKES = (
     Mistake(
         "changes its input",
         (("result = x * self.mask", "x *= self.mask\n        result = x"),),
-        diagnosis="The forward pass overwrites its own input `x`.",
+        diagnosis="Dropout writes its result into its own input `x`.",
         hint=(
             "Before the call `x` is (1, 2, 3, 4), after it `x` is (2, 0, 6, 0). The result is right, and the numbers "
             "that went in are gone. In the network of this notebook the input of dropout is the output of a ReLU, kept "

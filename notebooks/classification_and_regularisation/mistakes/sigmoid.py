@@ -85,7 +85,7 @@ MISTAKES = (
     Mistake(
         "changes its input",
         (("result = self.y", "x[...] = self.y\n        result = x"),),
-        diagnosis="The forward pass overwrites its own input `x`.",
+        diagnosis="The probabilities are written into the scores in `x`.",
         hint=(
             "Let `x` have the rows (0, 1) and (-1, 2). After your forward pass somebody looks at it again and finds "
             "(0.5, 0.73) and (0.27, 0.88): the scores are gone, and the probabilities stand in their place. In a "

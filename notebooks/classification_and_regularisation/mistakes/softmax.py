@@ -169,7 +169,7 @@ MISTAKES = (
         "changes its input",
         _SHIFT,
         "x -= np.max(x, axis=-1, keepdims=True)\n        shifted = x",
-        diagnosis="The forward pass overwrites its own input `x`.",
+        diagnosis="The shift changes the scores in `x` themselves.",
         hint=(
             "Let the scores be (1, 3) and (5, 2). After your forward pass they are (-2, 0) and (0, -3), in the array "
             "that belongs to somebody else. Your probabilities are right, as only differences count, and so you see "
@@ -183,7 +183,7 @@ MISTAKES = (
         "float64",
         "np.exp(shifted)",
         "np.exp(shifted.astype(np.float64))",
-        diagnosis="The output is float64, although the input is float32.",
+        diagnosis="The probabilities are float64, although the scores are float32.",
         hint=(
             "Give your function the rows (0, 1) and (2, 3) in float32 and print the dtype of the result: it has become "
             "float64, eight bytes for every number. The values are fine, and the additional digits are of no use: "
