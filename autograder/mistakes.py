@@ -1,7 +1,7 @@
 """Known answers to the tasks of an exercise: wrong ones, each with a name, and right ones that look unusual.
 
-They lie in the exercise's folder. `mistakes/<task>.py` is Python and names wrong answers as edits of the solution;
-`mistakes/<task>_right.py` holds a right answer below each of its `# %% name` lines.
+They lie in the exercise's folder. `mistakes/<task>.py` is Python and names wrong answers as edits of the solution, with
+what students are told of them; `mistakes/<task>_right.py` holds a right answer below each of its `# %% name` lines.
 """
 
 import re
@@ -12,6 +12,9 @@ from pathlib import Path
 from autograder.errors import MasterError
 
 _RIGHT = "_right"
+MOST_DIAGNOSIS_WORDS = 12
+HINT_WORDS = (80, 160)
+_HINT = "docs/authoring.md shows the texts of a mistake."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,21 @@ class Mistake:
         Each old text must occur in the solution's source; every occurrence is replaced.
     costs : int
         How many properties it breaks. More than one needs a reason beside it.
+    diagnosis : str
+        What the student did, for the student: at most 12 words. Without one, students are not told of this mistake.
+    hint : str
+        What helps to see it, for the student: 80 to 160 words of plain text, and never the answer.
+    same_as : str
+        In the place of both: the name of another mistake of the task that no test can tell from this one, whose
+        texts it shares.
     """
 
     name: str
     edits: tuple[tuple[str, str], ...]
     costs: int = 1
+    diagnosis: str = ""
+    hint: str = ""
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ def known_answers(folder: Path) -> list[KnownAnswers]:
     Raises
     ------
     MasterError
-        If a file lacks one of `GRADED_BY`, `SOLUTION` and `MISTAKES`.
+        If a file lacks one of `GRADED_BY`, `SOLUTION` and `MISTAKES`, or breaks a rule of their texts.
     """
     found = []
     for path in sorted((folder / "mistakes").glob("*.py")):
@@ -75,6 +88,9 @@ def known_answers(folder: Path) -> list[KnownAnswers]:
             raise MasterError(str(path), f"it lacks {', '.join(missing)}", "See docs/authoring.md.")
         right = _right_answers(path.with_name(f"{path.stem}{_RIGHT}.py"))
         mistakes = tuple(names["MISTAKES"])
+        for item in mistakes:
+            if problem := _problem(item, mistakes):
+                raise MasterError(f"{folder.name}/mistakes/{path.name}", f'the mistake "{item.name}" {problem}', _HINT)
         found.append(KnownAnswers(path.stem, names["GRADED_BY"], tuple(names["SOLUTION"]), mistakes, right))
     return found
 
@@ -96,6 +112,28 @@ def edited(source: str, mistake: Mistake, where: str) -> str:
             )
         source = source.replace(old, new)
     return source
+
+
+def _problem(item: Mistake, mistakes: tuple[Mistake, ...]) -> str:
+    """Return what is wrong with the texts of a mistake; empty if nothing is."""
+    others = {other.name: other for other in mistakes if other is not item}
+    told, helps = len(item.diagnosis.split()), len(item.hint.split())
+    least, most = HINT_WORDS
+    if item.name in others:
+        return "stands there twice: give each a name of its own"
+    if item.same_as and (told or helps):
+        return f'has texts of its own, and those of "{item.same_as}": leave out one of the two'
+    if item.same_as and item.same_as not in others:
+        return f'is the same as "{item.same_as}", and there is no other mistake of that name in the file'
+    if item.same_as and (chained := others[item.same_as].same_as):
+        return f'is the same as "{item.same_as}", which is the same as "{chained}": name that one'
+    if bool(told) != bool(helps):
+        return "has a diagnosis without a hint: write one" if told else "has a hint without a diagnosis: write one"
+    if told > MOST_DIAGNOSIS_WORDS:
+        return f"has a diagnosis of {told} words, more than {MOST_DIAGNOSIS_WORDS}: shorten it"
+    if helps and not least <= helps <= most:
+        return f"has a hint of {helps} words, needs {least} to {most}"
+    return ""
 
 
 def _right_answers(path: Path) -> dict[str, str]:

@@ -30,7 +30,8 @@ class Batch:
 class Batches:
     """The batches of one part; each loop over it starts anew.
 
-    Bytes are multiplied with `factor` if there is one; `generator` draws the order of each pass.
+    Bytes are multiplied with `factor` if there is one; `generator` draws the order of each pass; with `repeat` one loop
+    makes pass after pass and never ends.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class Batches:
         batch_size: int,
         factor: float | None = None,
         generator: "np.random.Generator | None" = None,  # quoted: it would load numpy.random for nothing
+        repeat: bool = False,
     ) -> None:
         self._data = data
         self._labels = labels
         self._batch_size = batch_size
         self._factor = None if factor is None else DTYPE(factor)
         self._generator = generator
+        self._repeat = repeat
 
     @property
     def num_samples(self) -> int:
@@ -53,15 +56,17 @@ class Batches:
         return len(self._data)
 
     def __len__(self) -> int:
-        """Return the number of batches, the last and maybe smaller one included."""
+        """Return the number of batches in a pass, the last and maybe smaller one included."""
         return -(-len(self._data) // self._batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
         """Return an iterator over all batches; its arrays are copies, the caller's to change."""
-        order = None if self._generator is None else self._generator.permutation(len(self._data))
-        return self._deliver(order)
+        yield from self._deliver()
+        while self._repeat:
+            yield from self._deliver()
 
-    def _deliver(self, order: np.ndarray | None) -> Iterator[Batch]:
+    def _deliver(self) -> Iterator[Batch]:
+        order = None if self._generator is None else self._generator.permutation(len(self._data))
         for start in range(0, len(self._data), self._batch_size):
             chosen = slice(start, start + self._batch_size)
             rows = chosen if order is None else order[chosen]
@@ -83,12 +88,14 @@ class DataSet:
     ----------
     batch_size : int
         Samples in a batch; the last batch of a part holds what is left.
+    shuffle : bool
+        Give the training samples in a new order at each pass.
+    repeat : bool
+        Let one loop over `train` go on for ever, pass after pass.
     train, test : tuple of two arrays, optional
         Data (N, ...) and labels (N, ...) of that part.
     scale : float, optional
         Bytes (uint8 data) from 0 to 255 are delivered as floats from 0 to `scale`; values stay as they are without it.
-    shuffle : bool
-        Give the training samples in a new order at each pass.
     seed : int or None
         Decides the orders; None gives others in every run.
 
@@ -98,7 +105,7 @@ class DataSet:
 
     Examples
     --------
-    >>> data_set = DataSet(2, train=(np.eye(3), np.arange(3)))
+    >>> data_set = DataSet(2, shuffle=False, train=(np.eye(3), np.arange(3)))
     >>> [batch.labels.data.tolist() for batch in data_set.train]
     [[0, 1], [2]]
     """
@@ -106,16 +113,17 @@ class DataSet:
     def __init__(
         self,
         batch_size: int,
+        shuffle: bool = True,
+        repeat: bool = False,
+        *,
         train: tuple[np.ndarray, np.ndarray] | None = None,
         test: tuple[np.ndarray, np.ndarray] | None = None,
-        *,
         scale: float | None = None,
-        shuffle: bool = False,
         seed: int | None = 0,
     ) -> None:
         self.batch_size = self._whole_number("batch_size", batch_size, 1, "64 is a good one to start with")
         self.scale = scale
-        self.shuffle = bool(shuffle)
+        self.shuffle, self.repeat = bool(shuffle), bool(repeat)
         if seed is not None:
             seed = self._whole_number("seed", seed, 0, "None gives another order in every run")
         self._generator = np.random.default_rng(seed) if self.shuffle else None
@@ -126,12 +134,12 @@ class DataSet:
 
     @property
     def train(self) -> Batches:
-        """The batches to learn from, in a new order each time if `shuffle` is set."""
+        """The batches to learn from: in a new order each time and without end, as `shuffle` and `repeat` say."""
         return self._batches("train")
 
     @property
     def test(self) -> Batches:
-        """The batches to test on, always in the same order."""
+        """The batches to test on, once and always in the same order."""
         return self._batches("test")
 
     def _batches(self, part: str) -> Batches:
@@ -139,8 +147,9 @@ class DataSet:
             raise self._missing(part)
         data, labels = self._parts[part]
         factor = self.scale / GREATEST_BYTE if self.scale is not None and data.dtype == np.uint8 else None
-        generator = self._generator if part == "train" else None
-        return Batches(data, labels, self.batch_size, factor, generator)
+        if part == "test":
+            return Batches(data, labels, self.batch_size, factor)
+        return Batches(data, labels, self.batch_size, factor, self._generator, self.repeat)
 
     def _missing(self, part: str) -> DataError:
         """Return the error for the use of a part that is not there."""

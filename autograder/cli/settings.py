@@ -4,6 +4,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from autograder.cli.light_nbgrader import import_nbgrader
 from autograder.course.directory import CourseDirectory
 from autograder.course.folder import known_assignments
 from autograder.errors import GradingError
@@ -24,6 +25,7 @@ def read_settings(folder: Path) -> Config:
     settings = read_file(path)
     if not is_configured(settings):
         raise GradingError(str(path), "`configure(c)` of autograder.nbgrader_plugin is not called", "Call it")
+    import_nbgrader()  # only now: settings that find nbgrader imported are those of its own commands
     return settings
 
 

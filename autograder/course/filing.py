@@ -174,7 +174,7 @@ class Filer:
                         course.db_url,
                         course.course_id,
                         course.assignment_id,
-                        self._penalties(),
+                        self._penalties,
                         create_students=self._conversion.create_students,
                     )
                 )

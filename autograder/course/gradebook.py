@@ -1,6 +1,6 @@
 """Writes results into nbgrader's gradebook: many submissions in one transaction, through nbgrader's own tables."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from types import MappingProxyType, TracebackType
 from typing import Any, Protocol, Self
@@ -41,8 +41,8 @@ class GradebookWriter:
         nbgrader's `CourseDirectory.db_url`.
     assignment : str
         Name of an assignment that the gradebook knows.
-    penalties : Penalties
-        Asked for the late penalty.
+    penalties : function
+        Returns what is asked for late penalties; called where the assignment has a due date.
     create_students : bool
         Whether a student that the gradebook doesn't know is added to it.
 
@@ -53,11 +53,15 @@ class GradebookWriter:
     """
 
     def __init__(
-        self, db_url: str, course_id: str, assignment: str, penalties: Penalties, create_students: bool = True
+        self,
+        db_url: str,
+        course_id: str,
+        assignment: str,
+        penalties: Callable[[], Penalties],
+        create_students: bool = True,
     ) -> None:
         self._gradebook = open_gradebook(db_url, course_id)
         self._db = self._gradebook.db
-        self._penalties = penalties
         self._create_students = create_students
         found = self._db.execute(select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)).first()
         if found is None:
@@ -67,6 +71,7 @@ class GradebookWriter:
                 "Run `make release` in the course folder, or `nbgrader generate_assignment`",
             )
         self._assignment, self._due = found
+        self._penalties = None if self._due is None else penalties()
         notebooks = self._db.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == found.id)).all()
         self._cells = {name: Cells.of(self._db, notebook) for notebook, name in notebooks}
         self._known = self._read_known()
@@ -191,7 +196,7 @@ class GradebookWriter:
             return None
         row = self._db.get(SubmittedNotebook, notebook, populate_existing=True)
         penalty = None
-        if late > 0:
+        if late > 0 and self._penalties is not None:
             penalty = self._penalties.plugin_inst.late_submission_penalty(student, row.score, late)
             if penalty is not None:
                 penalty = self._penalties._check_late_penalty(row, penalty)

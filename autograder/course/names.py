@@ -136,7 +136,7 @@ class Students:
         name = unicodedata.normalize("NFC", name).strip()
         if not name or name.startswith(".") or "/" in name:
             return ""
-        if name in self.known():
+        if name in self._folders or name in self._roster:
             return name
         alike = {student for student in self.known() if folded(student) == folded(name)}
         alike = alike or {key for key, full in self._roster.items() if full and _parts(full) == _parts(name)}

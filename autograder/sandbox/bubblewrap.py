@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from autograder.errors import SandboxUnavailable
+
+from .account import NOBODY, closed
 from .backend import BackendUnavailable
 from .environment import HERE, Environment, Interpreter
 from .fork_server import ForkServer
 from .limits import Limits
 
-_NOBODY = "65534"
 _RUNNER, _LIBRARY = "/runner", "/library"
 _SYSTEM_LINKS = ("lib", "lib32", "lib64", "libx32", "bin", "sbin")
 
@@ -38,6 +40,8 @@ class Bubblewrap(ForkServer):
         if program is None:
             raise BackendUnavailable("sandbox", "bubblewrap is not installed", self.hint)
         environment = Environment(interpreter, preload)
+        if os.getuid() == 0:
+            _refuse_closed(environment)
         python = (*environment.python, *environment.links)
         scratch = "/scratch" if any(place.is_relative_to("/tmp") for place in python) else "/tmp"
         variables = environment.variables(scratch)
@@ -51,6 +55,17 @@ class Bubblewrap(ForkServer):
             scratch=scratch,
             runner=_RUNNER,
             library=_LIBRARY,
+        )
+
+
+def _refuse_closed(environment: Environment) -> None:
+    """Refuse packages that `nobody` can't read: each import in a student's cell would fail, with everybody's points."""
+    place = closed((HERE / "inside", *environment.packages.values()))
+    if place is not None:
+        raise SandboxUnavailable(
+            str(place),
+            "students' code can't read it: where the grader is root, that runs as `nobody`",
+            f"Let everybody read it (`chmod -R go+rX {place.parent}`), or grade as an ordinary user",
         )
 
 
@@ -91,7 +106,17 @@ def _command(program: str, environment: Environment, scratch: str, variables: Ma
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
         command += ["--cap-add", capability]
-    return [*command, "setpriv", "--reuid", _NOBODY, "--regid", _NOBODY, "--clear-groups", "--bounding-set", "-all"]
+    return [
+        *command,
+        "setpriv",
+        "--reuid",
+        str(NOBODY),
+        "--regid",
+        str(NOBODY),
+        "--clear-groups",
+        "--bounding-set",
+        "-all",
+    ]
 
 
 def _within(place: Path, folders: Iterable[str | Path]) -> bool:

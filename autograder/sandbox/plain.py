@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .account import NOBODY, open_to_all, reachable
 from .backend import StudentProcess
 from .environment import HERE, Environment, Interpreter
 from .fork_server import ForkServer
 from .limits import Limits
 
-_NOBODY = 65534
 _SYSTEM_FILES = ("/bin", "/lib", "/lib64", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/passwd")
 _NEEDED_AS_ROOT = {"namespaces", "scratch", "files", "capabilities", "system_calls"}
 
@@ -36,7 +36,7 @@ class Plain(ForkServer):
                 (library / name).symlink_to(place)
             if account:
                 self.folder.chmod(0o755)
-                os.chown(scratch, _NOBODY, _NOBODY)
+                os.chown(scratch, NOBODY, NOBODY)
             readable = [*environment.python, "/usr", *_SYSTEM_FILES, HERE / "inside", library]
             super().__init__(
                 limits,
@@ -79,20 +79,11 @@ class Plain(ForkServer):
 def _account(environment: Environment) -> dict[str, Any]:
     """Nobody, started as root, where that account can read what it needs; otherwise who we are."""
     folders = (*environment.python, HERE / "inside", *environment.packages.values())
-    if os.getuid() or not all(map(_open_to_all, folders)) or not all(map(_reachable, environment.links)):
+    if os.getuid() or not all(map(open_to_all, folders)) or not all(map(reachable, environment.links)):
         return {}
-    return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
 
 def _remove(folder: Path) -> None:
     """Remove a folder. Python's own rmtree recurses, and student code decides how deep the folders are."""
     subprocess.run(["rm", "-rf", "--one-file-system", "--", str(folder)], check=False)
-
-
-def _open_to_all(folder: Path) -> bool:
-    """Whether any account can read the folder, as far as its own and its parents' modes tell."""
-    return folder.stat().st_mode & 0o005 == 0o005 and _reachable(folder)
-
-
-def _reachable(place: Path) -> bool:
-    return all(parent.stat().st_mode & 0o001 for parent in place.parents)

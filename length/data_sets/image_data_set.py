@@ -25,7 +25,7 @@ class ImageDataSet(DataSet):
     delay_loading : bool
         Read the files at the first use of a part, not at once.
     **options
-        `shuffle` and `seed`, as `DataSet` has them.
+        `shuffle`, `repeat` and `seed`, as `DataSet` has them.
 
     Attributes
     ----------

@@ -935,7 +935,7 @@ plot_histories(histories, log_loss=True)
 
 # %% [markdown]
 # With 0.01 the network hardly moves.
-# With 10 it leaps over every valley and does no better than guessing, until the schedule has made its steps smaller.
+# With 10 it leaps over every valley and does no better than guessing; the smaller steps of later epochs may come too late to save it.
 # In between, 1 does far better than the 0.1 that we started with: about 0.95 after a single epoch.
 # The best learning rate depends on all the rest, the loss, the first weights, the batch size, the schedule, so it has to be tried out.
 

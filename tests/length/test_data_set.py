@@ -1,5 +1,7 @@
 """Data sets of one's own arrays: batches, orders, types and clear errors."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ def labels_of(batches):
 @pytest.mark.parametrize(("batch_size", "sizes"), [(1, [1] * 10), (4, [4, 4, 2]), (5, [5, 5]), (64, [10])])
 def test_every_sample_is_delivered(arrays, batch_size, sizes):
     """Does the last, smaller batch come too, and is len() the number of batches?"""
-    train = DataSet(batch_size, train=arrays).train
+    train = DataSet(batch_size, shuffle=False, train=arrays).train
     assert [len(batch.data) for batch in train] == sizes
     assert len(train) == len(sizes)
     assert train.num_samples == 10
@@ -30,7 +32,7 @@ def test_every_sample_is_delivered(arrays, batch_size, sizes):
 
 def test_each_loop_starts_anew(arrays):
     """Does a loop that was left early not shorten the next one?"""
-    data_set = DataSet(4, train=arrays, test=arrays)
+    data_set = DataSet(4, shuffle=False, train=arrays, test=arrays)
     for _ in data_set.train:
         break
     held = data_set.test
@@ -39,7 +41,7 @@ def test_each_loop_starts_anew(arrays):
 
 def test_batches_are_float32_copies(arrays):
     """Are float64 data delivered as float32, and is the caller free to change them?"""
-    data_set = DataSet(4, train=(arrays[0].astype(np.float32), arrays[1]))
+    data_set = DataSet(4, shuffle=False, train=(arrays[0].astype(np.float32), arrays[1]))
     batch = next(iter(data_set.train))
     assert isinstance(batch, Batch)
     assert batch.data.dtype == np.float32
@@ -56,7 +58,7 @@ def test_scale_is_for_bytes_only(arrays):
     scaled = next(iter(DataSet(1, train=(pixels, [0]), scale=1.0).train)).data.data
     np.testing.assert_allclose(scaled, [[0, 0.2, 1]], rtol=1e-6)
     assert next(iter(DataSet(1, train=(pixels, [0])).train)).data.data.tolist() == [[0, 51, 255]]
-    data_set = DataSet(10, train=arrays, scale=1.0)
+    data_set = DataSet(10, shuffle=False, train=arrays, scale=1.0)
     np.testing.assert_allclose(next(iter(data_set.train)).data.data, arrays[0], rtol=1e-6)
 
 
@@ -64,7 +66,7 @@ def test_seed_decides_the_orders(arrays):
     """Does the same seed give the same orders, pass by pass, and another seed others?"""
 
     def passes(seed):
-        data_set = DataSet(4, train=arrays, shuffle=True, seed=seed)
+        data_set = DataSet(4, train=arrays, seed=seed)
         return [labels_of(data_set.train) for _ in range(3)]
 
     assert passes(1) == passes(1)
@@ -79,13 +81,22 @@ def test_shuffle_leaves_numpys_global_generator_alone(arrays):
     np.random.seed(0)
     expected = np.random.random()
     np.random.seed(0)
-    labels_of(DataSet(4, train=arrays, shuffle=True).train)
+    labels_of(DataSet(4, train=arrays).train)
     assert np.random.random() == expected
 
 
 def test_test_part_is_never_shuffled(arrays):
     """Does the test part keep its order?"""
-    assert labels_of(DataSet(4, test=arrays, shuffle=True).test) == list(range(10))
+    assert labels_of(DataSet(4, test=arrays).test) == list(range(10))
+
+
+def test_repeat_goes_on_for_ever(arrays):
+    """Does one loop over the training part make pass after pass in new orders, and one over the test part end?"""
+    data_set = DataSet(4, repeat=True, train=arrays, test=arrays)
+    labels = [label for batch in islice(data_set.train, 6) for label in batch.labels.data.tolist()]
+    first, second = labels[:10], labels[10:]
+    assert first != second
+    assert sorted(first) == sorted(second) == labels_of(data_set.test)
 
 
 @pytest.mark.parametrize("batch_size", [0, -1, 2.5, "64", None, True])

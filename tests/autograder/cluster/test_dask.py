@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import cloudpickle
 import nbformat
@@ -20,6 +21,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.build import build_source
 from autograder.cluster import cluster_pool
 from autograder.course.directory import Conversion, CourseDirectory
 from autograder.course.run import CourseRun
@@ -27,7 +29,7 @@ from autograder.grading.process import Assignment, Graded, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import Limits
 from autograder.spec import AssignmentSpec
-from tests.exercise import MINI, MINI_NOTEBOOK, ROOT, totals
+from tests.exercise import MINI, MINI_MASTER, MINI_NOTEBOOK, ROOT, totals
 
 pytest.importorskip("distributed")
 
@@ -46,12 +48,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, *arguments: str, packages: Path = ROOT) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, *arguments: str, packages: Path = ROOT, settings: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.Popen[bytes]:
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=folder,
-            env=ENVIRONMENT | {"PYTHONPATH": str(packages)},
+            env={**ENVIRONMENT, **settings, "PYTHONPATH": str(packages)},
             stdout=subprocess.DEVNULL,
             stderr=log,
             start_new_session=True,
@@ -67,7 +71,7 @@ def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[st
 
 @contextmanager
 def running_cluster(
-    tmp_path: Path, nanny: str, packages: Path = ROOT
+    tmp_path: Path, nanny: str, packages: Path = ROOT, settings: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Run a scheduler, and two workers that import `length` and `autograder` from `packages`."""
     port = free_port()
@@ -76,7 +80,9 @@ def running_cluster(
         tmp_path, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
     )
     worker = ("distributed.cli.dask_worker", address, nanny, "--nthreads", "1", "--no-dashboard")
-    workers = [start(tmp_path, *worker, "--name", f"worker-{n}", packages=packages) for n in range(2)]
+    workers = [
+        start(tmp_path, *worker, "--name", f"worker-{n}", packages=packages, settings=settings) for n in range(2)
+    ]
     try:
         wait_for_workers(tmp_path / "log")
         yield address, workers
@@ -182,6 +188,25 @@ def penalties() -> AssignLatePenalties:
     found = AssignLatePenalties()
     found.init_plugin()
     return found
+
+
+def test_worker_on_which_the_solution_fails(tmp_path: Path, course: Path, solution: NotebookNode) -> None:
+    """Does a run stop before anybody is graded where the cluster's machines grade the solution otherwise?"""
+    master = course / "notebooks" / EXERCISE / MINI_MASTER.name
+    asserted = "assert square(-2) == 4"
+    master.write_text(
+        master.read_text().replace(asserted, "import os\nassert square(-2) == int(os.environ.get('WANTED', '4'))")
+    )
+    build_source(course)
+    folder = course / "submitted" / "ada" / EXERCISE
+    folder.mkdir(parents=True)
+    nbformat.write(solution, folder / MINI_NOTEBOOK)
+    with running_cluster(tmp_path, "--no-nanny", settings={"WANTED": "5"}) as (address, _):
+        run = grade(course, "--scheduler", address)
+        _, errors = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "the solution of mini: it earns 0 of 1 points in test_square" in errors
+    assert not (course / "autograded").exists()
 
 
 def test_no_scheduler(course: Path) -> None:

@@ -32,7 +32,7 @@ def url(course: Path) -> str:
 
 @pytest.fixture
 def writer(url: str) -> Iterator[GradebookWriter]:
-    with GradebookWriter(url, "neural-networks", MINI.name, penalties()) as found:
+    with GradebookWriter(url, "neural-networks", MINI.name, penalties) as found:
         yield found
 
 

@@ -110,3 +110,19 @@ def test_class_of_pages(module: ModuleType) -> None:
 def test_late_penalty() -> None:
     """Has nbgrader the method that reckons a late penalty?"""
     assert list(inspect.signature(AssignLatePenalties._check_late_penalty).parameters)[1:3] == ["notebook", "penalty"]
+
+
+@pytest.mark.parametrize("asked", ["nbgrader.api", "nbgrader.preprocessors", "nbgrader.converters"])
+def test_nbgrader_without_its_server_extensions(asked: str) -> None:
+    """Do nbgrader's own modules import where its package was imported without the parts for Jupyter's server?"""
+    code = f"""
+import sys
+from autograder.cli.light_nbgrader import import_nbgrader
+import_nbgrader()
+assert not any(name.startswith("nbgrader.server_extensions.") for name in sys.modules)
+import {asked}
+from nbgrader.server_extensions.formgrader import load_jupyter_server_extension
+print(load_jupyter_server_extension.__module__)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout.startswith("nbgrader.server_extensions.formgrader"), run.stderr

@@ -1,5 +1,6 @@
 """Workers start students, tell what protects this machine, and outlive what happens to them."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from autograder.sandbox.protections import Protections
 from autograder.sandbox.watch import process_tree
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 
 
 def test_limits_refuse_nonsense() -> None:
@@ -45,7 +47,8 @@ def test_fork_server_is_replaced(worker: Worker) -> None:
         other.student().close()
         assert isinstance(other._backend, ForkServer)
         for pid in process_tree(other._backend.process.pid):
-            os.kill(pid, 9)
+            with contextlib.suppress(ProcessLookupError):  # they end with the one that was killed before
+                os.kill(pid, 9)
         with other.student() as student:
             assert student.run_cell("1").ok
 
@@ -163,3 +166,20 @@ def test_without_bubblewrap(namespaces: bool) -> None:
         pytest.skip("only root can take the namespaces away from a process")
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout == "fine\n", done.stdout + done.stderr
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="an ordinary user's code runs as that user")
+def test_packages_that_nobody_can_read(tmp_path: Path) -> None:
+    """Is a `length` from a clone that only root can read (umask 077) named, before anybody loses points by it?"""
+    shutil.copytree(ROOT / "length", tmp_path / "length", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "length" / "graph.py").chmod(0o600)
+    run = subprocess.run(
+        [sys.executable, "-c", "from autograder.sandbox import Worker\nWorker().close()"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert f"{tmp_path}/length/graph.py: students' code can't read it" in run.stderr

@@ -62,7 +62,7 @@ def test_full_set_is_not_called_a_sample(small_class, cache, capsys):
 @pytest.mark.parametrize(("dimensions", "shape"), [(1, (4, 784)), (2, (4, 28, 28)), (3, (4, 1, 28, 28))])
 def test_sample_dimensions(small_class, small, dimensions, shape):
     """Do the options 1, 2 and 3 give flat samples, images, and images with a channel?"""
-    batch = next(iter(small_class(4, sample_dimensions=dimensions).train))
+    batch = next(iter(small_class(4, sample_dimensions=dimensions, shuffle=False).train))
     assert batch.data.shape == shape
     pixels = small.arrays["train-images-idx3-ubyte"][:4]
     np.testing.assert_allclose(batch.data.data.reshape(4, 28, 28), pixels / 255, rtol=1e-6)
@@ -114,7 +114,7 @@ def test_wrong_sample_dimensions(small_class, dimensions):
 
 def test_shuffle_keeps_samples_and_labels_together(small_class):
     """Does a shuffled pass deliver the same pairs in another order, the test part untouched?"""
-    plain, shuffled = small_class(7), small_class(7, shuffle=True, seed=3)
+    plain, shuffled = small_class(7, shuffle=False), small_class(7, seed=3)
 
     def pairs(batches):
         return [
