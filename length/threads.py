@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-import statistics
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -52,7 +50,7 @@ class Threads:
                 self._try(1)
         elif self._number == 1:
             if len(self._times) == TRIED:
-                self._one = statistics.median(self._times)
+                self._one = sorted(self._times)[TRIED // 2]
                 if products_gain(self._most):
                     self._try(self._most)
                 else:
@@ -119,12 +117,13 @@ def set_threads(number: int) -> None:
 @cache
 def find_openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
     """Return the functions of NumPy's OpenBLAS that get and set the number of threads."""
-    package = Path(np.__file__).parent
-    wheels = [*package.parent.glob("numpy.libs/*openblas*"), *package.glob(".dylibs/*openblas*")]
+    package = os.path.dirname(np.__file__)
+    folders = (f"{package}.libs", os.path.join(package, ".dylibs"), os.path.join(sys.prefix, "lib"))
     loaded = getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_NOW", 0)  # never a library that NumPy doesn't use
-    for path in [*wheels, *Path(sys.prefix, "lib").glob("libopenblas*")]:
+    names = [(folder, name) for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)]
+    for path in [os.path.join(folder, name) for folder, name in names if "openblas" in name]:
         try:
-            library = ctypes.CDLL(str(path), mode=loaded)
+            library = ctypes.CDLL(path, mode=loaded)
         except OSError:  # not the one
             continue
         for name in ("scipy_openblas_{}_num_threads64_", "openblas_{}_num_threads64_", "openblas_{}_num_threads"):

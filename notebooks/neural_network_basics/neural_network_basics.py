@@ -100,7 +100,7 @@ if importlib.util.find_spec("length") is None:
     folders = [Path(), Path(".."), Path("/content"), *Path("/kaggle/input").glob("**/")]
     wheels = [wheel for folder in folders for wheel in sorted(folder.glob("length*.whl"))]
     if not wheels:
-        raise ModuleNotFoundError("`length` is missing: put its wheel, length….whl, beside this notebook and run the cell again")
+        raise ModuleNotFoundError("`length` is missing: put its wheel, length….whl, beside this notebook, then run this")
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", str(wheels[0])], check=True)
 
 # %%

@@ -37,7 +37,7 @@ def test_the_wheel_is_found(cell: str, installed: list[list[str]], folder: str) 
 
 def test_no_wheel(cell: str, installed: list[list[str]]) -> None:
     """Does the cell say what is missing where there is none?"""
-    with pytest.raises(ModuleNotFoundError, match="put its wheel, .*, beside this notebook"):
+    with pytest.raises(ModuleNotFoundError, match=r"put its wheel, .*, beside this notebook"):
         exec(cell, {})  # noqa: S102 - our own master
     assert installed == []
 

@@ -33,7 +33,7 @@ def cells() -> dict[str, str]:
             sources[cell.metadata["nbgrader"]["grade_id"]] = cell.source.split("### HIDDEN TESTS")[0]
     for line in (line for lines in GIVEN.values() for line in lines):
         sources[line] = next(cell.source for cell in code if line in cell.source)
-    return sources | {"imports": code[0].source}
+    return sources | {"imports": next(cell.source for cell in code if "from length.layer import Layer" in cell.source)}
 
 
 @pytest.fixture
