@@ -52,8 +52,8 @@
 # expected 3: yours has the opposite sign.
 # The layer subtracts the delta later on: no minus sign is needed here
 #
-# It comes from Cell In[7], line 13:
-# ----> 13 param_deltas = [-self.learning_rate * g for g in gradients]
+# It comes from Cell In[7], line 16:
+# ----> 16 param_deltas = [-self.learning_rate * g for g in gradients]
 # ```
 #
 # It says *where* (this method, learning rate 0.5, row 1 and column 0 of the first delta), *what* (your number, then the expected one), how the two are related, and often what may be the cause.

@@ -7,15 +7,15 @@ other one, from its solution: each function of an answer returns the same nothin
 import ast
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from autograder.build import build_source
 from autograder.build.layout import exercises
+from autograder.course.contracts import read_contracts, read_spec
+from autograder.judging import Answer, Notebook
 from autograder.mistakes import KnownAnswers, known_answers
-from autograder.mutants import Answer, Notebook
 from autograder.sandbox import Limits, Worker
 from tests.exercise import EXERCISE, ROOT
 
@@ -87,7 +87,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     course = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", course)
     shutil.copytree(request.param.folder, course / "notebooks" / request.param.name)
-    notebooks = [Notebook(Path(path)) for path in build_source(course)]
+    notebooks = [Notebook(read_contracts(path, read_spec(path))) for path in build_source(course)]
     with Worker(Limits()) as worker:
         yield Built(notebooks, worker)
 
@@ -110,7 +110,7 @@ def test_nothing_earns_nothing(built: Built, known: KnownAnswers, kind: str) -> 
         for cell in notebook.spec.cells:
             if cell.grade_id == known.graded_by:
                 solution = notebook.answers(known)[0]
-                verdict = notebook.judge(Answer(known, kind, lazy(solution.source, kind)), built.worker, Limits())
+                verdict = notebook.judge(Answer(known, kind, lazy(solution.source, kind)), built.worker)
                 assert len(verdict.lost) == len(notebook.spec.properties(cell)) > 0
                 return
     pytest.fail(f"no notebook grades {known.task}")
