@@ -281,7 +281,7 @@ def test_wrong_answers_of_a_course(adopt: Adopt, tmp_path: Path, worker: Worker,
         record = grade(Submission.of_notebook("part", nbformat.writes(notebook).encode()), spec, worker, LIMITS)
         (item,) = record.results["test_square"].properties
         named[name] = item.diagnosis and (item.diagnosis.name, item.diagnosis.text, item.diagnosis.hint)
-    assert named["doubles"] == ("doubles", "You add x to itself.", HINT)
+    assert named["doubles"] == ("doubles", "You add x to itself.", HINT.strip())
     assert named["cubes"][0] == "cubes"
     assert named["forgets"][0] == "forgets the return"
     assert named["right"] is None
