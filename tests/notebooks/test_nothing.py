@@ -112,5 +112,7 @@ def test_nothing_earns_nothing(built: Built, known: KnownAnswers, kind: str) -> 
                 solution = notebook.answers(known)[0]
                 verdict = notebook.judge(Answer(known, kind, lazy(solution.source, kind)), built.worker)
                 assert len(verdict.lost) == len(notebook.spec.properties(cell)) > 0
+                # the answer was there to be asked
+                assert not any("is not defined" in reason for reason in verdict.lost), verdict.lost
                 return
     pytest.fail(f"no notebook grades {known.task}")
