@@ -73,14 +73,15 @@ class Curve:
         except ImportError:
             self._shown = False
             return None
-        figure = Figure(figsize=(9, 2.8), dpi=90, layout="constrained")
+        figure = Figure(figsize=(9, 2.8), dpi=90)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.19, top=0.8)  # a computed layout takes longer
         loss_axes, accuracy_axes = figure.subplots(1, 2)
         losses = np.array(self.history["batch_loss"])
         ends = np.arange(1, len(losses) + 1) / self.num_batches
         width = min(SMOOTHED, 1 + len(losses) // 20)
         loss_axes.plot(ends, losses, color="C0", alpha=0.3, linewidth=0.8)
         loss_axes.plot(ends[width - 1 :], np.convolve(losses, np.full(width, 1 / width), "valid"), color="C0")
-        loss_axes.set(title="loss: each batch, test dotted", yscale="log")
+        loss_axes.set(title="loss: each batch, test dotted")
         for axes, name, style in (
             (loss_axes, "test_loss", "o:"),
             (accuracy_axes, "train_accuracy", "--"),
@@ -90,6 +91,9 @@ class Curve:
             axes.plot(
                 range(1, len(values) + 1), values, style, color="C0" if axes is accuracy_axes else "C1", clip_on=False
             )
+        seen = [value for value in (*losses, *self.history.get("test_loss", ())) if value > 0]
+        if seen:
+            loss_axes.set(yscale="log", ylim=(0.9 * min(seen), 1.1 * max(seen)))
         accuracy_axes.set(title="accuracy: training dashed, test solid", ylim=(0, 1))
         for axes in (loss_axes, accuracy_axes):
             axes.set(xlabel="epochs", xlim=(0, self.num_epochs))

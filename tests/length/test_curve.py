@@ -60,3 +60,10 @@ def test_without_a_notebook(capsys):
     """Is the title printed where no picture is shown, and nothing else?"""
     Curve(HISTORY, 2, 2, "a run").update(last=True)
     assert capsys.readouterr().out == "a run\n"
+
+
+@pytest.mark.parametrize("losses", [[0.1], [0.0], [0.0, 1e30], [0.1, 0.1]])
+def test_any_losses(shown, losses):
+    """Can the first batch be drawn alone, and a loss of zero, without a warning?"""
+    Curve({"batch_loss": losses}, 1, 100, "").update(last=True)
+    assert len(shown) == 1
