@@ -24,8 +24,9 @@ def part(Dropout, rng):
         x = numbers(rng, 60, 100)
         zeros = output_of(Dropout(ratio), x) == 0
         assert abs(zeros.mean() - ratio) < TOLERANCE, f"{zeros.mean():.2f} of all are left out for the ratio {ratio}"
-        for axis in (0, 1):
-            assert 0 < zeros.mean(axis=axis).min() <= zeros.mean(axis=axis).max() < 1, "rows or columns go together"
+        for shares in (zeros.mean(axis=0), zeros.mean(axis=1)):
+            # a few of them may be whole by chance
+            assert np.mean((shares > 0) & (shares < 1)) > 0.5, "rows or columns go together"
 
 
 @points(0.5, supporting=True)
