@@ -35,7 +35,6 @@ def large(SoftmaxCrossEntropy):
     """large scores, and hopeless ones"""
     rows, x = np.array([[0, 1], [0, 1]], np.float32), np.array([[2, 0], [2, 0]], np.float32)
     loss = [passes(SoftmaxCrossEntropy(), x * np.float32(by), rows)[0] for by in (8, 100, 2000)]
-    # beside the answer's own losses: factors and signs don't count here
     close(np.array(loss[1:]) / loss[0], np.array([100, 2000]) / 8, "a loss beside one for smaller scores", rtol=1e-3)
     for moved in (2048, -2048), (2048, 2048), (-2048, -2048):
         found = passes(SoftmaxCrossEntropy(), x * 8 + np.array(moved, np.float32)[:, None], rows)[0]
@@ -49,7 +48,6 @@ def labels(SoftmaxCrossEntropy, rng):
         (x, *_), numbers = made(rng, *shape), np.append(rng.integers(0, shape[1], shape[0])[1:], shape[1] - 1)
         loss, gradient, none = passes(SoftmaxCrossEntropy(), x, numbers.astype(dtype))
         beside = passes(SoftmaxCrossEntropy(), x, np.eye(shape[1], dtype=np.float32)[numbers])
-        # by the answer's own results for rows: whether they are right is another property
         close(loss, beside[0], "the loss for labels, beside that for rows,")
         close(gradient, beside[1], "the gradient for labels, beside that for rows,")
         assert np.ptp(beside[1]) > 0 and none is None, "the gradient is a constant, or there is one for the labels"
