@@ -15,6 +15,7 @@ from length.graph import Graph
 from length.precision import find_float64
 from length.threads import Threads
 
+MOST_LINES = 10  # about so many epochs are printed
 EPOCH = ("learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
@@ -40,7 +41,7 @@ class Training:
     """
 
     def __init__(self, num_epochs: int, num_batches: int, title: str = "") -> None:
-        self.num_batches = num_batches
+        self.num_epochs, self.num_batches = num_epochs, num_batches
         self.history: dict[str, list[float]] = {"batch_loss": []} | {name: [] for name in EPOCH}
         self._curve = Curve(self.history, num_epochs, num_batches, title)
         self._last: Graph | None = None
@@ -74,11 +75,13 @@ class Training:
         self._left = perf_counter()
 
     def end_epoch(self, **values: float) -> None:
-        """Put the values of an epoch, one of each name in `EPOCH`, into the history, and print them."""
+        """Put the values of an epoch, one of each name in `EPOCH`, into the history, and print those of some epochs."""
         for name in EPOCH:
             self.history[name].append(float(values[name]))
-        words = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in values.items()]
-        print(f"epoch {self.epochs_ended() - 1}: {', '.join(words)}")
+        ended = self.epochs_ended()
+        if ended == self.num_epochs or (ended - 1) % max(1, self.num_epochs // MOST_LINES) == 0:
+            words = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in values.items()]
+            print(f"epoch {ended - 1}: {', '.join(words)}")
         self._curve.update()
         self._left = 0.0  # what happens between two epochs is no step
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from autograder.remote.names import TESTS, Names, imported_names
 from autograder.remote.requests import Requests
 
 _SEED = 0
+# As in the student's process: nbgrader tells cells so that they are graded.
+_GRADED = patch.dict(os.environ, {"NBGRADER_EXECUTION": "autograde"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,7 @@ def run_tests(
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
-    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in the student's process
-    with _quiet() as stderr, in_both_processes(requests), companions(files or {}):
+    with _quiet() as stderr, _GRADED, in_both_processes(requests), companions(files or {}):
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text

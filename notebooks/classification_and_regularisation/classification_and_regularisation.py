@@ -20,15 +20,16 @@
 #
 # **What you will build**
 #
-# | | Task | You write | Points |
-# |---|---|---|---:|
-# | 1 | Sigmoid | one number becomes one probability | {points:test_sigmoid} |
-# | 2 | Softmax | a row of scores becomes a row of probabilities | {points:test_softmax} |
-# | 3 | Softmax cross-entropy | the loss of a classifier, safe for any scores | {points:test_softmax_cross_entropy} |
-# | 4 | Dropout | noise that makes a network more careful | {points:test_dropout} |
-# | 5 | He initialisation | first weights for deep networks | {points:test_he} |
-# | | **Sum** | | **{points:total}** |
-# | ★ | Bonus: SGD with momentum | steps that remember the steps before | +{points:test_momentum} |
+# | | Task | You write | Minutes | Points |
+# |---|---|---|---:|---:|
+# | 1 | [Sigmoid](#sigmoid) | one number becomes one probability | 20 | {points:test_sigmoid} |
+# | 2 | [Softmax](#softmax) | a row of scores becomes a row of probabilities | 30 | {points:test_softmax} |
+# | 3 | [Softmax cross-entropy](#cross-entropy) | the loss of a classifier, safe for any scores | 40 | {points:test_softmax_cross_entropy} |
+# | 4 | [Dropout](#dropout) | noise that makes a network more careful | 20 | {points:test_dropout} |
+# | 5 | [He initialisation](#he) | first weights for deep networks | 15 | {points:test_he} |
+# | | **Sum** | | **125** | **{points:total}** |
+# | | [Experiments](#experiments) | nothing: you guess, then look | 40 | |
+# | ★ | [Bonus: SGD with momentum](#momentum) | steps that remember the steps before | 20 | +{points:test_momentum} |
 #
 # The bonus is counted apart. You reach 100 % without it.
 
@@ -40,12 +41,12 @@
 # **Your cells** say `TODO`. Replace the line `raise NotImplementedError(...)` below it with your own code, and keep the names that the comments ask for.
 #
 # **Checks** follow each task. Change your code, run its cell, run the check: that loop is the way to work.
-# When a check fails, skip the traceback and read the last line. It says where your answer differs, shows your number beside the expected one, and often asks the question that leads to the cause:
+# A check that fails says where your answer differs, shows your number beside the expected one, and often asks the question that leads to the cause; the arrow points to your line:
 #
 # ```text
-# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4, ln 4, ln 2,
-# result[0, 1] is 0.3333, expected 0.25: 6 of 6 entries differ. Does each row have a sum of its own?
-# Look at the axis
+# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4,
+# ln 4, ln 2, result[0, 1] is 0.3333, expected 0.25: 6 of 6 entries differ.
+# Does each row have a sum of its own? Look at the axis
 # ```
 #
 # **Grading.** Points come from further tests after you have submitted, with other numbers and other shapes.
@@ -53,20 +54,35 @@
 #
 # **Training cells** take from a few seconds to three minutes each, and are left out in grading. No points depend on what they print.
 #
-# Run the cells from top to bottom, at least once.
+# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned.
+#
+# Run the cells from top to bottom once; after that, any cell again.
+# If a cell needs a name that isn't there yet, it says which cell to run first.
 
 # %% [markdown]
 # ## Set-up
 #
 # The notebook needs the course's library `length`, and the files that came with it: the modules `sigmoid_tests`, `softmax_tests` and so on hold the checks.
-# On Colab or Kaggle, upload them and the `.whl` file next to this notebook, and run `%pip install length*.whl` in a new cell.
+# In the course's environment all of it is there already, and the next cell does nothing.
+# On Colab or Kaggle, upload these files and the `.whl` file beside this notebook, and the cell finds the wheel and installs it.
 
 # %%
-import sys
+import importlib.util
 
+if importlib.util.find_spec("length") is None:
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    folders = [Path(), Path(".."), Path("/content"), *Path("/kaggle/input").glob("**/")]
+    wheels = [wheel for folder in folders for wheel in sorted(folder.glob("length*.whl"))]
+    if not wheels:
+        raise ModuleNotFoundError("`length` is missing: put its wheel, length….whl, beside this notebook, then run this")
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", str(wheels[0])], check=True)
+
+# %%
 import matplotlib.pyplot as plt
 import numpy as np
-from tqdm import tqdm
 
 import dropout_tests
 import he_tests
@@ -84,7 +100,10 @@ from length.initializer import Initializer
 from length.initializers.xavier import Xavier
 from length.layer import Layer
 from length.optimizer import Optimizer
+from length.run_first import explain_missing_names
+from length.training import Training
 
+explain_missing_names()  # a name that isn't there yet is told with the cell to run first
 plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 90})
 
 # %% [markdown]
@@ -151,6 +170,8 @@ class SGD(Optimizer):
         return [self.learning_rate * gradient for gradient in gradients]
 
 # %% [markdown]
+# <a id="sigmoid"></a>
+#
 # ## Task 1: Sigmoid
 #
 # Is this a shoe, yes or no?
@@ -253,6 +274,8 @@ sigmoid_tests.test_sigmoid_backward()
 ### HIDDEN TESTS tests/sigmoid.py
 
 # %% [markdown]
+# <a id="softmax"></a>
+#
 # ## Task 2: Softmax
 #
 # With ten kinds of clothes there are ten scores for each image, and ten probabilities to find, which are positive and sum to 1.
@@ -353,6 +376,8 @@ softmax_tests.test_softmax_backward()
 ### HIDDEN TESTS tests/softmax.py
 
 # %% [markdown]
+# <a id="cross-entropy"></a>
+#
 # ## Task 3: Softmax cross-entropy
 #
 # How bad is a prediction?
@@ -469,6 +494,8 @@ softmax_cross_entropy_tests.test_backward()
 ### HIDDEN TESTS tests/softmax_cross_entropy.py
 
 # %% [markdown]
+# <a id="dropout"></a>
+#
 # ## Task 4: Dropout
 #
 # A large network can learn 2,000 images by heart: this one is a coat because of that one stain.
@@ -548,6 +575,8 @@ dropout_tests.test_dropout_backward()
 ### HIDDEN TESTS tests/dropout.py
 
 # %% [markdown]
+# <a id="he"></a>
+#
 # ## Task 5: He initialisation
 #
 # How large should the first weights be?
@@ -662,23 +691,24 @@ def evaluate(model, batches):
     return sum_loss / num_images, sum_correct / num_images
 
 
-def train_loop(data_set, model, optimizer, num_epochs):
-    """Train the model and return the history: lists with one entry per epoch, all of them without dropout."""
-    history = {"train_loss": [], "train_accuracy": [], "test_loss": [], "test_accuracy": []}
-    for epoch in range(num_epochs):
-        for batch in tqdm(data_set.train, desc=f"epoch {epoch}", unit=" batches", leave=False, file=sys.stdout):
-            model.forward(batch)
-            model.backward(optimizer)
-        for part, batches in (("train", data_set.train), ("test", data_set.test)):
-            loss, accuracy = evaluate(model, batches)
-            history[f"{part}_loss"].append(loss)
-            history[f"{part}_accuracy"].append(accuracy)
-    print(
-        f"after {num_epochs} epochs: training loss {history['train_loss'][-1]:.3f},",
-        f"accuracy {history['train_accuracy'][-1]:.3f};",
-        f"test loss {history['test_loss'][-1]:.3f}, accuracy {history['test_accuracy'][-1]:.3f}",
-    )
-    return history
+def train_loop(data_set, model, optimizer, num_epochs, title=""):
+    """Train the model and return the history; all its losses and accuracies of epochs are measured without dropout."""
+    with Training(num_epochs, len(data_set.train), title) as training:
+        for _ in range(num_epochs):
+            for batch in data_set.train:
+                model.forward(batch)
+                training.step(model.loss, optimizer.learning_rate)
+                model.backward(optimizer)
+            train_loss, train_accuracy = evaluate(model, data_set.train)
+            test_loss, test_accuracy = evaluate(model, data_set.test)
+            training.end_epoch(
+                learning_rate=optimizer.learning_rate,
+                train_loss=train_loss,
+                train_accuracy=train_accuracy,
+                test_loss=test_loss,
+                test_accuracy=test_accuracy,
+            )
+    return training.history
 
 
 def plot_histories(histories):
@@ -716,6 +746,8 @@ for axis, image, label in zip(axes.flat, batch.data.data, batch.labels.data):
 plt.show()
 
 # %% [markdown]
+# <a id="experiments"></a>
+#
 # ## Experiments
 #
 # Guess first, then run. Being wrong is the useful part.
@@ -727,7 +759,7 @@ plt.show()
 
 # %% tags=["training"]
 model = MLP()
-history = train_loop(fashion, model, SGD(0.1), num_epochs=5)
+history = train_loop(fashion, model, SGD(0.1), num_epochs=5, title="Softmax cross-entropy")
 plot_histories({"softmax cross-entropy": history})
 
 # %% [markdown]
@@ -778,7 +810,7 @@ for name, weight_init in {"0.01": Xavier(), "He": He()}.items():
 
 # %% tags=["training"]
 histories = {
-    name: train_loop(fashion, MLP(deep, weight_init), SGD(0.1), num_epochs=3)
+    name: train_loop(fashion, MLP(deep, weight_init), SGD(0.1), num_epochs=3, title=f"First weights: {name}")
     for name, weight_init in {"0.01": Xavier(), "He": He()}.items()
 }
 plot_histories(histories)
@@ -795,8 +827,8 @@ plot_histories(histories)
 
 # %% tags=["training"]
 histories = {
-    "ReLU": train_loop(fashion, MLP(), SGD(0.1), num_epochs=3),
-    "sigmoid": train_loop(fashion, MLP(activation=sigmoid), SGD(0.1), num_epochs=3),
+    "ReLU": train_loop(fashion, MLP(), SGD(0.1), num_epochs=3, title="ReLU"),
+    "sigmoid": train_loop(fashion, MLP(activation=sigmoid), SGD(0.1), num_epochs=3, title="Sigmoid"),
 }
 plot_histories(histories)
 
@@ -825,11 +857,8 @@ def first_images(batches, number):
 few = DataSet(64, train=first_images(fashion.train, 2000), test=first_images(fashion.test, 2000), shuffle=True)
 
 histories = {}
-for ratio in (0.0, 0.5):
-    print(f"dropout ratio {ratio}")
-    histories[f"dropout {ratio}" if ratio else "without dropout"] = train_loop(
-        few, MLP(dropout_ratio=ratio), SGD(0.03), num_epochs=80
-    )
+for name, ratio in {"without dropout": 0.0, "dropout 0.5": 0.5}.items():
+    histories[name] = train_loop(few, MLP(dropout_ratio=ratio), SGD(0.03), num_epochs=80, title=name.capitalize())
 plot_histories(histories)
 
 # %% [markdown]
@@ -842,6 +871,8 @@ plot_histories(histories)
 # How do the two networks compare after 200 epochs, and what does a ratio of 0.8 do?
 
 # %% [markdown]
+# <a id="momentum"></a>
+#
 # ## Bonus task: SGD with momentum ★
 #
 # *Worth {points:test_momentum} extra points.*
@@ -914,8 +945,8 @@ momentum_tests.test_momentum()
 
 # %% tags=["training"]
 histories = {
-    "SGD": train_loop(fashion, MLP(dropout_ratio=0.2), SGD(0.02), num_epochs=5),
-    "with momentum": train_loop(fashion, MLP(dropout_ratio=0.2), MomentumSGD(0.02), num_epochs=5),
+    "SGD": train_loop(fashion, MLP(dropout_ratio=0.2), SGD(0.02), num_epochs=5, title="SGD"),
+    "with momentum": train_loop(fashion, MLP(dropout_ratio=0.2), MomentumSGD(0.02), num_epochs=5, title="SGD with momentum"),
 }
 plot_histories(histories)
 
