@@ -79,7 +79,7 @@ def main() -> int:
         begin = time.monotonic()
         course = master.course(Path(scratch) / "course", options.submissions, plain=False, author=author)
         print(f"{options.submissions:,} submissions written in {time.monotonic() - begin:.0f} s", flush=True)
-        measured = run(course, "autograder", "grade", "--json")
+        measured = run(course, "autograder", "grade", EXERCISE, "--json")
     *lines, last = map(json.loads, measured.output.splitlines())
     records = {line["student"]: line["notebooks"].get(EXERCISE) for line in lines}
     outcomes: Counter[tuple[str, str]] = Counter()

@@ -84,7 +84,7 @@ class Master(CourseFolder):
         if db_url:
             settings += f"c.CourseDirectory.db_url = {db_url!r}\n"
         (folder / "nbgrader_config.py").write_text(settings)
-        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+        shutil.copytree(ROOT / "notebooks" / EXERCISE, folder / "notebooks" / EXERCISE)
         build_source(folder)
         register_assignment(folder)
         source = folder / "build" / "source" / EXERCISE / NOTEBOOK

@@ -75,7 +75,7 @@ def speeds(cohort: Cohort, count: int, stock: int, repeats: int) -> list[Speed]:
     return [
         speed("stock nbgrader autograde", cohort, stock, repeats, *autograde, plain=True),
         speed("nbgrader autograde, ours", cohort, count, repeats, *autograde, plain=False),
-        speed("autograder grade", cohort, count, repeats, "autograder", "grade", plain=False),
+        speed("autograder grade", cohort, count, repeats, "autograder", "grade", cohort.master.assignment, plain=False),
     ]
 
 
@@ -113,7 +113,7 @@ def otter(folder: Path, master: Master, python: Path, repeats: int) -> Speed:
 
 def first_graded(course: Path) -> float:
     """Return the seconds from the command's start until the first submission was graded, as it tells itself."""
-    output = run(course, "autograder", "grade", "--json", "--regrade").output
+    output = run(course, "autograder", "grade", EXERCISE, "--json", "--regrade").output
     return float(json.loads(output.splitlines()[-1])["summary"]["seconds_to_first"])
 
 
@@ -150,7 +150,7 @@ def main() -> None:
                 *feedback,
                 few=[one],
             ),
-            pages("autograder feedback", ours, count, repeats, "autograder", "feedback", few=[one]),
+            pages("autograder feedback", ours, count, repeats, "autograder", "feedback", EXERCISE, few=[one]),
         ]
     write_report(grading, grading_right, ordinary, feedback_pages, first, count, repeats)
 

@@ -73,11 +73,11 @@ def main() -> int:
             Path(scratch) / "postgres", count, plain=False
         )
         seconds = {
-            name: run(course, "autograder", "grade").seconds
+            name: run(course, "autograder", "grade", EXERCISE).seconds
             for name, course in (("SQLite", lite), ("PostgreSQL", great))
         }
         same = scores(f"sqlite:///{lite / 'gradebook.db'}") == scores(url)
-        pages = run(great, "autograder", "feedback").seconds
+        pages = run(great, "autograder", "feedback", EXERCISE).seconds
         exported = run(great, "nbgrader", "export").seconds
     for name, taken in seconds.items():
         print(f"{count} submissions graded into {name}: {taken:.1f} s")

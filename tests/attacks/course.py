@@ -27,7 +27,7 @@ def prepare(root: Path, limits: Mapping[str, float]) -> None:
     course = root / "course"
     for folder in (course, root / "home", root / "tmp"):
         folder.mkdir(parents=True)
-    shutil.copytree(REPOSITORY / "notebooks", course / "notebooks")
+    shutil.copytree(REPOSITORY / "notebooks" / EXERCISE, course / "notebooks" / EXERCISE)
     config = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
     (course / "nbgrader_config.py").write_text(f"{config}\nc.Autograder.limits = {dict(limits)!r}\n", encoding="utf-8")
     build_source(course)

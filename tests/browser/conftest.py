@@ -84,7 +84,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     prepare(root, {})
     hand_in(make_scene(root, 0, 0), SUBMISSIONS, controls=False)
     for command in ("grade", "feedback"):
-        run(root / "course", "autograder", command)
+        run(root / "course", "autograder", command, EXERCISE)
     return root / "course"
 
 

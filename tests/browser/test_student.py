@@ -97,8 +97,8 @@ def feedback(browser: Browser, classroom: Classroom, done: Done) -> Path:
         page.locator("#fetched_assignments_list").get_by_role("button", name="Submit").click()
         submitted = page.locator("#submitted_assignments_list")
         submitted.get_by_text(EXERCISE).first.wait_for()
-        for command in (("nbgrader", "collect", EXERCISE), ("autograder", "grade"), ("autograder", "feedback")):
-            run(classroom.course, *command)
+        for command in (("nbgrader", "collect"), ("autograder", "grade"), ("autograder", "feedback")):
+            run(classroom.course, *command, EXERCISE)
         run(classroom.course, "nbgrader", "release_feedback", EXERCISE)
         page.locator("#refresh_assignments_list").click()
         submitted.get_by_role("button", name="Fetch Feedback").click()
