@@ -7,6 +7,8 @@ INSTALLED := $(VENV)/.installed
 RUN := $(VENV)/bin/python -m
 # Wheels that install without a compiler, also on a machine that has none.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where this is set, each of the many processes that commands start compiles all of our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 # nbgrader starts alembic by its name when it makes a gradebook.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
