@@ -16,6 +16,7 @@ _LINES = """
 from autograder.nbgrader_plugin import configure
 
 configure(c)
+c.Autograder.jobs = 1  # the tests run side by side already
 """
 
 

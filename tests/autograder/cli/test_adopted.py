@@ -18,7 +18,7 @@ from tests.exercise import ROOT
 
 GUIDE = files("nbgrader") / "docs" / "source" / "user_guide"
 # The only change that a course needs.
-LINES = "\nfrom autograder.nbgrader_plugin import configure\nconfigure(c)\n"
+LINES = "\nfrom autograder.nbgrader_plugin import configure\nconfigure(c)\nc.Autograder.jobs = 1\n"
 # What nbgrader's own autograde gives its documentation's submissions; all other cells wait for a person, with both.
 STOCK = {
     "bitdiddle": {
