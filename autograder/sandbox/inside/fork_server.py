@@ -18,12 +18,11 @@ from . import libc, supervisor
 from .channel import Channel
 from .isolation import Isolation
 from .session import student_process
-from .shell import NotebookShell, warm_figures, warm_shell
+from .shell import NotebookShell, warm_shell
 from .system_calls import build_filter
 
 _REQUEST_BYTES = 1 << 16
 _TRIAL_SECONDS = 20
-_FIGURES = "matplotlib.pyplot"
 
 
 def main(control_descriptor: int, grader: int) -> NoReturn:
@@ -112,10 +111,7 @@ def _serve(
         changed = json.loads(message)
         lacking = [name for name in changed.pop("modules") if name not in sys.modules]
         if lacking:
-            draws = _FIGURES in sys.modules
             _import_each(lacking)  # for this student and all later ones; a cell that imports one will show its error
-            if _FIGURES in sys.modules and not draws:
-                warm_figures(shell)
             gc.collect()
             gc.freeze()
         isolation = Isolation({**config, **changed}, missing)

@@ -25,7 +25,7 @@ from .tracebacks import lines_of, own_lines
 _RUNS_CELLS = str(sys.modules[InteractiveShell.__module__].__file__)
 _MOST_LINES = 400  # of a traceback
 # Made once, before the fork, so that a child need not pay for them. The first error imports the traceback's formatters.
-_WARM_UP = ("1 / 0", "def f(): return undefined\nf()", "%time 1", "raise ValueError('warm')")
+_WARM_UP = ("1 / 0", "def f(): return undefined\nf()", "%time 1", "raise ValueError('warm')", "import tqdm")
 _FIGURE_WARM_UP = (
     "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='x')\nplt.legend()\nplt.title('x')\nplt.show()"
 )
@@ -136,19 +136,10 @@ def warm_shell() -> NotebookShell:
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     shell = NotebookShell.instance(config=config)
     shell.outputs = _Nowhere()
-    _run_quietly(shell, *_WARM_UP)
-    return shell
-
-
-def warm_figures(shell: NotebookShell) -> None:
-    """Draw a figure, for notebooks that will: a second, with the import of matplotlib."""
-    if importlib.util.find_spec("matplotlib_inline"):
-        _run_quietly(shell, _FIGURE_WARM_UP)
-
-
-def _run_quietly(shell: NotebookShell, *cells: str) -> None:
-    """Run cells that print nothing and leave no names behind."""
     names = set(shell.user_ns)
+    cells = list(_WARM_UP)
+    if importlib.util.find_spec("matplotlib") and importlib.util.find_spec("matplotlib_inline"):
+        cells.append(_FIGURE_WARM_UP)
     stdout, stderr = sys.stdout, sys.stderr
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         sys.stdout = sys.stderr = nowhere
@@ -157,6 +148,7 @@ def _run_quietly(shell: NotebookShell, *cells: str) -> None:
         sys.stdout, sys.stderr = stdout, stderr
     for name in set(shell.user_ns) - names:
         del shell.user_ns[name]
+    return shell
 
 
 def connect(shell: NotebookShell, outputs: Outputs) -> None:
