@@ -54,7 +54,8 @@ def read_code(source: str) -> Code:
 @lru_cache(KEPT_CELLS)
 def _read_code(source: str) -> Code:
     cost = 0
-    for runs in (source, without_prompts(source), fenced(source)):
+    # fences first: within them a docstring's example has prompts, too
+    for runs in (source, fenced(source), without_prompts(source)):
         if runs is source or runs not in ("", source):
             body, spent = _parse(runs)
             cost += spent

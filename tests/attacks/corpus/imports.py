@@ -1,6 +1,6 @@
 """Imports: modules in place of the tests', and answers taken from whatever is installed."""
 
-from tests.attacks.attack import Attack, answer, before, checkless, first, unsolved
+from tests.attacks.attack import LATE, Attack, answer, before, checkless, first, unsolved
 
 # What the tests of a cell import of the grader: every property holds.
 _TESTING = """
@@ -105,5 +105,6 @@ sys.modules['autograder.testing'] = sys.modules['autograder'].testing = testing
                 """,
             )
         ),
+        statuses=LATE,  # importing all of it takes a slow machine longer than a cell may
     ),
 )
