@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,8 +55,7 @@ def read_code(source: str) -> Code:
 @lru_cache(KEPT_CELLS)
 def _read_code(source: str) -> Code:
     cost = 0
-    # fences first: within them a docstring's example has prompts, too
-    for runs in (source, fenced(source), without_prompts(source)):
+    for runs in (source, without_prompts(source), fenced(source)):
         if runs is source or runs not in ("", source):
             body, spent = _parse(runs)
             cost += spent
@@ -94,7 +94,7 @@ def without_magics(source: str) -> str | None:
 def without_prompts(source: str) -> str:
     """Return the code of a pasted session: what stands behind prompts; empty if there are none."""
     lines = source.split("\n")
-    marks = [_PROMPT.match(line) for line in lines]
+    marks = list(_prompts(lines))
     first = next((mark for mark in marks if mark), None)
     if first is None or first[0].lstrip().startswith("."):
         return ""  # an ellipsis is no prompt
@@ -103,6 +103,15 @@ def without_prompts(source: str) -> str:
         return "\n".join(line[mark.end() :] for line, mark in zip(lines, marks, strict=True) if mark)
     kept = [(line, mark) for line, mark in zip(lines, marks, strict=True) if not _OUTPUT.match(line)]
     return "\n".join(line[mark.end() :] if mark else line for line, mark in kept)
+
+
+def _prompts(lines: list[str]) -> Iterator[re.Match[str] | None]:
+    """Yield the prompt of each line. Python's stand at the margin: one further in belongs to a docstring's example."""
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    for line in lines:
+        mark = _PROMPT.match(line)
+        indented = mark is not None and ":" not in mark[0] and len(line) - len(line.lstrip()) > margin
+        yield None if indented else mark
 
 
 def fenced(source: str) -> str:

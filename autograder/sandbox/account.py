@@ -32,6 +32,7 @@ def closed(places: Iterable[Path]) -> Path | None:
 
 def _within(place: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(place):
+        folders[:] = [name for name in folders if name != "__pycache__"]  # Python does without what it can't read
         yield from (Path(folder, name) for name in (*folders, *files) if not Path(folder, name).is_symlink())
 
 
