@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from autograder.build.layout import write_text
 from autograder.course.digest import digests
+from autograder.course.kept import read_kept
 from autograder.diagnosis.diagnose import evidence_of, failed_parts, parts_of
 from autograder.diagnosis.evidence import Evidence
 from autograder.errors import MasterError
@@ -161,7 +162,7 @@ def judged(notebook: Notebook, wanted: Sequence[tuple[Answer, str]], path: Path)
     path : Path
         The file in which verdicts are kept.
     """
-    before = _kept(path)
+    before = read_kept(path)
     keys = [notebook.key(answer, seed) for answer, seed in wanted]
     fresh = {key: pair for key, pair in zip(keys, wanted, strict=True) if key not in before}
     kept = {key: before[key] for key in keys if key in before}
@@ -178,14 +179,6 @@ def twice(answers: Iterable[Answer]) -> list[tuple[Answer, str]]:
     """Return what to judge of answers: each twice, the second time with other random numbers."""
     found = list(answers)
     return [(answer, seed) for seed in ("", OTHER_SEED) for answer in found]
-
-
-def _kept(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # there is none yet, or it was damaged
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _here(notebook: Notebook, wanted: Iterable[tuple[Answer, str]]) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from autograder.course.autograded import share
 from autograder.course.contracts import companion_files, made_from
 from autograder.course.directory import Course, settings_of
+from autograder.course.kept import read_kept
 from autograder.course.known import folder_digest
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
@@ -62,7 +63,7 @@ def adopted_spec(
         If nbgrader could not release it either, its kernel is not Python's, or a test can't run out of reach.
     """
     path = Path(course.root, ".autograder", source.parent.name, f"{source.stem}.json")
-    kept = _kept(path)
+    kept = read_kept(path)
     spec, autotests = read_adopted(source, course, kept.get("autotests", {}))
     asked = [cell.tests for cell in spec.cells]
     mistakes = Path(course.root, "mistakes", source.parent.name)
@@ -88,14 +89,6 @@ def adopted_spec(
         share(path.parent.parent)
         share(path.parent)
     return spec
-
-
-def _kept(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # there is none yet, or it was damaged
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def read_adopted(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.contracts import companion_files, contracts_path, is_companion, made_from
+from autograder.course.kept import read_kept
 from autograder.grading.code import code_digest
 from autograder.mistakes import FOLDER
 
@@ -29,7 +30,7 @@ def write_known(source: Path, found: Mapping[str, bytes], exercise: Path | None 
         The folder whose mistakes they hold; without one, they hold the solution alone.
     """
     path, state = known_path(source), _state(source)
-    before = _read(path)
+    before = read_kept(path)
     kept = before["cells"] if exercise and before.items() >= state.items() else {}  # of cells without known mistakes
     cells = {cell: base64.b64encode(packed).decode() for cell, packed in found.items()}
     data = {**state, "mistakes": folder_digest(exercise / FOLDER) if exercise else "", "cells": {**kept, **cells}}
@@ -49,7 +50,7 @@ def read_known(source: Path, exercise: Path, say: Callable[[str], None] = lambda
     say : function
         Told where students get no name for their mistakes, although the exercise knows some.
     """
-    data = _read(known_path(source))
+    data = read_kept(known_path(source))
     current = data.items() >= _state(source).items()
     if (exercise / FOLDER).is_dir() and not (current and data.get("mistakes") == folder_digest(exercise / FOLDER)):
         say(f"{source.stem}: its catalogue of mistakes is not up to date, so none is named. Run `make mutants`")
@@ -72,11 +73,3 @@ def folder_digest(folder: Path) -> str:
 
 def _state(source: Path) -> dict[str, Any]:
     return {"made_from": made_from(source, companion_files(source)), "code": code_digest().hex()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # none is made yet, or it was damaged
-        return {}
-    return found if isinstance(found, dict) else {}

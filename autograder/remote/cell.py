@@ -26,7 +26,7 @@ from autograder.remote.requests import Requests
 
 _SEED = 0
 # As in the student's process: nbgrader tells cells so that they are graded.
-_GRADED = patch.dict(os.environ, {"NBGRADER_EXECUTION": "autograde"})
+_GRADED = {"NBGRADER_EXECUTION": "autograde"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def run_tests(
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
-    with _quiet() as stderr, _GRADED, in_both_processes(requests), companions(files or {}):
+    with _quiet() as stderr, patch.dict(os.environ, _GRADED), in_both_processes(requests), companions(files or {}):
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
