@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
@@ -10,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 from autograder import testing
 from autograder.testing import ALONE, Differs, close
-from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
+from tests.exercise import MINI, MINI_NOTEBOOK
+from tests.kernels import run_command, run_notebook
 
 
 def run(tests: str, **names: object) -> tuple[float, list[testing.Property]]:
@@ -155,10 +154,7 @@ CHANGES_SOME = "x *= self.factor if x.size == 4 else 1\n        return x if x.si
 
 def in_kernel(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook in a plain kernel, as an author does."""
-    NotebookClient(
-        notebook, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(folder)}}
-    ).execute(env=os.environ | {"PYTHONPATH": str(ROOT)})
-    return notebook
+    return run_notebook(notebook, folder, os.environ, allow_errors=True)
 
 
 def credits(notebook: NotebookNode) -> dict[str, tuple[float | None, float]]:
@@ -190,9 +186,7 @@ def test_mistake_in_a_plain_kernel(source: NotebookNode, built_source: Path) -> 
 
 def nbgrader(folder: Path, *arguments: str) -> str:
     """Run a command of nbgrader."""
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = run_command([sys.executable, "-m", "nbgrader", *arguments], folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

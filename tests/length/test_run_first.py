@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from jupyter_client.manager import start_new_kernel
+
+from tests.kernels import start_kernel
 
 CELLS = (
     ("markdown", "# Title\n## Task 1: Step"),
@@ -20,7 +21,7 @@ def ask(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebook")
     cells = [{"cell_type": kind, "source": text.splitlines(keepends=True)} for kind, text in CELLS]
     (folder / "notebook.ipynb").write_text(json.dumps({"cells": cells}))
-    manager, client = start_new_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])
+    manager, client = start_kernel(folder)
 
     def run(code):
         reply = client.execute_interactive(code, timeout=60, store_history=False, output_hook=lambda _: None)

@@ -1,7 +1,6 @@
 """`nbgrader validate`, which the Validate button of JupyterLab runs, on a student's notebook."""
 
 import os
-import subprocess
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -13,7 +12,8 @@ from nbformat import NotebookNode
 from autograder.build.solutions import solved
 from autograder.master.reader import read_master
 from autograder.spec import released
-from tests.exercise import EXERCISE, MASTER, ROOT
+from tests.exercise import EXERCISE, MASTER
+from tests.kernels import run_command
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +39,10 @@ def validate(notebook: NotebookNode, folder: Path) -> str:
     """Return what `nbgrader validate` says in a folder that holds nothing else."""
     nbformat.write(notebook, folder / "homework.ipynb")
     # no folder of the course, no `autograder`: a student has `length` alone
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "LENGTH_DATA": "sample"}
-    run = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "validate", "homework.ipynb"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return run.stdout
+    command = [sys.executable, "-m", "nbgrader", "validate", "homework.ipynb"]
+    done = run_command(command, folder, os.environ | {"LENGTH_DATA": "sample"})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_solved_notebook_validates(solution: NotebookNode, tmp_path: Path) -> None:

@@ -40,6 +40,18 @@ PIECES = (
         "a = '%d' % 1",
         "\f",
     ),
+    *(
+        '    """',
+        '    """Text.',
+        "    >>> f(1)",
+        '    """Text."""',
+        '"""Text.\n\n>>> f(1)\n2\n"""',
+        '    """What?\n\n    >>> f(1)\n    ... f(2)\n    """',
+        "'\\",
+        'x = """',
+        'x = \'"""\'',
+        "r'''",
+    ),
 )
 
 
@@ -54,8 +66,8 @@ def test_plain_cells_stay() -> None:
     rng = random.Random(5)
     cells = master_cells()
     separators = ("\n",) * 8 + ("\r\n", "\r", "\x0b", "\u2028")
-    for _ in range(40_000):
-        lines = rng.choices(PIECES, k=rng.randint(1, 5))
+    for _ in range(80_000):
+        lines = rng.choices(PIECES, k=rng.randint(1, 6))
         cells.append("".join(line + rng.choice(separators) for line in lines)[: -rng.randint(0, 1) or None])
     plain = [cell for cell in cells if is_plain(cell)]
     manager = TransformerManager()

@@ -9,11 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.exercise import ROOT
+from tests.kernels import run_notebook
 from tests.length.tests.in_ipython import printed_by
 
 MEAN = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
@@ -28,9 +28,8 @@ def in_kernel(sources: Sequence[str], **environment: str) -> list[list[Any]]:
         cell.metadata["tags"] = ["raises-exception"] if re.search(r"_tests\.test_|'text'", cell.source) else []
     notebook: NotebookNode = new_notebook(cells=cells)
     usual = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    client = NotebookClient(notebook, kernel_name="python3")
-    client.execute(env=usual | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"} | environment)
-    return [cell.outputs for cell in notebook.cells]
+    done = run_notebook(notebook, ROOT, usual | {"OPENBLAS_NUM_THREADS": "1"} | environment)
+    return [cell.outputs for cell in done.cells]
 
 
 @pytest.fixture(scope="module")
