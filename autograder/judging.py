@@ -16,11 +16,13 @@ from typing import Any, Self
 
 from autograder.build.layout import write_text
 from autograder.course.digest import digests
+from autograder.course.instances import INSTANCES
 from autograder.course.kept import read_kept
 from autograder.diagnosis.diagnose import evidence_of, failed_parts, parts_of
 from autograder.diagnosis.evidence import Evidence
 from autograder.errors import MasterError
 from autograder.grading.cell import tested
+from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
 from autograder.mistakes import KnownAnswers, Mistake, edited
@@ -56,23 +58,27 @@ class Verdict:
         The properties for which it gets no points, each with the reason.
     evidence : mapping
         What the tests of each property that it fails got; those of the solution, of every property.
+    elsewhere : tuple of str
+        Instances of the inputs with which it fails other properties, each with these.
     """
 
     answer: Answer
     visible: bool | None
     lost: tuple[str, ...]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the answer as JSON types."""
         evidence = {name: item.to_json() for name, item in self.evidence.items()}
-        return {"visible": self.visible, "lost": list(self.lost), "evidence": evidence}
+        found = {"visible": self.visible, "lost": list(self.lost), "evidence": evidence}
+        return {**found, "elsewhere": list(self.elsewhere)}
 
     @classmethod
     def from_json(cls, answer: Answer, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
         evidence = {name: Evidence.from_json(item) for name, item in data["evidence"].items()}
-        return cls(answer, data["visible"], tuple(data["lost"]), evidence)
+        return cls(answer, data["visible"], tuple(data["lost"]), evidence, tuple(data["elsewhere"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,11 @@ class Notebook:
         ]
 
     def judge(self, answer: Answer, worker: Worker, seed: str = "") -> Verdict:
-        """Run an answer with the cells before it, its visible check and its cell's tests; and `seed` before all."""
+        """Run an answer with the cells before it, its visible check and its cell's tests; and `seed` before all.
+
+        The tests run with each instance of their inputs; where there is a seed, with one other before instance 0, as
+        when a submission's mistake is named.
+        """
         replaced = [self._found(name).cell_id for name in answer.known.solution]
         with Session(worker, self.limits, files=self.spec.files, modules=self.spec.modules) as session:
             if seed:
@@ -117,7 +127,7 @@ class Notebook:
                 if cell.cell_type != "code" or cell.training:
                     continue
                 if cell.grade_id == answer.known.graded_by:
-                    return self._judged(answer, cell, session)
+                    return self._judged(answer, cell, session, again=bool(seed))
                 if cell.cell_id in replaced:
                     if cell.cell_id == replaced[-1]:
                         session.run_cell(answer.source, answer.name)
@@ -131,17 +141,32 @@ class Notebook:
         own = [answer.known.graded_by, *answer.known.solution, answer.source, seed, str(answer.name == SOLUTION)]
         return hashlib.sha256("\0".join([made, *own]).encode()).hexdigest()
 
-    def _judged(self, answer: Answer, cell: CellSpec, session: Session) -> Verdict:
+    def _judged(self, answer: Answer, cell: CellSpec, session: Session, *, again: bool) -> Verdict:
         visible = None
         if any(line.strip() and not line.lstrip().startswith("#") for line in cell.source.splitlines()):
             outputs = session.run_cell(cell.source, str(cell.grade_id))
             visible = not any(output["output_type"] == "error" for output in outputs)
-        result, transcript = tested(cell, self.spec, session)
+        varies = not cell.beside and self.spec.contracts[str(cell.grade_id)].varies
+        if varies and again:
+            tested(cell, self.spec, session, INSTANCES)
+        result, transcript = tested(cell, self.spec, session, 0)
         lost = tuple(f"{item.name}: {item.message}" for item in result.properties if item.message)
         if transcript is None:  # tested beside the answer, which is not listened to
             return Verdict(answer, visible, lost)
         parts = (parts_of if answer.name == SOLUTION else failed_parts)(result, transcript)
-        return Verdict(answer, visible, lost, evidence_of(parts))
+        elsewhere = self._elsewhere(answer, cell, session, result) if varies and not again else ()
+        return Verdict(answer, visible, lost, evidence_of(parts), tuple(elsewhere))
+
+    def _elsewhere(self, answer: Answer, cell: CellSpec, session: Session, known: CellResult) -> Iterator[str]:
+        """Name the instances of the inputs with which an answer fails other properties than with instance 0."""
+        for instance in range(1, INSTANCES + 1):
+            if session.incidents:
+                return  # it takes its time with each
+            session.run_cell(answer.source, answer.name)  # it may remember what it was asked
+            result, _ = tested(cell, self.spec, session, instance)
+            failed = [[item.name for item in one.properties if item.message] for one in (known, result)]
+            if failed[0] != failed[1]:
+                yield f"instance {instance}: {', '.join(failed[1]) or 'none'}"
 
     def _found(self, name: str) -> CellSpec:
         for cell in self.spec.cells:

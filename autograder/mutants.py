@@ -46,6 +46,13 @@ def problems(verdicts: Sequence[Verdict]) -> list[str]:
                 f"{task}: the mistake “{name}” breaks {len(broken)} properties, not {v.answer.mistake.costs}: "
                 + "; ".join(broken)
             )
+    for v in verdicts:
+        if v.elsewhere:
+            kind = "right answer" if v.answer.mistake is None else "mistake"
+            found.append(
+                f"{v.answer.known.task}: what the {kind} “{v.answer.name}” fails depends on the inputs, "
+                + "; ".join(v.elsewhere)
+            )
     checked = [v for v in verdicts if v.answer.mistake is not None and v.visible is not None]
     refused = sum(not v.visible for v in checked)
     if refused < VISIBLE_SHARE * len(checked):

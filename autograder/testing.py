@@ -8,24 +8,27 @@ Test functions name their points, and a grade cell ends with `total()`:
         …
         close(scaled, factor * x, "the scaled array")
 
-A parameter is a name of the student's notebook, but for `rng`: a random generator, seeded anew for each function.
+A parameter is a name of the student's notebook, but for `rng`: a random generator, seeded anew for each function. It
+and `generator` give students different instances of the inputs where the course has a secret.
 """
 
 import inspect
 import sys
 import zlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-__all__ = ["close", "points", "total"]
+__all__ = ["close", "generator", "points", "total"]
 
 # Where a test's global names hold its properties, in order.
 PROPERTIES = "__properties__"
 # Where the grader puts a function that runs a property; beside the student's code it is simply called.
 RUN = "__run_property__"
+# Where the grader puts the `Instance` of the inputs; beside the student's code it is the first one.
+INSTANCE = "__instance__"
 # What students see instead of points for a supporting property that stands alone.
 ALONE = "counts as soon as another property of this task holds"
 
@@ -46,6 +49,25 @@ class Differs(AssertionError):  # noqa: N818 - says what happened
     what = ""
     found: Any = None
     wanted: Any = None
+
+
+@dataclass(slots=True)
+class Instance:
+    """Which of the inputs' instances tests draw; 0 is the one that known answers are judged by.
+
+    Attributes
+    ----------
+    used : bool
+        Whether any were drawn.
+    """
+
+    number: int = 0
+    used: bool = False
+
+    def generator(self, key: Sequence[int]) -> np.random.Generator:
+        """Return a generator that starts alike for equal keys of an instance."""
+        self.used = True
+        return np.random.default_rng([*key, self.number] if self.number else key)
 
 
 @dataclass(slots=True)
@@ -108,6 +130,12 @@ def points(value: float, *, supporting: bool = False) -> Callable[[Callable[...,
     return register
 
 
+def generator(*key: int) -> np.random.Generator:
+    """Return a random generator for a function that properties share: seeded by whole numbers, and as `rng` is."""
+    instance: Instance = sys._getframe(1).f_globals.get(INSTANCE) or Instance()
+    return instance.generator(key)
+
+
 def total() -> float:
     """Try all properties of the cell that calls this, print what held, and return the points.
 
@@ -150,7 +178,8 @@ def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]
     code = item.function.__code__
     for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         if name == "rng":
-            found[name] = np.random.default_rng(zlib.crc32(item.function.__name__.encode()))
+            instance = names.get(INSTANCE) or Instance()
+            found[name] = instance.generator([zlib.crc32(item.function.__name__.encode())])
             continue
         try:
             found[name] = read(name)

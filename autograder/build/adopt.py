@@ -11,7 +11,6 @@ from autograder.grading.canary import solution
 from autograder.grading.core import grade
 from autograder.grading.imports import refuse_missing_modules
 from autograder.grading.result import CellResult
-from autograder.grading.session import Session
 from autograder.mistakes import answers_in
 from autograder.remote.transcript import Transcript
 from autograder.sandbox import Interpreter, Limits, Worker
@@ -34,17 +33,15 @@ def adopt(spec: AssignmentSpec, limits: Limits, say: Callable[[str], None], inte
     refuse_missing_modules([spec], interpreter)
     kept: dict[str, tuple[CellResult, Transcript]] = {}
     with Worker(limits, interpreter=interpreter) as worker:
-        with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
-            contracts, problems = record(spec, session)
-            proven = not session.incidents
-        for item in problems:
+        recording = record(spec, worker, limits)
+        for item in recording.problems:
             where = spec.place(item.number)
             if item.kind is Kind.OUT_OF_REACH:
                 line = f", line {item.line} of its tests" if item.line else ""
                 raise GradingError(where + line, item.problem, item.hint)
             say(f"{where}: {item.problem}")
-        proven = proven and all(item.kind in _HARMLESS for item in problems)
-        recorded = replace(spec, contracts=contracts, proven=proven)
+        proven = not recording.interrupted and all(item.kind in _HARMLESS for item in recording.problems)
+        recorded = replace(spec, contracts=recording.contracts, proven=proven)
         grade(solution(recorded), recorded, worker, limits, kept)
     return replace(recorded, known=packed_solutions(kept))
 

@@ -13,7 +13,6 @@ from nbformat import NotebookNode
 from autograder.build.recording import prove, record
 from autograder.diagnosis.diagnose import packed_solutions
 from autograder.grading.result import CellResult
-from autograder.grading.session import Session
 from autograder.master.place import places
 from autograder.remote.transcript import Transcript
 from autograder.sandbox import Limits, Worker
@@ -39,12 +38,11 @@ def record_contracts(source: NotebookNode, spec: AssignmentSpec, worker: Worker,
     MasterError
         Naming the cell whose solution or test does not do what it must.
     """
-    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
-        contracts, problems = record(spec, session)
-    complete = replace(spec, contracts=contracts)
+    recording = record(spec, worker, limits)
+    complete = replace(spec, contracts=recording.contracts)
     kept: dict[str, tuple[CellResult, Transcript]] = {}
     # proved only where nothing else stands in the way
-    for item in problems or prove(complete, worker, limits, kept):
+    for item in recording.problems or prove(complete, worker, limits, kept):
         raise places(spec.notebook, source)[item.number - 1].error(item.problem, item.hint)
     return replace(complete, known=packed_solutions(kept))
 

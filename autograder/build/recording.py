@@ -1,10 +1,11 @@
 """Records contracts with a solution, and finds what stands in the way of grading by them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from autograder.course.instances import INSTANCES
 from autograder.grading.canary import solution, untouched
 from autograder.grading.core import grade
 from autograder.grading.result import CellResult
@@ -54,17 +55,51 @@ class Problem:
     line: int = 0
 
 
-def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContract], list[Problem]]:
-    """Run the solution; return the contract of each cell that is graded out of reach, and all problems.
+@dataclass(slots=True)
+class Recording:
+    """What running a solution gave.
 
-    A cell whose solution fails its tests, wherever they run, gets an open contract: only plain data can pass its tests.
+    Attributes
+    ----------
+    contracts : dict
+        Of each cell that is graded out of reach, by its grade_id. A cell whose solution fails its tests, wherever they
+        run, has an open one: only plain data can pass its tests.
+    interrupted : bool
+        Whether a limit was reached, or the process ended.
     """
-    contracts: dict[str, CellContract] = {}
+
+    contracts: dict[str, CellContract] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def record(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Recording:
+    """Run the solution; where tests draw inputs, once with each instance of them, whose contracts are joined."""
+    found = Recording()
+    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
+        found.problems += _run(spec, session, found.contracts)
+        found.interrupted = bool(session.incidents)
+    if found.problems or not any(contract.varies for contract in found.contracts.values()):
+        return found
+    for instance in range(1, INSTANCES + 1):
+        with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
+            for item in _run(spec, session, found.contracts, instance):
+                problem = f"{item.problem}, with instance {instance} of the {INSTANCES} that its random inputs have"
+                found.problems.append(replace(item, problem=problem))
+        if found.problems:
+            break
+    return found
+
+
+def _run(
+    spec: AssignmentSpec, session: Session, contracts: dict[str, CellContract], instance: int = 0
+) -> list[Problem]:
+    """Run the solution with one instance of the inputs, add to the contracts, and return all problems."""
     problems: list[Problem] = []
     for number, cell in enumerate(spec.cells, start=1):
         if cell.cell_type != "code" or cell.training:
             continue
-        requests = Requests(session, CellContract(), True)
+        requests = Requests(session, contracts.get(str(cell.grade_id), CellContract()), True)
         if cell.role is Role.GRADE:
             requests.note_names()  # before the check runs: what that defines is the test's own
         text = cell.solution if cell.role is Role.SOLUTION else cell.source
@@ -73,10 +108,10 @@ def record(spec: AssignmentSpec, session: Session) -> tuple[dict[str, CellContra
         if cell.role is Role.GRADE and cell.beside:
             found = [_lost(number, error, 0) for error in session.run_beside(cell.tests)[:1]]
         elif cell.role is Role.GRADE:
-            contracts[str(cell.grade_id)], found = _recorded(number, cell, spec, requests, session)
+            contracts[str(cell.grade_id)], found = _recorded(number, cell, spec, requests, session, instance)
         # a visible check that fails is mostly a part of the tests
         problems += found or list(_failures(number, outputs))
-    return contracts, problems
+    return problems
 
 
 def prove(
@@ -121,7 +156,7 @@ def _failures(number: int, outputs: list[dict[str, Any]]) -> Iterator[Problem]:
 
 
 def _recorded(
-    number: int, cell: CellSpec, spec: AssignmentSpec, requests: Requests, session: Session
+    number: int, cell: CellSpec, spec: AssignmentSpec, requests: Requests, session: Session, instance: int
 ) -> tuple[CellContract, list[Problem]]:
     contract = requests.contract
     # its names are those that the course's notebook defines, whatever else a submission does
@@ -132,7 +167,7 @@ def _recorded(
         return CellContract(names=names, is_open=True), [
             _unreachable(number, f"it is no plain Python: {error.msg}", error.lineno or 0)
         ]
-    outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files)
+    outcome = run_tests(cell.tests, str(cell.grade_id), requests, spec.given, spec.files, instance)
     contract.properties = [(item.name, item.points) for item in outcome.properties]
     lost = [] if outcome.passed else [_lost(number, outcome.message, outcome.line)]
     lost += [_lost(number, f"{item.name}: {item.message}", 0) for item in outcome.properties if not item.passed]

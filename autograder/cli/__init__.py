@@ -37,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from autograder.cli import mistakes
 
             return mistakes.run(options)
+        if options.command == "secret":
+            from autograder.cli import secret
+
+            return secret.run(options)
         from autograder.cli import feedback
 
         return feedback.run(options)
@@ -98,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     mistakes.add_argument("--html", metavar="FILE", type=Path, help="write a page, too")
     mistakes.add_argument(
         "--add", metavar="GROUP", help="print a draft of a known mistake from one of a group's answers"
+    )
+    commands.add_parser(
+        "secret",
+        help="give students different hidden inputs",
+        description="Writes the course's secret, by which each student gets one of several instances of the inputs "
+        "that hidden tests draw. Without one, all get the same.",
     )
     return parser
 

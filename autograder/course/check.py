@@ -12,7 +12,6 @@ from autograder.course.directory import Course
 from autograder.course.folder import exercise_folder, is_adopted, source_notebooks
 from autograder.errors import GradingError
 from autograder.grading.imports import hint, missing_modules
-from autograder.grading.session import Session
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec, CellSpec, Role
 
@@ -84,15 +83,14 @@ def _problems(spec: AssignmentSpec, worker: Worker, limits: Limits) -> Iterator[
     lacking = missing_modules(spec, worker.interpreter)
     for number, name, reason in lacking:
         yield Problem(number, Kind.PACKAGE, f"it imports {name}, which {reason}", hint(worker.interpreter))
-    with Session(worker, limits, files=spec.files, modules=spec.modules) as session:
-        contracts, found = record(spec, session)
+    recording = record(spec, worker, limits)
     known = {number for number, _, _ in lacking}  # they fail for what is said already
-    found = [item for item in found if item.kind is not Kind.FAILS or item.number not in known]
+    found = [item for item in recording.problems if item.kind is not Kind.FAILS or item.number not in known]
     yield from found
     known |= {item.number for item in found}
     unreachable = {item.number for item in found if item.kind is Kind.OUT_OF_REACH}
     cells = (replace(cell, beside=True) if n in unreachable else cell for n, cell in enumerate(spec.cells, start=1))
-    recorded = replace(spec, cells=tuple(cells), contracts=contracts)
+    recorded = replace(spec, cells=tuple(cells), contracts=recording.contracts)
     yield from (item for item in prove(recorded, worker, limits) if item.number not in known)
 
 

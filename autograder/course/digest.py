@@ -14,7 +14,7 @@ from autograder.spec import AssignmentSpec
 def digests(
     specs: Iterable[AssignmentSpec], limits: Limits, execute: bool = True, interpreter: Interpreter = THIS_PYTHON
 ) -> Callable[[Submission], str]:
-    """Return a function that hashes submitted files, master, contracts, limits, and what code runs and grades them."""
+    """Return a function that hashes submissions, master, contracts, limits, and what code runs and grades them."""
     state = hashlib.sha256(code_digest())
     state.update(json.dumps([asdict(limits), execute, interpreter.python], sort_keys=True).encode())
     for spec in specs:
@@ -31,6 +31,7 @@ def digests(
 
     def digest(submission: Submission) -> str:
         own = state.copy()
+        own.update(f"{submission.instance}".encode())
         for file in submission.files:
             own.update(repr(file.name).encode() + hashlib.sha256(file.content).digest())
         return own.hexdigest()

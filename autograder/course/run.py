@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from autograder.course import autograded
@@ -13,6 +14,7 @@ from autograder.course.directory import Conversion, Course
 from autograder.course.filing import Filer
 from autograder.course.folder import assignment_specs, autograded_folder, require_writable
 from autograder.course.graders import Graders
+from autograder.course.instances import instance_of, read_secret
 from autograder.course.intake import read_submission
 from autograder.course.interrupt import interrupts_noted
 from autograder.course.job import Job
@@ -87,6 +89,7 @@ class CourseRun:
         specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in sources]
         wanted = self._wanted(specs)
         require_writable(self.course, self.course.autograded_directory)
+        secret = read_secret(Path(self.course.root))
         # a grade depends on the whole assignment, whatever is graded of it now
         digest = digests(specs, self.limits, self.conversion.execute, self.interpreter)
         assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute, self.interpreter)
@@ -94,7 +97,7 @@ class CourseRun:
         with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
             found = find_submissions(self.course, filer.roster)
             self.folders, self.left_out = found.by_student, found.left_out
-            yield from self._grade_all(self._read(wanted, digest, filer), graders, filer, interrupted)
+            yield from self._grade_all(self._read(wanted, digest, filer, secret), graders, filer, interrupted)
             if interrupted():
                 raise KeyboardInterrupt
 
@@ -137,11 +140,14 @@ class CourseRun:
         batch += graders.finished(0.0) if interrupted() else ()
         yield from filer.file(batch)
 
-    def _read(self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer) -> Iterator[Job]:
+    def _read(
+        self, specs: list[AssignmentSpec], digest: Callable[[Submission], str], filer: Filer, secret: bytes
+    ) -> Iterator[Job]:
         """Read the submissions, one when it is asked for."""
         for student, place in self.folders.items():
             try:
-                submission = read_submission(place)
+                instance = instance_of(secret, self.course.assignment_id, student)
+                submission = replace(read_submission(place), instance=instance)
                 yield self._compared(Job(student, submission, digest(submission)), specs, filer)
             except NotFiled:
                 raise  # the gradebook can't be read

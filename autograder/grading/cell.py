@@ -13,12 +13,15 @@ from autograder.spec import AssignmentSpec, CellSpec, Role
 
 _WITHIN_REACH = "tested beside the submission's own code, which could have changed the outcome"
 _LONGEST_MESSAGE = 300
+# Tests that took longer are not run once more to name the mistake.
+_QUICK_SECONDS = 0.5
 
 
 def grade_cell(
     cell: CellSpec,
     spec: AssignmentSpec,
     session: Session,
+    instance: int = 0,
     kept: dict[str, tuple[CellResult, Transcript]] | None = None,
     before: Mapping[str, CellResult] = MappingProxyType({}),
 ) -> CellResult:
@@ -32,6 +35,8 @@ def grade_cell(
         Its notebook's.
     session : Session
         Has run the cells before it.
+    instance : int
+        Which instance of their inputs its tests draw.
     kept : dict, optional
         Gets the result without diagnoses, and the transcript, by the cell's grade_id.
     before : mapping
@@ -42,7 +47,8 @@ def grade_cell(
     GradingError
         If the cell has no contract: what its tests may do was not recorded.
     """
-    result, transcript = tested(cell, spec, session)
+    begin = session.spent.charged
+    result, transcript = tested(cell, spec, session, instance)
     if kept is not None and transcript is not None:
         kept[str(cell.grade_id)] = result, transcript
     if result.points >= result.max_points or transcript is None:
@@ -51,10 +57,18 @@ def grade_cell(
 
     if _is_made_of_wrong_parts(cell, spec, before):
         return consequence(result)
-    return diagnosed(result, transcript, spec.known.get(str(cell.grade_id), b""))
+    known = spec.known.get(str(cell.grade_id), b"")
+    if instance and spec.contracts[str(cell.grade_id)].varies:
+        # known answers were judged by instance 0: what fails with that, too, is compared with theirs
+        quick = session.spent.charged - begin < _QUICK_SECONDS
+        common = _transcript_of_same_failures(result, cell, spec, session) if quick else None
+        return diagnosed(result, common or transcript, known if common else b"")
+    return diagnosed(result, transcript, known)
 
 
-def tested(cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[CellResult, Transcript | None]:
+def tested(
+    cell: CellSpec, spec: AssignmentSpec, session: Session, instance: int
+) -> tuple[CellResult, Transcript | None]:
     """Return the same without diagnoses, and the transcript; None where the tests run beside the student's code.
 
     Raises
@@ -71,8 +85,18 @@ def tested(cell: CellSpec, spec: AssignmentSpec, session: Session) -> tuple[Cell
             f'cell "{cell.grade_id}" of {spec.notebook}', "its contract is not recorded", "Run `make release`"
         )
     requests = Requests(session, contract)
-    outcome = run_tests(cell.tests, cell.grade_id, requests, spec.given, spec.files)
+    outcome = run_tests(cell.tests, cell.grade_id, requests, spec.given, spec.files, instance)
     return result_of(cell, contract.properties, outcome), requests.transcript
+
+
+def _transcript_of_same_failures(
+    result: CellResult, cell: CellSpec, spec: AssignmentSpec, session: Session
+) -> Transcript | None:
+    """Return the tests' transcript with instance 0 of their inputs; None where other properties fail with that."""
+    with session.aside():
+        again, transcript = tested(cell, spec, session, 0)
+    lost = [[item.name for item in one.properties if item.points < item.max_points] for one in (result, again)]
+    return transcript if lost[0] == lost[1] else None
 
 
 def _is_made_of_wrong_parts(cell: CellSpec, spec: AssignmentSpec, before: Mapping[str, CellResult]) -> bool:

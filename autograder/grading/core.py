@@ -70,7 +70,7 @@ def grade(
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
                 check = session.run_cell(cell.source, _label(node)) if cell.spec.checked else []
-                results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session, kept, results)
+                results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session, submission.instance, kept, results)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
                 node.outputs = _nodes([*own, *check])

@@ -1,7 +1,8 @@
 """A notebook's run in student processes: when one ends, the next takes up the state without the cell that ended it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +126,16 @@ class Session:
         if reply.stopped:
             self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
         return reply
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Run what the submission is not graded by: nothing that ends or is interrupted in it is an incident."""
+        known, disturbed = len(self.incidents), self.disturbed
+        try:
+            yield
+        finally:
+            del self.incidents[known:]
+            self.disturbed = disturbed
 
     def run_beside(self, tests: str) -> list[str]:
         """Run tests beside the student's code; return the errors that they ended with, as that code tells."""

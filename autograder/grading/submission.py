@@ -14,10 +14,13 @@ class Submission:
     ----------
     notes : tuple of str
         What was refused when the files were read.
+    instance : int
+        Which instance of the hidden inputs it is graded with.
     """
 
     files: tuple[SubmittedFile, ...]
     notes: tuple[str, ...] = ()
+    instance: int = 0
 
     @property
     def size(self) -> int:

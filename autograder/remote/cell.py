@@ -55,7 +55,12 @@ class Outcome:
 
 
 def run_tests(
-    text: str, label: str, requests: Requests, given: Mapping[str, str], files: Mapping[str, bytes] | None = None
+    text: str,
+    label: str,
+    requests: Requests,
+    given: Mapping[str, str],
+    files: Mapping[str, bytes] | None = None,
+    instance: int = 0,
 ) -> Outcome:
     """Execute a test.
 
@@ -71,10 +76,14 @@ def run_tests(
         What comes from the master (see `given_sources`).
     files : mapping of str to bytes, optional
         What the master has beside the notebook.
+    instance : int
+        Which of the inputs' instances they draw.
     """
     body, last, asked, imported = compiled(text, label)
     names = Names(requests, given, imported)
     dict.__setitem__(names, testing.RUN, lambda item, found: _run_property(item, found, requests))
+    inputs = testing.Instance(instance)
+    dict.__setitem__(names, testing.INSTANCE, inputs)
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
     with _quiet() as stderr, patch.dict(os.environ, _GRADED), in_both_processes(requests), companions(files or {}):
@@ -89,6 +98,8 @@ def run_tests(
             requests.failed_by("", error)
         finally:
             requests.end()
+    if requests.recording:
+        requests.contract.varies |= inputs.used
     if passed and requests.failed is not None:
         passed, message = False, told(requests.failed)  # the test caught it, and everything else
     if asked and requests.has(asked):

@@ -244,6 +244,8 @@ class CellContract:
         Names and points of the cell's properties; empty where it is all or nothing.
     is_open : bool
         Whether nothing is known of the solution: tests may ask anything but what would let an object judge itself.
+    varies : bool
+        Whether the tests draw inputs of which there are several instances.
     """
 
     places: dict[str, Answers] = field(default_factory=dict)
@@ -253,6 +255,7 @@ class CellContract:
     callbacks: int = 0
     properties: list[tuple[str, float]] = field(default_factory=list)
     is_open: bool = False
+    varies: bool = False
 
     def note(self, place: str, value: Any) -> None:
         """Note an answer of the solution."""
@@ -272,6 +275,7 @@ class CellContract:
             "callbacks": self.callbacks,
             "properties": [list(item) for item in self.properties],
             **({"open": True} if self.is_open else {}),
+            **({"varies": True} if self.varies else {}),
             "places": {place: answers.to_json() for place, answers in sorted(self.places.items())},
         }
 
@@ -281,7 +285,8 @@ class CellContract:
         places = {place: Answers.from_json(answers) for place, answers in data["places"].items()}
         properties = [(name, points) for name, points in data["properties"]]
         counts = data["requests"], data["callbacks"]
-        return cls(places, set(data["names"]), set(data["changed"]), *counts, properties, data.get("open", False))
+        flags = data.get("open", False), data.get("varies", False)
+        return cls(places, set(data["names"]), set(data["changed"]), *counts, properties, *flags)
 
 
 def _size(value: Any, kind: str) -> int:

@@ -248,7 +248,7 @@ class Requests:
         """Return the reply to one operation, and the lists, dicts and arrays among its arguments."""
         self.requests += 1
         if self.recording:
-            self.contract.requests = self.requests
+            self.contract.requests = max(self.contract.requests, self.requests)
         elif self.requests > max(_LEAST_REQUESTS, _TIMES * self.contract.requests):
             self._give_up(f"more than {self.requests - 1} requests: the solution needed {self.contract.requests}")
         known = mutable_values(arguments)
@@ -286,7 +286,7 @@ class Requests:
         self._depth += 1
         try:
             if self.recording:
-                self.contract.callbacks = self.callbacks
+                self.contract.callbacks = max(self.contract.callbacks, self.callbacks)
             elif self.callbacks > max(_LEAST_CALLBACKS, _TIMES * self.contract.callbacks):
                 self._give_up(f"a function of the test was called more than {self.callbacks - 1} times")
             elif self._depth > _MOST_NESTED:
