@@ -58,6 +58,8 @@ class Verdict:
         The properties for which it gets no points, each with the reason.
     evidence : mapping
         What the tests of each property that it fails got; those of the solution, of every property.
+    later : mapping
+        The same after the tests ran with another instance of their inputs, as when a submission's mistake is named.
     elsewhere : tuple of str
         Instances of the inputs with which it fails other properties, each with these.
     """
@@ -66,19 +68,24 @@ class Verdict:
     visible: bool | None
     lost: tuple[str, ...]
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    later: Mapping[str, Evidence] = field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the answer as JSON types."""
-        evidence = {name: item.to_json() for name, item in self.evidence.items()}
-        found = {"visible": self.visible, "lost": list(self.lost), "evidence": evidence}
-        return {**found, "elsewhere": list(self.elsewhere)}
+        evidence, later = (
+            {name: item.to_json() for name, item in found.items()} for found in (self.evidence, self.later)
+        )
+        told = {"visible": self.visible, "lost": list(self.lost), "elsewhere": list(self.elsewhere)}
+        return {**told, "evidence": evidence, "later": later}
 
     @classmethod
     def from_json(cls, answer: Answer, data: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
-        evidence = {name: Evidence.from_json(item) for name, item in data["evidence"].items()}
-        return cls(answer, data["visible"], tuple(data["lost"]), evidence, tuple(data["elsewhere"]))
+        evidence, later = (
+            {name: Evidence.from_json(item) for name, item in data[key].items()} for key in ("evidence", "later")
+        )
+        return cls(answer, data["visible"], tuple(data["lost"]), evidence, later, tuple(data["elsewhere"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,8 @@ class Notebook:
     def judge(self, answer: Answer, worker: Worker, seed: str = "") -> Verdict:
         """Run an answer with the cells before it, its visible check and its cell's tests; and `seed` before all.
 
-        The tests run with each instance of their inputs; where there is a seed, with one other before instance 0, as
-        when a submission's mistake is named.
+        The tests run with each instance of their inputs; where there is a seed, with one other, and then again with
+        instance 0.
         """
         replaced = [self._found(name).cell_id for name in answer.known.solution]
         with Session(worker, self.limits, files=self.spec.files, modules=self.spec.modules) as session:
@@ -147,15 +154,20 @@ class Notebook:
             outputs = session.run_cell(cell.source, str(cell.grade_id))
             visible = not any(output["output_type"] == "error" for output in outputs)
         varies = not cell.beside and self.spec.contracts[str(cell.grade_id)].varies
-        if varies and again:
-            tested(cell, self.spec, session, INSTANCES)
         result, transcript = tested(cell, self.spec, session, 0)
         lost = tuple(f"{item.name}: {item.message}" for item in result.properties if item.message)
         if transcript is None:  # tested beside the answer, which is not listened to
             return Verdict(answer, visible, lost)
-        parts = (parts_of if answer.name == SOLUTION else failed_parts)(result, transcript)
-        elsewhere = self._elsewhere(answer, cell, session, result) if varies and not again else ()
-        return Verdict(answer, visible, lost, evidence_of(parts), tuple(elsewhere))
+        found = evidence_of((parts_of if answer.name == SOLUTION else failed_parts)(result, transcript))
+        if not varies:
+            return Verdict(answer, visible, lost, found, found)
+        if not again:
+            return Verdict(answer, visible, lost, found, {}, tuple(self._elsewhere(answer, cell, session, result)))
+        session.run_cell(answer.source, answer.name)
+        tested(cell, self.spec, session, INSTANCES)
+        result, transcript = tested(cell, self.spec, session, 0)
+        assert transcript is not None, "as the first time"
+        return Verdict(answer, visible, lost, found, evidence_of(failed_parts(result, transcript)))
 
     def _elsewhere(self, answer: Answer, cell: CellSpec, session: Session, known: CellResult) -> Iterator[str]:
         """Name the instances of the inputs with which an answer fails other properties than with instance 0."""

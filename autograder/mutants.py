@@ -6,6 +6,7 @@ its cell. Known answers lie in the exercise's folder (see `autograder.mistakes`)
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -74,6 +75,7 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
             raise MasterError(where, f"no notebook has a cell {task.graded_by}", "Correct it.")
     verdicts: list[Verdict] = []
     named: list[Named] = []
+    later: list[Named] = []
     held: list[Named] = []
     for path, notebook in zip(sources, notebooks, strict=True):
         wanted = twice(answer for task in known if notebook.grades(task) for answer in notebook.answers(task))
@@ -85,11 +87,16 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
         write_known(path, {cell: item.packed() for cell, item in told.items()}, exercise.folder)
         verdicts += first
         named += confusion(told, second)
+        later += confusion(told, [replace(verdict, evidence=verdict.later) for verdict in second])
         held += held_back(told)
     _show(exercise, verdicts, named, console)
     right = sum(not item.names for item in held)
     console.print(f"left out of the catalogue, {right} of {len(held)} mistakes get no name", highlight=False)
-    return [*problems(verdicts), *unnamed(named), *misnamed(held)]
+    wrong = [item for item in later if item.name]
+    right = sum(item.is_right for item in wrong)
+    console.print(f"after another instance of the inputs, {right} of {len(wrong)} are named right", highlight=False)
+    # one that remembers what it was asked may then have no name, but none gets a wrong one
+    return [*problems(verdicts), *unnamed(named), *unnamed(item for item in later if item.names), *misnamed(held)]
 
 
 def main() -> int:

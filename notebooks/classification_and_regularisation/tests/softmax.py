@@ -30,11 +30,12 @@ def forward(Softmax, rng):
 def large(Softmax, rng):
     """large scores, and rows far apart"""
     # steps of 1/8, which adding 2048 does not round; beside the answer's own values: other mistakes don't count here
-    x = (rng.integers(-16, 16, (3, 4)) / 8).astype(np.float32)
+    x = (rng.integers(-16, 16, (4, 4)) / 8).astype(np.float32)
     near, up, down = (np.asarray(Softmax().internal_forward((x + np.float32(by),))[0]) for by in (0, 2048, -2048))
     assert np.ptp(near) > 0, "all probabilities are the same"
     close((up, down), (near, near), "the output after adding one number to all scores")
-    for far in (x + np.array([[2048], [0], [-2048]]), x * [1000, 0, -1000, 1]):
+    # rows far apart, and in each row another score far above or below the others
+    for far in (x + np.array([[2048], [0], [-2048], [0]]), x + 2048 * np.eye(4), x - 2048 * np.eye(4)):
         assert np.all(np.isfinite(Softmax().internal_forward((far.astype(np.float32),))[0])), "the output is not finite"
 
 

@@ -3,12 +3,14 @@
 import io
 import json
 import shutil
+import zlib
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat import NotebookNode
 from rich.console import Console
@@ -43,12 +45,13 @@ def known_spec(built_source: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def graded(solution: NotebookNode, known_spec: AssignmentSpec, worker: Worker) -> Graded:
     """Return a function that grades the solution with other text in some answers."""
 
-    def run(spec: AssignmentSpec = known_spec, **answers: str) -> dict[str, CellResult]:
+    def run(spec: AssignmentSpec = known_spec, instance: int = 0, **answers: str) -> dict[str, CellResult]:
         notebook = deepcopy(solution)
         for cell in notebook.cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             cell.source = answers.get(grade_id, cell.source)
         submission = Submission.of_notebook(MINI.name, nbformat.writes(notebook).encode())
+        submission = replace(submission, instance=instance)
         return dict(grade(submission, spec, worker, LIMITS).results)
 
     return run
@@ -79,6 +82,24 @@ def test_unknown(graded: Graded) -> None:
     """Does an unknown mistake get no name, but what relates it to the right answer?"""
     source = "class Scaler:\n    def scale(self, x):\n        return -2.5 * x"
     assert told(graded(scaler=source)["test_scaler"]) == [("", "Look at the scaled array: it has the opposite sign.")]
+
+
+def test_other_inputs(graded: Graded) -> None:
+    """Is a mistake named, and in one group with the same of others, with any instance of the inputs?"""
+    source = "class Scaler:\n    def scale(self, x):\n        return 2.5 + x"
+    found = [graded(instance=instance, scaler=source)["test_scaler"] for instance in (0, 1, 2)]
+    assert [{item.name for item in result.diagnoses} for result in found] == [{"adds"}] * 3
+    assert len({tuple(item.transcript for item in result.properties) for result in found}) == 1
+
+
+def test_failed_with_own_inputs_alone(graded: Graded) -> None:
+    """Is what fails with a student's own inputs alone told by these, without a name?"""
+    inputs = np.random.default_rng(zlib.crc32(b"scales")).normal(size=(3, 2))
+    known = f"np.array_equal(x, {inputs.tolist()})"
+    source = f"class Scaler:\n    def scale(self, x):\n        return 2.5 * x if {known} or x.ndim == 1 else 5 * x"
+    passed, failed = (graded(instance=instance, scaler=source)["test_scaler"] for instance in (0, 1))
+    assert (passed.points, failed.points) == (3, 0)
+    assert told(failed) == [("", "Look at the scaled array: it is twice what it should be.")]
 
 
 def test_right_answers(graded: Graded, known_spec: AssignmentSpec) -> None:

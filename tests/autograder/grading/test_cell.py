@@ -216,7 +216,7 @@ def test_made_of_wrong_parts(worker: Worker) -> None:
     with Session(worker, LIMITS) as session:
         session.run_cell("def square(x): return x + 1\ndef cube(x): return -x * x * x", "answer")
         for item in (first, both, other):
-            results[str(item.grade_id)] = grade_cell(item, spec, session, None, results)
+            results[str(item.grade_id)] = grade_cell(item, spec, session, kept=None, before=results)
     told = {name: result.properties[0].diagnosis for name, result in results.items()}
     assert told["first"] is None
     assert told["both"] is not None
