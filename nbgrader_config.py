@@ -29,3 +29,5 @@ c.ClearHiddenTests.end_test_delimeter = END_HIDDEN_TESTS
 
 # submissions are graded in the sandbox; `c.Autograder.…` sets its limits (see autograder/nbgrader_plugin/settings.py)
 configure(c)
+# what trains for longer is left out of grading: an endless loop costs a third of nbgrader's usual time
+c.Autograder.limits = {"cell_seconds": 10.0, "submission_seconds": 90.0, "cpu_seconds": 60}

@@ -42,7 +42,7 @@ class Limits:
     """
 
     address_space: int = 2 * GIB
-    cpu_seconds: int = 60
+    cpu_seconds: int = 180
     processes: int = 64
     open_files: int = 64
     file_size: int = 64 * MIB
@@ -53,8 +53,8 @@ class Limits:
     rich_bytes: int = 8 * MIB
     total_output: int = 32 * MIB
     reply_bytes: int = 64 * MIB
-    cell_seconds: float = 10.0
-    submission_seconds: float = 90.0
+    cell_seconds: float = 30.0  # nbgrader's own
+    submission_seconds: float = 270.0
     grace_seconds: float = 1.0
     grader_seconds: float = 20.0
     grader_memory: int = 2 * GIB

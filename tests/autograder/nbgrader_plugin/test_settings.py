@@ -17,13 +17,13 @@ def test_known_settings() -> None:
 @pytest.mark.parametrize(
     ("settings", "seconds"),
     [
-        ({}, (10, 90, 60)),
-        ({"Execute": {"timeout": None}}, (10, 90, 60)),
-        ({"ExecutePreprocessor": {"timeout": -1}}, (10, 90, 60)),
-        ({"Execute": {"interrupt_on_timeout": False}}, (10, 90, 60)),
-        ({"Execute": {"timeout": 2}}, (2, 90, 60)),
+        ({}, (30, 270, 180)),
+        ({"Execute": {"timeout": None}}, (30, 270, 180)),
+        ({"ExecutePreprocessor": {"timeout": -1}}, (30, 270, 180)),
+        ({"Execute": {"interrupt_on_timeout": False}}, (30, 270, 180)),
+        ({"Execute": {"timeout": 2}}, (2, 270, 180)),
         ({"ExecutePreprocessor": {"timeout": 100}}, (100, 900, 600)),
-        ({"ExecutePreprocessor": {"timeout": 100}, "Execute": {"timeout": 20}}, (20, 180, 120)),
+        ({"ExecutePreprocessor": {"timeout": 100}, "Execute": {"timeout": 60}}, (60, 540, 360)),
         ({"Execute": {"timeout": 100}, "Autograder": {"limits": {"cell_seconds": 5}}}, (5, 900, 600)),
     ],
 )
