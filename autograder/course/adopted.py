@@ -20,10 +20,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course.autograded import share
-from autograder.course.contracts import companion_files, made_from
+from autograder.course.contracts import companion_files, folder_digest, made_from
 from autograder.course.directory import Course, settings_of
 from autograder.course.kept import read_kept
-from autograder.course.known import folder_digest
 from autograder.errors import GradingError
 from autograder.grading.code import code_digest
 from autograder.remote.contract import CellContract

@@ -6,7 +6,7 @@ The file also keeps what it was made from: the source notebook, the exercise's f
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,10 +108,15 @@ def python_version() -> str:
 
 def exercise_digest(folder: Path) -> str:
     """Hash what an exercise's source is built from: all of its folder but known answers and samples of submissions."""
+    return folder_digest(folder, _NOT_BUILT)
+
+
+def folder_digest(folder: Path, left_out: Collection[str] = ()) -> str:
+    """Hash the files in a folder, but for some of the folders in it."""
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if name.parts[0] not in _NOT_BUILT and is_companion(path, folder):
+        if name.parts[0] not in left_out and is_companion(path, folder):
             state.update(repr(name.as_posix()).encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()
 

@@ -5,13 +5,12 @@ the right one, and get no name for what they did.
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.course.contracts import companion_files, contracts_path, is_companion, made_from
+from autograder.course.contracts import companion_files, contracts_path, folder_digest, made_from
 from autograder.course.kept import read_kept
 from autograder.grading.code import code_digest
 from autograder.mistakes import FOLDER
@@ -60,15 +59,6 @@ def read_known(source: Path, exercise: Path, say: Callable[[str], None] = lambda
 def known_path(source: Path) -> Path:
     """Return where the catalogues of a built notebook lie."""
     return contracts_path(source).with_suffix(".known.json")
-
-
-def folder_digest(folder: Path) -> str:
-    """Hash the known answers in a folder."""
-    state = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if is_companion(path, folder):
-            state.update(repr(path.name).encode() + hashlib.sha256(path.read_bytes()).digest())
-    return state.hexdigest()
 
 
 def _state(source: Path) -> dict[str, Any]:
