@@ -92,11 +92,11 @@ def tested(
 def _transcript_of_same_failures(
     result: CellResult, cell: CellSpec, spec: AssignmentSpec, session: Session
 ) -> Transcript | None:
-    """Return the tests' transcript with instance 0 of their inputs; None where other properties fail with that."""
-    with session.aside():
+    """Return the tests' transcript with instance 0 of their inputs; None where that goes another way."""
+    with session.aside() as incidents:
         again, transcript = tested(cell, spec, session, 0)
     lost = [[item.name for item in one.properties if item.points < item.max_points] for one in (result, again)]
-    return transcript if lost[0] == lost[1] else None
+    return transcript if lost[0] == lost[1] and not incidents else None
 
 
 def _is_made_of_wrong_parts(cell: CellSpec, spec: AssignmentSpec, before: Mapping[str, CellResult]) -> bool:

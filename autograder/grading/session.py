@@ -128,14 +128,14 @@ class Session:
         return reply
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Run what the submission is not graded by: nothing that ends or is interrupted in it is an incident."""
-        known, disturbed = len(self.incidents), self.disturbed
+    def aside(self) -> Iterator[list[tuple[str, str]]]:
+        """Run what the submission is not graded by: the incidents in it, which are yielded, are none of its own."""
+        own, disturbed = self.incidents, self.disturbed
+        self.incidents = []
         try:
-            yield
+            yield self.incidents
         finally:
-            del self.incidents[known:]
-            self.disturbed = disturbed
+            self.incidents, self.disturbed = own, disturbed
 
     def run_beside(self, tests: str) -> list[str]:
         """Run tests beside the student's code; return the errors that they ended with, as that code tells."""

@@ -25,6 +25,7 @@ from autograder.grading.submission import Submission
 from autograder.mutants import prove
 from autograder.sandbox import Worker
 from autograder.spec import AssignmentSpec
+from autograder.status import Status
 from tests.autograder.conftest import LIMITS
 from tests.exercise import MINI
 
@@ -100,6 +101,26 @@ def test_failed_with_own_inputs_alone(graded: Graded) -> None:
     passed, failed = (graded(instance=instance, scaler=source)["test_scaler"] for instance in (0, 1))
     assert (passed.points, failed.points) == (3, 0)
     assert told(failed) == [("", "Look at the scaled array: it is twice what it should be.")]
+
+
+def test_ends_while_it_is_named(solution: NotebookNode, known_spec: AssignmentSpec, worker: Worker) -> None:
+    """Is what an answer does while its mistake is looked for no incident, and is the rest graded as usual?"""
+    source = (
+        "import os\n\n\nclass Scaler:\n    calls = 0\n\n    def scale(self, x):\n        Scaler.calls += x.ndim == 2\n"
+        "        return os._exit(3) if Scaler.calls > 1 else 5 * x"
+    )
+    for cell in solution.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "scaler":
+            cell.source = source
+    submission = Submission.of_notebook(MINI.name, nbformat.writes(solution).encode())
+    record = grade(replace(submission, instance=1), known_spec, worker, LIMITS)
+    assert {name: result.points for name, result in record.results.items()} == {
+        "test_square": 1,
+        "test_scaler": 0,
+        "test_arrays": 2,
+    }
+    assert record.status is Status.GRADED
+    assert told(record.results["test_scaler"]) == [("", "Look at the scaled array: it is twice what it should be.")]
 
 
 def test_right_answers(graded: Graded, known_spec: AssignmentSpec) -> None:
