@@ -54,7 +54,7 @@
 #
 # **Training cells** take from a few seconds to three minutes each, and are left out in grading. No points depend on what they print.
 #
-# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned.
+# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned, and no other training of the cell or of *Run All* begins.
 #
 # Run the cells from top to bottom once; after that, any cell again.
 # If a cell needs a name that isn't there yet, it says which cell to run first.
@@ -783,10 +783,10 @@ for name, weight_init in {"0.01": Xavier(), "He": He()}.items():
 # Which of the two will learn?
 
 # %% tags=["training"]
-histories = {
-    name: train_loop(fashion, MLP(deep, weight_init), SGD(0.1), num_epochs=3, title=f"First weights: {name}")
-    for name, weight_init in {"0.01": Xavier(), "He": He()}.items()
-}
+histories = {}
+for name, weight_init in {"0.01": Xavier(), "He": He()}.items():
+    network, title = MLP(deep, weight_init), f"First weights: {name}"
+    histories[name] = train_loop(fashion, network, SGD(0.1), num_epochs=3, title=title)
 plot_histories(histories)
 
 # %% [markdown]
@@ -800,10 +800,9 @@ plot_histories(histories)
 # Its slope is ¼ at most, and nearly 0 wherever its input is large, so gradients shrink with every layer that they pass.
 
 # %% tags=["training"]
-histories = {
-    "ReLU": train_loop(fashion, MLP(), SGD(0.1), num_epochs=3, title="ReLU"),
-    "sigmoid": train_loop(fashion, MLP(activation=sigmoid), SGD(0.1), num_epochs=3, title="Sigmoid"),
-}
+histories = {}
+for name, activation in {"ReLU": relu, "sigmoid": sigmoid}.items():
+    histories[name] = train_loop(fashion, MLP(activation=activation), SGD(0.1), num_epochs=3, title=name)
 plot_histories(histories)
 
 # %% [markdown]
@@ -918,10 +917,9 @@ momentum_tests.test_momentum()
 # He's weights, a little dropout, and momentum, on all images. Plain SGD with the same learning rate runs beside it.
 
 # %% tags=["training"]
-histories = {
-    "SGD": train_loop(fashion, MLP(dropout_ratio=0.2), SGD(0.02), num_epochs=5, title="SGD"),
-    "with momentum": train_loop(fashion, MLP(dropout_ratio=0.2), MomentumSGD(0.02), num_epochs=5, title="SGD with momentum"),
-}
+histories = {}
+for name, optimizer in {"SGD": SGD(0.02), "SGD with momentum": MomentumSGD(0.02)}.items():
+    histories[name] = train_loop(fashion, MLP(dropout_ratio=0.2), optimizer, num_epochs=5, title=name)
 plot_histories(histories)
 
 # %% [markdown]
