@@ -44,9 +44,12 @@
 # A check that fails says where your answer differs, shows your number beside the expected one, and often asks the question that leads to the cause; the arrow points to your line:
 #
 # ```text
-# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4,
-# ln 4, ln 2, result[0, 1] is 0.3333, expected 0.25: 6 of 6 entries differ.
+# CheckFailedError: Softmax.internal_forward: for rows ln [1 2 5] and ln [4 4 2],
+# result[1, 0] is 0.8, expected 0.4: 6 of 6 entries differ.
 # Does each row have a sum of its own? Look at the axis
+#
+# It comes from Cell In[7], line 14:
+# ----> 14 result = ...
 # ```
 #
 # **Grading.** Points come from further tests after you have submitted, with other numbers and other shapes.
