@@ -44,10 +44,10 @@ class Curve:
 
     def update(self, last: bool = False) -> None:
         """Draw what there is, if it is time for it; the last state in any case."""
+        self._ended = last
         if not self._shown or not self.history["batch_loss"] or (perf_counter() < self._next and not last):
             return
         began = perf_counter()
-        self._ended = last
         picture = self._picture()
         if picture is None:
             return

@@ -7,7 +7,6 @@ gives it to whatever the student's code raises in it.
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,8 +56,7 @@ def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list
     after = pointed_at(summary) if summary.place else []
     # in a notebook, a check displays numbers and traceback below; whoever grades sees what was handed in anyway
     unfolds = names is not None and in_kernel()
-    asks = current_shell() is not None or hasattr(sys, "ps1")
-    pointer = ["", WHOLE] if asks and not unfolds and not is_graded() else []
+    pointer = ["", WHOLE] if current_shell() is not None and not unfolds and not is_graded() else []
     room = MOST_LINES - len(after) - len(pointer)
     hint = wrapped(summary.hint, room // 2)
     kind = type(error).__name__

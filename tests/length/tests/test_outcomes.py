@@ -157,7 +157,7 @@ def test_plain_python(cells: dict[str, str], encoding: str, tick: str) -> None:
 
 
 def test_python_console(cells: dict[str, str], tmp_path: Path) -> None:
-    """Is a failed check as short in Python's own console, with the line marked, and the whole traceback to be had?"""
+    """Is a failed check short in Python's own console, with the line marked, and the whole traceback to be had?"""
     for name, text in {"answer": cells["relu"].replace(*UNDEFINED), "check": cells["test_relu"]}.items():
         (tmp_path / f"{name}.py").write_text(text)
     typed = [f"exec(compile(open({name!r}).read(), {name!r}, 'exec'))" for name in ("answer.py", "check.py")]
