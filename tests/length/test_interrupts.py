@@ -20,9 +20,10 @@ from length.training import Training
 
 def train(title):
     with Training(1, 1000, title) as training:
-        print("started", title)
         while True:
             training.step(Graph(np.float32(1)), 0.1)
+            if len(training.history["batch_loss"]) == 5:
+                print("started", title)
             time.sleep(0.01)
     return training.history
 """
