@@ -141,8 +141,9 @@ lab: release ## open a copy of the student release in JupyterLab (EXERCISE=… w
 	cd build/lab/$(EXERCISE) && jupyter lab
 
 .PHONY: bench
-bench: $(INSTALLED) ## measure import, training step, threads and grading against their peers (OTTER_PYTHON=… adds Otter)
+bench: $(INSTALLED) ## measure import, failed check, training step, threads and grading against their peers (OTTER_PYTHON=… adds Otter)
 	$(VENV)/bin/python benchmarks/import_time.py
+	$(VENV)/bin/python benchmarks/check_time.py
 	$(VENV)/bin/python benchmarks/training_step.py
 	$(VENV)/bin/python benchmarks/threads.py
 	$(VENV)/bin/python benchmarks/grading.py $(if $(OTTER_PYTHON),--otter-python $(OTTER_PYTHON))

@@ -38,11 +38,13 @@ class Curve:
         if title and not self._shown:
             print(title)
         self._handle: Any = None
+        self._ended = False
         self._began = perf_counter()
         self._next = self._began  # drawn at once: the title stands above what the run prints
 
     def update(self, last: bool = False) -> None:
         """Draw what there is, if it is time for it; the last state in any case."""
+        self._ended = last
         if not self._shown or not self.history["batch_loss"] or (perf_counter() < self._next and not last):
             return
         began = perf_counter()
@@ -65,7 +67,7 @@ class Curve:
         left = (perf_counter() - self._began) * (total - done) / done
         state = f"epoch {min(done // self.num_batches + 1, self.num_epochs)} of {self.num_epochs}"
         state = f"{self.title}: {state}" if self.title else state
-        return f"{state}, about {left:.0f} s left" if left >= 1 else state
+        return f"{state}, about {left:.0f} s left" if left >= 1 and not self._ended else state
 
     def _picture(self) -> bytes | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import linecache
 import os
 import re
 from collections.abc import Iterator
@@ -33,12 +34,14 @@ def explain(shell: Any, kind: type, error: Exception, traceback: Any, tb_offset:
 
 def what_to_run(error: Exception, names: dict[str, Any]) -> str:
     """Return which cell has to be run first, or empty for an error of another sort."""
-    frame = [frame for frame, _ in walk_tb(error.__traceback__)][-1]
+    frame, line = list(walk_tb(error.__traceback__))[-1]
     if frame.f_globals is not names:  # in a library
         return ""
     if type(error) is NameError and error.name and error.name not in names:
         heading, begin = find_cell(error.name, names)
-        return f"{error.name} is not there yet. First run the cell{heading} that begins with `{begin}`" if begin else ""
+        checked = linecache.getline(frame.f_code.co_filename, line).strip().endswith(f".{error.name} = {error.name}")
+        first = f"that begins with `{begin}`" if begin else f"that defines {error.name}" if checked else ""
+        return f"{error.name} is not there yet. First run the cell{heading} {first}" if first else ""
     if type(error) is NotImplementedError and "." in frame.f_code.co_qualname:
         heading, _ = find_cell(frame.f_code.co_qualname.partition(".")[0], names)
         return f"{frame.f_code.co_qualname} is still to do: fill in its TODO{heading}, and run that cell"

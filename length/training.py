@@ -12,6 +12,7 @@ from length.checks import number_of
 from length.curve import Curve
 from length.errors import FunctionError
 from length.graph import Graph
+from length.interrupts import end_interrupted_cell, note_interrupt, without_interrupts
 from length.precision import find_float64
 from length.threads import Threads
 
@@ -37,10 +38,11 @@ class Training:
     Notes
     -----
     An interrupt, or a loss that is no finite number, ends the `with` block and is told in one line. What comes after
-    the block is run as usual, with the history so far.
+    the block is run as usual, with the history so far; but after an interrupt, no other run of the same cell begins.
     """
 
     def __init__(self, num_epochs: int, num_batches: int, title: str = "") -> None:
+        end_interrupted_cell()
         self.num_epochs, self.num_batches = num_epochs, num_batches
         self.history: dict[str, list[float]] = {"batch_loss": []} | {name: [] for name in EPOCH}
         self._curve = Curve(self.history, num_epochs, num_batches, title)
@@ -89,6 +91,7 @@ class Training:
         """Return the number of epochs that all lists of the history have."""
         return min(len(self.history[name]) for name in EPOCH)
 
+    @without_interrupts()
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> bool:
         for name in EPOCH:  # an interrupt may come between two of them
             del self.history[name][self.epochs_ended() :]
@@ -96,6 +99,8 @@ class Training:
         self._curve.update(last=True)
         if kind is None or not issubclass(kind, KeyboardInterrupt | StopTraining):
             return False
+        if kind is not StopTraining:
+            note_interrupt()
         epoch, batch = divmod(len(self.history["batch_loss"]), self.num_batches)
         reason = str(error) if kind is StopTraining else "Interrupted, the model keeps its weights."
         kept = f"the history holds {number_of(self.epochs_ended(), 'whole epoch')}"

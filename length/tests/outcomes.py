@@ -5,9 +5,11 @@ IPython tells when a cell ends: so the checks of one task share a line, and the 
 
 from __future__ import annotations
 
+import sys
 import traceback
 from dataclasses import dataclass, field
 from html import escape
+from types import TracebackType
 from typing import Any
 
 from length.shells import coloured, current_shell, printable, shows_pictures
@@ -59,10 +61,20 @@ def note_passed(task: str, part: str) -> None:
 
 
 def note_failed(error: Exception) -> None:
-    """Remember a failed check until its cell ends."""
+    """Remember a failed check until its cell ends; Python's own console is told to show it briefly."""
     cell = running_cell()
     if cell is not None:
         cell.error = error
+    elif hasattr(sys, "ps1"):
+        sys.excepthook = show_briefly
+
+
+def show_briefly(kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
+    """Print the lines that stand for an error's traceback where it has some, as IPython does; else the traceback."""
+    if hasattr(error, "_render_traceback_"):
+        print(*error._render_traceback_(), sep="\n", file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, frames)
 
 
 def running_cell() -> RunningCell | None:

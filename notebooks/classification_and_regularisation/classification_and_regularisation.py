@@ -44,9 +44,12 @@
 # A check that fails says where your answer differs, shows your number beside the expected one, and often asks the question that leads to the cause; the arrow points to your line:
 #
 # ```text
-# CheckFailedError: Softmax.internal_forward: for the scores ln 1, ln 2, ln 5 and ln 4,
-# ln 4, ln 2, result[0, 1] is 0.3333, expected 0.25: 6 of 6 entries differ.
+# CheckFailedError: Softmax.internal_forward: for rows ln [1 2 5] and ln [4 4 2],
+# result[1, 0] is 0.8, expected 0.4: 6 of 6 entries differ.
 # Does each row have a sum of its own? Look at the axis
+#
+# It comes from Cell In[7], line 14:
+# ----> 14 result = ...
 # ```
 #
 # **Grading.** Points come from further tests after you have submitted, with other numbers and other shapes.
@@ -54,7 +57,7 @@
 #
 # **Training cells** take from a few seconds to three minutes each, and are left out in grading. No points depend on what they print.
 #
-# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned.
+# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned, and no other training of the cell or of *Run All* begins.
 #
 # Run the cells from top to bottom once; after that, any cell again.
 # If a cell needs a name that isn't there yet, it says which cell to run first.
@@ -182,16 +185,7 @@ class SGD(Optimizer):
 # y = \sigma(x) = \frac{1}{1 + e^{-x}}
 # $$
 #
-# ```text
-#       y
-#     1 ┤                 ▁▂▄▆███████
-#       │              ▄▆
-#   0.5 ┤           ▄▆
-#       │        ▂▄
-#     0 ┤██████▆▄▂
-#       └─────────────┼──────────────▶ x
-#                     0
-# ```
+# ![Left, the sigmoid of x: close to 0 for very negative x, ½ at 0, close to 1 for large x, in the shape of an S. Right, its slope: ¼ at 0, its largest, and nearly 0 far out on both sides.](pictures/sigmoid.svg)
 #
 # Some values can be found in the head, since $e^{\ln 3} = 3$:
 #
@@ -288,12 +282,10 @@ sigmoid_tests.test_sigmoid_backward()
 # Each row $n$ of the batch, one image, has a sum of its own.
 # For the scores $\ln 1, \ln 2, \ln 5$ the exponentials are 1, 2, 5 with the sum 8:
 #
-# ```text
-#      scores                    exponentials        probabilities
-#
-#      ln 1   ln 2   ln 5         1    2    5        1/8   2/8   5/8
-#      ln 4   ln 4   ln 2   ──▶   4    4    2   ──▶  0.4   0.4   0.2
-# ```
+# | scores | exponentials | sum | probabilities |
+# |---|---|---:|---|
+# | ln 1, ln 2, ln 5 | 1, 2, 5 | 8 | 1/8, 2/8, 5/8 |
+# | ln 4, ln 4, ln 2 | 4, 4, 2 | 10 | 0.4, 0.4, 0.2 |
 #
 # **Large scores.** $e^{1000}$ is too large for a computer, though a probability never is.
 # Here helps that softmax looks at *differences* only: subtract any number $m$ from all scores of a row, and numerator and denominator both are divided by $e^{m}$.
@@ -397,12 +389,14 @@ softmax_tests.test_softmax_backward()
 #
 # Example with two samples, the scores of Task 2, and the labels 2 and 0:
 #
-# ```text
-#      probabilities       label     p of the right class
+# | probabilities | label | $p$ of the right class |
+# |---|---:|---:|
+# | 1/8, 2/8, 5/8 | 2 | 0.625 |
+# | 0.4, 0.4, 0.2 | 0 | 0.4 |
 #
-#      1/8   2/8   5/8       2       0.625                     L = −(ln 0.625 + ln 0.4) / 2 = 0.693
-#      0.4   0.4   0.2       0       0.4
-# ```
+# $$
+# L = -\frac{1}{2} \left( \ln 0.625 + \ln 0.4 \right) = 0.693
+# $$
 #
 # (The product $0.625 \cdot 0.4$ is ¼, so the loss is $\frac{1}{2} \ln 4 = \ln 2$.)
 
@@ -505,12 +499,7 @@ softmax_cross_entropy_tests.test_backward()
 # If half of the numbers are missing, the sum that the next layer forms is only half as large on average, and when the network is used (and nothing is missing) everything would be twice what the layer is used to.
 # So in training the numbers that stay are divided by $1 - r$:
 #
-# ```text
-#      x           2    4    6    8    1    3    5    7
-#      by chance   ✓    ✗    ✓    ✓    ✗    ✗    ✓    ✗      r = 0.5
-#      mask        2    0    2    2    0    0    2    0      1 / (1 − r) where it stays
-#      result      4    0   12   16    0    0   10    0      x · mask
-# ```
+# ![Four rows of eight numbers. x is 2, 4, 6, 8, 1, 3, 5, 7. By chance, with r = 0.5, the first, third, fourth and seventh stay. The mask is 1 / (1 − r) = 2 where a number stays, else 0: 2, 0, 2, 2, 0, 0, 2, 0. The result, x times the mask, is 4, 0, 12, 16, 0, 0, 10, 0.](pictures/dropout.svg)
 #
 # Some numbers to check in the head: with $r = 0.2$ one of five numbers is left out, and those that stay are multiplied by $\frac{1}{0.8} = 1.25$.
 # On average, $0.8 \cdot 1.25 = 1$.
@@ -633,19 +622,7 @@ he_tests.test_he()
 # All parts are there.
 # This network can be built in many ways: as deep and wide as `sizes` says, with one or the other first weights, activation and dropout.
 #
-# ```text
-#    image     (N, 784)
-#      │
-#    FullyConnected ─▶ ReLU ─▶ Dropout     once for each hidden layer
-#      │
-#    FullyConnected
-#      │
-#    scores    (N, 10)
-#      │
-#    SoftmaxCrossEntropy ◀─── labels (N,)
-#      │
-#    loss      one number
-# ```
+# ![From top to bottom: image (N, 784); FullyConnected, ReLU and Dropout, each (N, 256), once for each hidden layer; FullyConnected (N, 10); scores (N, 10), one column for each class; SoftmaxCrossEntropy, which also gets the labels (N,); loss, one number.](pictures/network.svg)
 #
 # The last layer gives scores, and the loss contains the softmax: no activation and no dropout after it.
 
@@ -809,10 +786,10 @@ for name, weight_init in {"0.01": Xavier(), "He": He()}.items():
 # Which of the two will learn?
 
 # %% tags=["training"]
-histories = {
-    name: train_loop(fashion, MLP(deep, weight_init), SGD(0.1), num_epochs=3, title=f"First weights: {name}")
-    for name, weight_init in {"0.01": Xavier(), "He": He()}.items()
-}
+histories = {}
+for name, weight_init in {"0.01": Xavier(), "He": He()}.items():
+    network, title = MLP(deep, weight_init), f"First weights: {name}"
+    histories[name] = train_loop(fashion, network, SGD(0.1), num_epochs=3, title=title)
 plot_histories(histories)
 
 # %% [markdown]
@@ -826,10 +803,9 @@ plot_histories(histories)
 # Its slope is ¼ at most, and nearly 0 wherever its input is large, so gradients shrink with every layer that they pass.
 
 # %% tags=["training"]
-histories = {
-    "ReLU": train_loop(fashion, MLP(), SGD(0.1), num_epochs=3, title="ReLU"),
-    "sigmoid": train_loop(fashion, MLP(activation=sigmoid), SGD(0.1), num_epochs=3, title="Sigmoid"),
-}
+histories = {}
+for name, activation in {"ReLU": relu, "sigmoid": sigmoid}.items():
+    histories[name] = train_loop(fashion, MLP(activation=activation), SGD(0.1), num_epochs=3, title=name)
 plot_histories(histories)
 
 # %% [markdown]
@@ -944,10 +920,9 @@ momentum_tests.test_momentum()
 # He's weights, a little dropout, and momentum, on all images. Plain SGD with the same learning rate runs beside it.
 
 # %% tags=["training"]
-histories = {
-    "SGD": train_loop(fashion, MLP(dropout_ratio=0.2), SGD(0.02), num_epochs=5, title="SGD"),
-    "with momentum": train_loop(fashion, MLP(dropout_ratio=0.2), MomentumSGD(0.02), num_epochs=5, title="SGD with momentum"),
-}
+histories = {}
+for name, optimizer in {"SGD": SGD(0.02), "SGD with momentum": MomentumSGD(0.02)}.items():
+    histories[name] = train_loop(fashion, MLP(dropout_ratio=0.2), optimizer, num_epochs=5, title=name)
 plot_histories(histories)
 
 # %% [markdown]

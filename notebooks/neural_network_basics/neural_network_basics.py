@@ -76,7 +76,7 @@
 # **Training cells** take a while: from ten seconds to a minute each, about five minutes all together, on two cores and the full data.
 # They are left out in grading, so no points depend on what they print.
 #
-# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned.
+# You may interrupt one at any time (■ in the toolbar): the network keeps what it has learned, and no other training of the cell or of *Run All* begins.
 #
 # Run the cells from top to bottom once; after that, any cell again.
 # If a cell needs a name that isn't there yet, it says which cell to run first.

@@ -67,3 +67,15 @@ def test_any_losses(shown, losses):
     """Can the first batch be drawn alone, and a loss of zero, without a warning?"""
     Curve({"batch_loss": losses}, 1, 100, "").update(last=True)
     assert len(shown) == 1
+
+
+def test_time_that_is_left(shown, clock):
+    """Is the rest of the time told while the run lasts, and no more when it was ended early?"""
+    curve = Curve({"batch_loss": [0.1]}, 1, 100, "a run")
+    clock.now = 1.0
+    curve.update()
+    curve.update(last=True)
+    assert [content["text/plain"] for content, _ in shown] == [
+        "a run: epoch 1 of 1, about 99 s left",
+        "a run: epoch 1 of 1",
+    ]

@@ -46,6 +46,10 @@ def ask(tmp_path_factory):
             'NameError: Step is not there yet. First run the cell below "Task 1: Step" that begins with `class Step:`',
         ),
         (
+            "class checks:\n    pass\nchecks.Leap = Leap\nchecks.test_leap()",  # from a notebook that has no file here
+            "NameError: Leap is not there yet. First run the cell that defines Leap",
+        ),
+        (
             f"{CELLS[1][1]}\nStep().go()",
             'NotImplementedError: Step.go is still to do: fill in its TODO below "Task 1: Step", and run that cell',
         ),

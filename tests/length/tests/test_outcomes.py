@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -153,3 +154,27 @@ def test_plain_python(cells: dict[str, str], encoding: str, tick: str) -> None:
     assert run.stdout.decode(encoding).splitlines() == [
         f"{tick} ReLU: {part}. Hidden tests look at more." for part in ("forward", "backward")
     ]
+
+
+def test_python_console(cells: dict[str, str], tmp_path: Path) -> None:
+    """Is a failed check short in Python's own console, with the line marked, and the whole traceback to be had?"""
+    for name, text in {"answer": cells["relu"].replace(*UNDEFINED), "check": cells["test_relu"]}.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    typed = [f"exec(compile(open({name!r}).read(), {name!r}, 'exec'))" for name in ("answer.py", "check.py")]
+    typed += ["import traceback; traceback.print_last()", "1 / 0"]
+    run = subprocess.run(
+        [sys.executable, "-i", "-q", "-c", cells["imports"]],
+        input="\n".join(typed) + "\n",
+        env=os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    short, whole, other = run.stderr.split("Traceback (most recent call last):\n")
+    lines = short.replace(">>> ", "").splitlines()
+    assert len(lines) <= 12
+    assert lines[0] == "NameError: Relu.internal_forward: name 'y' is not defined"
+    assert re.fullmatch(r"----> \d+ activated_inputs = np.maximum\(y, 0\)", lines[3])
+    assert "test_relu_forward" in whole
+    assert "ZeroDivisionError: division by zero" in other
