@@ -81,7 +81,7 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
         held += held_back(told)
     _show(exercise, verdicts, named, console)
     right = sum(not item.names for item in held)
-    console.print(f"left out of the catalogue, {right} of {len(held)} mistakes get no name", highlight=False)
+    console.print(f"{right} of {len(held)} mistakes get no other name where the catalogue lacks them", highlight=False)
     return [*problems(verdicts), *unnamed(named), *misnamed(held)]
 
 
