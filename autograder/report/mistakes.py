@@ -13,6 +13,7 @@ from autograder.course import autograded
 from autograder.course.directory import Course
 from autograder.course.folder import known_assignments, student_folders
 from autograder.errors import GradingError
+from autograder.feedback.findings import each_once
 from autograder.grading.record import Record
 from autograder.grading.result import CellResult, PropertyResult
 from autograder.testing import ALONE
@@ -149,7 +150,7 @@ def _failed(result: CellResult) -> list[PropertyResult]:
 
 def _text(items: list[PropertyResult]) -> str:
     told = dict.fromkeys(item.diagnosis.text for item in items if item.diagnosis)
-    return "; ".join(told or dict.fromkeys(item.message for item in items))
+    return "; ".join(told or each_once(item.message for item in items))
 
 
 class _Joined:

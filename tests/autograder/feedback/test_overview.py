@@ -9,7 +9,7 @@ from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.feedback.findings import findings_of
+from autograder.feedback.findings import each_once, findings_of
 from autograder.feedback.grades import CellGrade, Grades
 from autograder.feedback.overview import Overview, overview_of
 from autograder.grading.record import Record
@@ -141,6 +141,13 @@ def test_error_of_the_answer() -> None:
     for message, due in (("name 'sum' is not defined", ("SyntaxError: invalid syntax",)), (traceback[1], ())):
         known = record(result("test_sum", (0, 2, strip_ansi(message))), result("test_mean", (0, 1, "no")))
         assert [task.errors for task in overview_of(cells, known, grades).tasks] == [due, ()]
+
+
+def test_messages_are_told_once() -> None:
+    """Is an error that two lines of an answer raise told once, and the line where it is the only one?"""
+    at = "ValueError: no (line {} of the answer's cell)"
+    assert each_once([at.format(1), at.format(1)]) == (at.format(1),)
+    assert each_once([at.format(1), "loss differs", at.format(2)]) == ("ValueError: no", "loss differs")
 
 
 def test_every_cell_is_in_one_section() -> None:
