@@ -11,7 +11,7 @@ from typing import Self
 
 from autograder.course import autograded
 from autograder.course.directory import Course
-from autograder.course.folder import known_assignments, student_folders
+from autograder.course.folder import known_assignments, refuse_ungraded, student_folders
 from autograder.errors import GradingError
 from autograder.feedback.findings import each_once
 from autograder.grading.record import Record
@@ -91,7 +91,7 @@ class Mistakes:
                 if found is not None:
                     records[notebook][student] = found[1]
         if not any(records.values()):
-            raise GradingError(f'assignment "{name}"', "no submission of it is graded", "Run `autograder grade`")
+            refuse_ungraded(course)
         tasks = [task for notebook, found in records.items() for task in _tasks(notebook, found)]
         return cls(name, len(folders), tuple(tasks))
 
