@@ -60,7 +60,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     for item in run.left_out:
         converter.log.warning("%s", item)
     converter.log.info(
-        "Submissions: %s; %d need a look",
+        "Notebooks: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
         looks,
     )
