@@ -31,7 +31,7 @@ class AutograderError(Exception):
 
     def __str__(self) -> str:
         """Return the sentence that a person reads."""
-        return f"{self.where}: {self.problem}. {self.hint}"
+        return f"{self.where}: {self.problem}{'' if self.problem.endswith('?') else '.'} {self.hint}"
 
 
 class MasterError(AutograderError):

@@ -31,7 +31,8 @@ class Mistake:
     diagnosis : str
         What the student did, for the student: at most 12 words. Without one, students are not told of this mistake.
     hint : str
-        What helps to see it, for the student: 80 to 160 words of plain text, and never the answer.
+        What helps to see it, for the student: 80 to 160 words of plain text, and never the answer; in both,
+        what stands between backticks is code.
     same_as : str
         In the place of both: the name of another mistake of the task that no test can tell from this one, whose
         texts it shares.

@@ -91,10 +91,10 @@ def prove(exercise: Exercise, course: Path, console: Console) -> list[str]:
         held += held_back(told)
     _show(exercise, verdicts, named, console)
     right = sum(not item.names for item in held)
-    console.print(f"left out of the catalogue, {right} of {len(held)} mistakes get no name", highlight=False)
+    console.print(f"{right} of {len(held)} mistakes get no other name where the catalogue lacks them", highlight=False)
     wrong = [item for item in later if item.name]
     right = sum(item.is_right for item in wrong)
-    console.print(f"after another instance of the inputs, {right} of {len(wrong)} are named right", highlight=False)
+    console.print(f"{right} of {len(wrong)} are named after another instance of the inputs as well", highlight=False)
     # one that remembers what it was asked may then have no name, but none gets a wrong one
     return [*problems(verdicts), *unnamed(named), *unnamed(item for item in later if item.names), *misnamed(held)]
 

@@ -19,6 +19,10 @@ class Report:
     ----------
     interrupted : bool
         Whether Ctrl-C ended the run.
+    done : int
+        The submissions that were looked at, new or not.
+    counts : Counter
+        Their notebooks by status.
     shared : dict
         Notes that most submissions have, with how many have them; at the end of the run.
     """
@@ -26,6 +30,7 @@ class Report:
     def __init__(self, assignment: str, options: argparse.Namespace) -> None:
         self.interrupted = False
         self.assignment = assignment
+        self.done = 0
         self.counts: Counter[str] = Counter()
         self.to_look_at: list[str] = []
         self.failed: list[str] = []
@@ -49,6 +54,7 @@ class Report:
     def add(self, job: Job, total: int) -> None:
         """Take one of `total` submissions."""
         statuses = [str(record.status) for record in job.records.values()] or [_FAILED]
+        self.done += 1
         self.counts.update(statuses)
         self.fresh += job.graded is not None
         if job.error:

@@ -51,12 +51,11 @@ class TextReport(Report):
     def summarize(self, total: int, seconds: float, first_seconds: float) -> None:
         """Print what was done, in a few lines."""
         self._bar.__exit__()
-        done = sum(self.counts.values())
         rate = f", {self.fresh / seconds:.1f} a second" if self.fresh > 1 else ""
-        kept = done - self.fresh - len(self.failed)
+        kept = self.done - self.fresh - len(self.failed)
         unchanged = f", {kept:,} unchanged" if kept else ""
         lines = [f"{self.assignment}: {self.fresh:,} graded in {seconds:.1f} s{rate}{unchanged}"]
-        lines.append(counted(self.counts) or "nothing was graded")
+        lines.append(f"notebooks: {counted(self.counts) or 'none'}")
         if self._regrade:
             lines.append(f"{self.changed:,} changed")
         if self.fallen:
@@ -75,7 +74,7 @@ class TextReport(Report):
             lines.append(f"the grader failed on {len(self.failed):,}: {_listed(self.failed)}")
         lines += map(str, self.left_out)
         if self.interrupted:
-            lines.append(f"interrupted; {total - done:,} are still to be graded: run the command again to go on")
+            lines.append(f"interrupted; {total - self.done:,} are still to be graded: run the command again to go on")
         for line in lines:
             self._bar.say(line)
 

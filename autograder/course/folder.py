@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from autograder.course.adopted import adopted_spec
 from autograder.course.contracts import check_up_to_date, contracts_path, read_contracts, read_spec
@@ -95,6 +96,23 @@ def require_assignment(course: Course) -> None:
     else:
         hint = meant(course.assignment_id, known, "assignments")
     raise GradingError(str(folder), f'there is no source of assignment "{course.assignment_id}"', hint)
+
+
+def refuse_ungraded(course: Course) -> NoReturn:
+    """Say why there is nothing graded of the students that the course selects.
+
+    Raises
+    ------
+    GradingError
+        That the assignment has no source, that the student is none who was graded, or that nobody was.
+    """
+    require_assignment(course)
+    student, name = course.student_id, course.assignment_id
+    graded = student_folders(course, course.autograded_directory, "*")
+    if student != "*" and graded:
+        problem = f'no submission to "{name}" of theirs is graded'
+        raise GradingError(f'student "{student}"', problem, meant(student, graded, "students"))
+    raise GradingError(f'assignment "{name}"', "no submission of it is graded", "Run `autograder grade`")
 
 
 def assignment_specs(

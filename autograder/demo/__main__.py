@@ -15,6 +15,7 @@ from traitlets.config import Config
 from autograder.build.generate import generate_assignment
 from autograder.build.layout import Exercise, exercises, source_folder
 from autograder.course.folder import assignment_specs
+from autograder.course.known import read_known
 from autograder.demo.sample import Sample, samples_of
 from autograder.report import page, terminal
 from autograder.report.scores import Scores
@@ -51,6 +52,9 @@ def show(exercise: Exercise, course: Path, folder: Path, console: Console) -> li
     target = folder / f"{name}.html"
     page.write(scores, target, directory)
     console.print(f"Score page: {target}", style="bold", soft_wrap=True)
+    for spec in specs:
+        # the commands above look for the exercise in the demo's folder, where it does not lie
+        read_known(source_folder(course) / name / f"{spec.notebook}.ipynb", exercise.folder, console.print)
     return [
         line
         for spec, of_notebook in zip(specs, samples, strict=True)

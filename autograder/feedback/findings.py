@@ -1,7 +1,7 @@
 """What held in a task and what did not: properties of the same mistake, or with the same reason, stand together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,16 @@ def findings_of(properties: Sequence[PropertyResult], title: str) -> tuple[Findi
     return tuple(sorted(found, key=lambda finding: finding.held))
 
 
+def each_once(messages: Iterable[str]) -> tuple[str, ...]:
+    """Return messages without repetition: an error that several lines of an answer raise is one, without the lines."""
+    found = tuple(dict.fromkeys(messages))
+    return found if len(found) == 1 else tuple(dict.fromkeys(_LINE.sub("", message) for message in found))
+
+
 def _finding(items: Sequence[PropertyResult], of: int, title: str) -> Finding:
     explanation, hint = _texts(items[0])
     held = items[0].points >= items[0].max_points
-    messages = dict.fromkeys(item.message for item in items if item.message and not held)
-    if len(messages) > 1:
-        messages = dict.fromkeys(_LINE.sub("", message) for message in messages)
+    messages = each_once(item.message for item in items if item.message and not held)
     return Finding(
         names=tuple(show(item.name, _MOST) for item in items if item.name != title),
         points=sum(item.points for item in items),

@@ -10,6 +10,7 @@ from autograder.course.headings import titles
 from autograder.feedback.findings import Finding, findings_of
 from autograder.feedback.grades import CellGrade, Grades
 from autograder.feedback.sections import Section, sections_of
+from autograder.feedback.stopped import errors_of
 from autograder.grading.record import Record
 from autograder.grading.result import CellResult
 from autograder.repair.text import show
@@ -38,6 +39,8 @@ class Task:
         What did not hold first.
     comments : tuple of str
         Markdown.
+    errors : tuple of str
+        What its answer's cell stopped with, as far as no finding says it; the submission's words.
     """
 
     anchor: str
@@ -50,6 +53,7 @@ class Task:
     automatic: float | None
     findings: tuple[Finding, ...]
     comments: tuple[str, ...]
+    errors: tuple[str, ...] = ()
 
     @property
     def lost(self) -> bool:
@@ -131,9 +135,9 @@ def overview_of(notebook: NotebookNode, record: Record | None, grades: Grades) -
     named = titles(told, grades.headings)
     sections = sections_of(notebook, {cell: show(title) for cell, title in named.items()})
     comments = {section.task: tuple(_comments(section.cells, grades)) for section in sections}
-    placed = {section.task: section.anchor for section in sections if section.task}
+    placed = {section.task: section for section in sections if section.task}
     tasks = [
-        _task(named[cell], placed.get(cell, ""), grades.cells[cell], results.get(cell), comments.get(cell, ()))
+        _task(named[cell], placed.get(cell), grades.cells[cell], results.get(cell), comments.get(cell, ()))
         for cell in ids
     ]
     others = tuple(text for section in sections if not section.task for text in _comments(section.cells, grades))
@@ -157,7 +161,9 @@ def _in_order(notebook: NotebookNode, grades: Grades) -> list[str]:
     return list(dict.fromkeys([*(cell for cell in there if cell in grades.cells), *grades.cells]))
 
 
-def _task(title: str, anchor: str, grade: CellGrade, result: CellResult | None, comments: tuple[str, ...]) -> Task:
+def _task(
+    title: str, section: Section | None, grade: CellGrade, result: CellResult | None, comments: tuple[str, ...]
+) -> Task:
     if result is not None and result.bonus:
         known = grade.max_score == 0
         given, most, extra, counted = grade.score, result.max_points, 0.0, grade.score
@@ -165,8 +171,11 @@ def _task(title: str, anchor: str, grade: CellGrade, result: CellResult | None, 
         known = result is not None and grade.automatic is not None and _same(result.points, grade.automatic)
         given, most, extra, counted = grade.score - grade.extra, grade.max_score, grade.extra, grade.score - grade.extra
     differs = result is not None and known and not _same(result.points, counted)
+    findings = findings_of(result.properties, result.title) if result is not None and known else ()
+    told = "\n".join(reason for finding in findings for reason in finding.reasons)
+    errors = errors_of(section.cells) if section else ()
     return Task(
-        anchor=anchor,
+        anchor=section.anchor if section else "",
         title=show(title),
         points=given,
         max_points=most,
@@ -174,8 +183,9 @@ def _task(title: str, anchor: str, grade: CellGrade, result: CellResult | None, 
         extra=extra,
         to_grade=grade.automatic is None and grade.by_hand is None,
         automatic=result.points if differs and result is not None else None,
-        findings=findings_of(result.properties, result.title) if result is not None and known else (),
+        findings=findings,
         comments=comments,
+        errors=tuple(show(line, _MOST) for line in errors if line not in told),
     )
 
 

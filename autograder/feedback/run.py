@@ -17,9 +17,8 @@ from traitlets.config import Config
 
 from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
-from autograder.course.folder import require_assignment, require_writable, student_folders
+from autograder.course.folder import refuse_ungraded, require_writable, student_folders
 from autograder.course.interrupt import interrupts_noted
-from autograder.course.names import meant
 from autograder.errors import GradingError
 from autograder.feedback.grades import MOST_STUDENTS, headings_of, read_grades
 from autograder.feedback.page import prepare, write_pages
@@ -69,10 +68,7 @@ class FeedbackRun:
         """
         self.folders = student_folders(self.course, self.course.autograded_directory)
         if not self.folders:
-            require_assignment(self.course)
-            if self.course.student_id != "*":
-                self._refuse_student(self.course.student_id)
-            raise GradingError(self.course.assignment_id, "no submission is graded yet", "Run `autograder grade`")
+            refuse_ungraded(self.course)
         require_writable(self.course, self.course.feedback_directory)
         with ExitStack() as stack, said_of_gradebook(self.course.db_url):
             # Forked, so that the seconds of imports and templates are paid once. Nothing runs here yet that a fork
@@ -93,12 +89,6 @@ class FeedbackRun:
                 yield from _finished(pending)
             if interrupted():
                 raise KeyboardInterrupt
-
-    def _refuse_student(self, student: str) -> None:
-        graded = student_folders(self.course, self.course.autograded_directory, "*")
-        if graded:
-            problem = f'no submission to "{self.course.assignment_id}" of theirs is graded'
-            raise GradingError(f'student "{student}"', problem, meant(student, graded, "students"))
 
     def _submitted(self, pool: Executor) -> Iterator[tuple[Future[list[bool]], str]]:
         course = self.course

@@ -19,10 +19,12 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     ------
     NbGraderException
         If nothing can be graded, or the grader itself failed on a submission; nbgrader then exits with 1.
+    SystemExit
+        After Ctrl-C, when what was begun is recorded: with 130.
     """
     counts: Counter[str] = Counter()
     notes: dict[str, list[str]] = {}  # who has which
-    looks = 0
+    looks = done = 0
     failed = []
     not_enforced: set[str] = set()
     try:
@@ -39,6 +41,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
             interpreter=interpreter,
         )
         for job in run.grade():
+            done += 1
             _report(job, converter.log)
             for line in {line for record in job.records.values() for line in record.missing} - not_enforced:
                 converter.log.warning("Not enforced: %s", line)
@@ -48,6 +51,9 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
                 notes.setdefault(note, []).append(job.student)
             looks += job.needs_a_look
             failed += [job.student] if job.error else []
+    except KeyboardInterrupt:
+        converter.log.warning("Interrupted after %d submissions: run the command again to go on", done)
+        raise SystemExit(130) from None
     except AutograderError as error:
         converter.log.error("%s", error)
         raise NbGraderException(str(error)) from error
@@ -60,7 +66,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     for item in run.left_out:
         converter.log.warning("%s", item)
     converter.log.info(
-        "Submissions: %s; %d need a look",
+        "Notebooks: %s; %d need a look",
         ", ".join(f"{number} {status}" for status, number in sorted(counts.items())),
         looks,
     )

@@ -11,9 +11,11 @@ from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.ansi import ansi2html, strip_ansi
 from nbconvert.filters.highlight import Highlight2HTML
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from traitlets import Bool, List
+from traitlets import Bool, List, validate
 
+from autograder.feedback.words import words
 from autograder.nbgrader_plugin.clock import Clock
 from autograder.nbgrader_plugin.feedback import ABOUT, ShowRecord
 from autograder.nbgrader_plugin.grades import ShowGrades
@@ -24,6 +26,7 @@ _SECONDS = 2.0  # CPU time of all texts of a page that were not seen before
 _KEPT = 2048  # texts: most cells of most pages are the same
 _COLOURS = 1_000  # codes in one text: each takes a copy of the rest of it
 _LEXER = "ipython3"
+_STEPS = (ShowRecord, Sanitize, ShowGrades)
 _NAMES = ("student", "first_name", "last_name", "notebook_path")
 
 
@@ -34,8 +37,13 @@ class PageExporter(HTMLExporter):
     """
 
     # nbconvert's own take quadratic time for text with carriage returns
-    default_preprocessors = List([ShowRecord, Sanitize, ShowGrades])
+    default_preprocessors = List(list(_STEPS)).tag(config=True)
     sanitize_html = Bool(True)  # the templates clean outputs by `clean_html`; no setting turns it off
+
+    @validate("default_preprocessors")
+    def _always_ours(self, _proposal: Any) -> list[type[Preprocessor]]:
+        """Keep them: nbgrader sets none, to have its own steps alone."""
+        return list(_STEPS)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self._clock = Clock(0)
@@ -85,6 +93,7 @@ class PageExporter(HTMLExporter):
         environment.loader = ChoiceLoader([FileSystemLoader(ours), PrefixLoader({"stock": stock}), stock])
         environment.autoescape = own_page  # nbconvert's templates escape by themselves
         environment.filters["points"] = lambda points: f"{round(points, 2):g}"
+        environment.filters["words"] = words
         environment.globals["about"] = ABOUT
         return environment
 

@@ -11,8 +11,9 @@ from typing import Self
 
 from autograder.course import autograded
 from autograder.course.directory import Course
-from autograder.course.folder import known_assignments, student_folders
+from autograder.course.folder import known_assignments, refuse_ungraded, student_folders
 from autograder.errors import GradingError
+from autograder.feedback.findings import each_once
 from autograder.grading.record import Record
 from autograder.grading.result import CellResult, PropertyResult
 from autograder.testing import ALONE
@@ -90,7 +91,7 @@ class Mistakes:
                 if found is not None:
                     records[notebook][student] = found[1]
         if not any(records.values()):
-            raise GradingError(f'assignment "{name}"', "no submission of it is graded", "Run `autograder grade`")
+            refuse_ungraded(course)
         tasks = [task for notebook, found in records.items() for task in _tasks(notebook, found)]
         return cls(name, len(folders), tuple(tasks))
 
@@ -149,7 +150,7 @@ def _failed(result: CellResult) -> list[PropertyResult]:
 
 def _text(items: list[PropertyResult]) -> str:
     told = dict.fromkeys(item.diagnosis.text for item in items if item.diagnosis)
-    return "; ".join(told or dict.fromkeys(item.message for item in items))
+    return "; ".join(told or each_once(item.message for item in items))
 
 
 class _Joined:

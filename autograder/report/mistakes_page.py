@@ -7,6 +7,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course.directory import Course
+from autograder.feedback.words import words
 from autograder.repair.text import printable
 from autograder.report.mistakes import Mistakes
 
@@ -27,6 +28,7 @@ def write(found: Mistakes, path: Path, course: Course) -> None:
         undefined=StrictUndefined,
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
+    environment.filters["words"] = lambda text: words(printable(text))
     several = len({task.notebook for task in found.tasks}) > 1
     template = environment.get_template("mistakes.html.j2")
     text = template.render(found=found, link=link, several=several, examples=_EXAMPLES)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from autograder.course import autograded
 from autograder.course.database import open_gradebook, said_of_gradebook
 from autograder.course.directory import Course
-from autograder.course.folder import autograded_folder, student_folders
+from autograder.course.folder import autograded_folder, refuse_ungraded, require_assignment, student_folders
 from autograder.course.headings import headings_above, titles
 from autograder.errors import GradingError
 from autograder.grading.record import Record
@@ -114,6 +114,7 @@ class Scores:
             try:
                 assignment = gradebook.find_assignment(name)
             except MissingEntry as error:
+                require_assignment(course)  # says which there are
                 hint = "Run `make release`, or `nbgrader generate_assignment`"
                 raise GradingError(f'assignment "{name}"', "the gradebook does not know it", hint) from error
             cells = {
@@ -130,6 +131,8 @@ class Scores:
             saved = {notebook: autograded.read_record(folder, notebook) for notebook in notebooks}
             records = {notebook: item[1] for notebook, item in saved.items() if item is not None}
             rows.append(Row(student, found.get(student, {}), records, penalties.get(student, 0.0)))
+        if not rows and course.student_id != "*":
+            refuse_ungraded(course)
         return cls(name, _tasks(course, cells, rows), tuple(rows))
 
     @property

@@ -86,7 +86,7 @@ class Isolation:
 
     def lower_priority(self) -> None:
         """Let the grader and the processes that watch go first (in the student process)."""
-        os.setpriority(os.PRIO_PROCESS, 0, _STUDENT_NICE)
+        os.nice(_STUDENT_NICE)  # from that of the grader, which may be low already
 
     def drop_rights(self) -> None:
         """Give up capabilities, and the way to get any (in the student process)."""

@@ -91,6 +91,18 @@ def test_class(graded: Callable[..., Any], course: Path) -> None:
     assert "there is no such group" in run.stderr
 
 
+@pytest.mark.parametrize("report", ["mistakes", "scores", "feedback"])
+def test_nobody_and_nothing(graded: Callable[..., Any], report: str) -> None:
+    """Is a student or an assignment that is not there named, with those that are, by each report?"""
+    run = graded("autograder", report, "--student", "adda")
+    assert run.returncode == 1
+    assert 'student "adda": no submission' in run.stderr
+    assert "Did you mean ada?" in run.stderr
+    run = graded("autograder", report, MINI.name + "s")
+    assert run.returncode == 1
+    assert f"Did you mean {MINI.name}?" in run.stderr
+
+
 def test_nothing_graded(command: Callable[..., Any]) -> None:
     """Is it said where nothing is graded yet?"""
     run = command("autograder", "mistakes")

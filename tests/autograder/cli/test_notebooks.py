@@ -61,6 +61,10 @@ def test_each_notebook_is_graded(course: Path, command: Callable[..., Any], solu
         # the bonus of `mini` counts in the score, and nowhere in the maximum
         scores = {s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(MINI.name)}
     assert scores == {"ada": (7, 8), "cy": (6, 8)}
+    said = command("autograder", "grade").stderr
+    assert "0 graded" in said
+    assert "2 unchanged" in said
+    assert "notebooks: 4 graded" in said
 
 
 def test_missing_notebook(course: Path, command: Callable[..., Any], solutions: dict[str, NotebookNode]) -> None:

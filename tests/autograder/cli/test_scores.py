@@ -100,7 +100,7 @@ def test_no_text_is_a_formula(text: str, shown: str) -> None:
 def test_refusals(course: Path, command: Callable[..., Any]) -> None:
     """Are an unknown assignment and a file that can't be written refused in one line?"""
     for arguments, told in (
-        (("other",), 'assignment "other": the gradebook does not know it'),
+        (("other",), 'there is no source of assignment "other"'),
         ((EXERCISE, "--csv", "/proc/no/scores.csv"), "it can't be written"),
     ):
         run = command("autograder", "scores", *arguments)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.feedback.findings import findings_of
+from autograder.feedback.findings import each_once, findings_of
 from autograder.feedback.grades import CellGrade, Grades
 from autograder.feedback.overview import Overview, overview_of
 from autograder.grading.record import Record
@@ -127,6 +128,26 @@ def test_comments_stand_at_their_task() -> None:
     shown = overview_of(notebook(marked("notes", solution=True)), None, grades)
     assert [task.comments for task in shown.tasks] == [("Nearly",), ()]
     assert shown.comments == ("Fine",)
+
+
+def test_error_of_the_answer() -> None:
+    """Is it told what the answer's cell stopped with, once and never of a whole task or of a cell beside the answer?"""
+    traceback = ["  Cell In[1], line 2", "\x1b[31mSyntaxError\x1b[0m: invalid syntax\n"]
+    stopped = new_output("error", ename="SyntaxError", evalue="", traceback=traceback)
+    cells = notebook()
+    for cell in cells.cells[2:5:2]:
+        cell.outputs = [stopped]
+    grades = Grades(0, 3, 0, {"test_sum": grade(0, 2), "test_mean": grade(0, 1)})
+    for message, due in (("name 'sum' is not defined", ("SyntaxError: invalid syntax",)), (traceback[1], ())):
+        known = record(result("test_sum", (0, 2, strip_ansi(message))), result("test_mean", (0, 1, "no")))
+        assert [task.errors for task in overview_of(cells, known, grades).tasks] == [due, ()]
+
+
+def test_messages_are_told_once() -> None:
+    """Is an error that two lines of an answer raise told once, and the line where it is the only one?"""
+    at = "ValueError: no (line {} of the answer's cell)"
+    assert each_once([at.format(1), at.format(1)]) == (at.format(1),)
+    assert each_once([at.format(1), "loss differs", at.format(2)]) == ("ValueError: no", "loss differs")
 
 
 def test_every_cell_is_in_one_section() -> None:

@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,24 @@ def released(source: NotebookNode, spec: AssignmentSpec) -> NotebookNode:
     for cell, cell_spec in zip(notebook.cells, spec.cells, strict=True):
         cell.source = cell_spec.source
     return notebook
+
+
+def test_interrupted(course: Path, submit: Submit, solution: NotebookNode) -> None:
+    """After Ctrl-C: exit code 130 and a line that says how far it came, without a traceback?"""
+    for number in range(60):
+        submit(f"s{number:02}", solution)
+    command = [sys.executable, "-m", "nbgrader", "autograde", MINI.name]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=course, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        assert run.stderr is not None
+        first = next(line for line in run.stderr if "graded, " in line)
+        run.send_signal(signal.SIGINT)
+        said = first + run.stderr.read()
+    assert run.returncode == 130, said
+    assert "Traceback" not in said
+    assert f"Interrupted after {said.count('graded, ')} submissions" in said
 
 
 def test_submitted_bytes_stay(course: Path, submit: Submit, solution: NotebookNode) -> None:

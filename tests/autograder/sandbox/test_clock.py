@@ -1,6 +1,9 @@
 """What a submission is charged: what it used itself, not what others took from it."""
 
 import os
+import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -117,3 +120,15 @@ def test_processors_are_not_chosen(student: Student) -> None:
     ):
         assert student.run_cell(f"import os\n{attempt}").outputs[0]["ename"] == "PermissionError"
     assert student.run_cell("assert os.getpriority(os.PRIO_PROCESS, 0) > 0").ok
+
+
+def test_run_with_a_low_priority() -> None:
+    """Is nothing missing where the grader was started with a low priority, and does student code go second there?"""
+    code = """
+        from autograder.sandbox import Worker
+        with Worker() as worker, worker.student() as student:
+            assert student.run_cell("import os\\nassert os.getpriority(os.PRIO_PROCESS, 0) > 5").ok
+            print([line for line in worker.protections.missing if "processor" in line])
+    """
+    command = ["nice", "-n", "5", sys.executable, "-c", textwrap.dedent(code)]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "[]\n"
