@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode
@@ -64,12 +65,14 @@ def grade(
     repaired = pick(submission.files, spec, (*submission.notes, *away))
     results: dict[str, CellResult] = {}
     with Session(worker, limits, files=spec.files_beside(brought), modules=spec.modules) as session:
+        numbered = count(1)
         for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
             if node.cell_type != "code":
                 continue
+            label = _label(node, next(numbered))
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
-                check = session.run_cell(cell.source, _label(node)) if cell.spec.checked else []
+                check = session.run_cell(cell.source, label) if cell.spec.checked else []
                 results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session, submission.instance, kept, results)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
@@ -80,7 +83,7 @@ def grade(
                     node.metadata[METADATA_KEY][RELEASED_KEY] = node.source
                     node.source = cell.spec.full
             elif cell.spec is None or not cell.spec.training:
-                node.outputs = _nodes(session.run_cell(cell.source, _label(node)))
+                node.outputs = _nodes(session.run_cell(cell.source, label))
     _number_executions(repaired.notebook)
     status, reason = _outcome(repaired, session)
     return Record(
@@ -159,8 +162,10 @@ def _nodes(outputs: Iterable[Any]) -> list[NotebookNode]:
     return [from_dict(output) for output in outputs]
 
 
-def _label(node: NotebookNode) -> str:
-    return f'cell "{node.metadata.get("nbgrader", {}).get("grade_id") or node.id}"'
+def _label(node: NotebookNode, number: int) -> str:
+    """Name a code cell as people find it: by its task, else by the number that stands before it, as in `[12]:`."""
+    grade_id = node.metadata.get("nbgrader", {}).get("grade_id")
+    return f'cell "{grade_id}"' if grade_id else f"cell [{number}]"
 
 
 def _number_executions(notebook: NotebookNode) -> None:
