@@ -209,7 +209,9 @@ class Graph:
                     node._grad = gradient if node._grad is None else node._grad + gradient
             if optimizer is not None and call.function.needs_optimizer:
                 ours, earlier = gradients[len(call.inputs) :], parameter_gradients.get(call.function)
-                parameter_gradients[call.function] = ours if earlier is None else checks.add(earlier, ours)
+                if earlier is not None:
+                    ours = [one + other for one, other in zip(earlier, ours, strict=True)]
+                parameter_gradients[call.function] = ours
 
         # Only now: a layer that changed earlier would send a wrong gradient through its other calls.
         for layer, gradients in parameter_gradients.items():
@@ -225,22 +227,14 @@ class Graph:
         display(self)
 
     def _repr_html_(self) -> str:
-        from length.drawing import draw  # only where it is looked at: it makes the import slower
+        from length.drawing import draw  # only where it is looked at, here and below: it makes the import slower
 
         return draw(self)
 
     def _visualization_as_str(self) -> str:
-        calls = calls_before(self)[::-1]
-        ids = {node: number for number, node in enumerate(dict.fromkeys(n for call in calls for n in call.nodes()))}
-        ids.setdefault(self, len(ids))
-        next_ids: dict[Graph, list[int]] = {node: [] for node in ids}
-        for call in calls:
-            for node in dict.fromkeys(call.inputs):
-                next_ids[node] += [ids[output] for output in call.nodes()[len(call.inputs) :]]
-        rows = [("id", "layer", "next")]
-        rows += [(str(ids[node]), repr(node), " ".join(map(str, next_ids[node]))) for node in ids]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(" | ".join(map(str.ljust, row, widths)) for row in rows)
+        from length.drawing import table
+
+        return table(self)
 
     def __len__(self) -> int:
         return len(self.data)
