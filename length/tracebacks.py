@@ -13,7 +13,7 @@ from typing import Any
 
 from length.errors import LengthError
 from length.places import Place, asserted, computing, running
-from length.shells import coloured, current_shell, in_kernel, is_graded
+from length.shells import coloured, in_kernel, is_graded
 
 # nbgrader's validation cuts lines after 87 characters, four of which are its own
 WIDTH = 83
@@ -32,14 +32,14 @@ def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list
     message, hint, place = summarize(error, names)
     after = pointed_at(place, message) if place else []
     # in a notebook, a check displays numbers and traceback below; whoever grades sees what was handed in anyway
-    unfolds = names is not None and in_kernel()
-    pointer = ["", WHOLE] if current_shell() is not None and not unfolds and not is_graded() else []
+    below = is_graded() or (names is not None and in_kernel())
+    pointer = [] if below else ["", WHOLE]
     room = MOST_LINES - len(after) - len(pointer)
     hints = wrapped(hint, room // 2)
     kind = type(error).__name__
     first, *rest = wrapped(f"{kind}: {message}", room - len(hints))
     lines = [first.replace(kind, coloured(kind, 1), 1), *rest, *hints, *after]
-    table = [] if unfolds or is_graded() else table_of(error, MOST_LINES - len(lines) - len(pointer))
+    table = [] if below else table_of(error, MOST_LINES - len(lines) - len(pointer))
     return [*lines, *table, *pointer]
 
 

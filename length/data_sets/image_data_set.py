@@ -87,7 +87,9 @@ class ImageDataSet(DataSet):
         return DataError(type(self).__name__, f"the {part} part was not asked for", mend)
 
     def __repr__(self) -> str:
-        from_where = f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"
+        from_where = (
+            f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"
+        )
         return f"{super().__repr__()[:-1]}, {from_where})"
 
 
