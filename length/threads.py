@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from functools import cache
+from glob import escape, glob
 from time import perf_counter
 
 import numpy as np
@@ -99,10 +100,9 @@ def set_threads(number: int) -> None:
 def find_openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
     """Return the functions of NumPy's OpenBLAS that get and set the number of threads."""
     package = os.path.dirname(np.__file__)
-    folders = (f"{package}.libs", os.path.join(package, ".dylibs"), os.path.join(sys.prefix, "lib"))
+    folders = (f"{package}.libs", f"{package}/.dylibs", f"{sys.prefix}/lib")
     loaded = getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_NOW", 0)  # never a library that NumPy doesn't use
-    names = [(folder, name) for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)]
-    for path in [os.path.join(folder, name) for folder, name in names if "openblas" in name]:
+    for path in [path for folder in folders for path in glob(f"{escape(folder)}/*openblas*")]:
         try:
             library = ctypes.CDLL(path, mode=loaded)
         except OSError:  # not the one
