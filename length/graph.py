@@ -50,23 +50,24 @@ class Call:
 
     __slots__ = ("arrays", "function", "inputs", "number", "output_forms", "outputs")
 
-    def __init__(self, function: Function, inputs: tuple[Graph, ...]) -> None:
+    def __init__(self, function: Function, inputs: tuple[Graph, ...], outputs: tuple[Graph, ...]) -> None:
         self.function = function
         self.inputs = inputs
         self.arrays = tuple([node.data for node in inputs])
         self.number = next_number()
-
-    def made(self, nodes: tuple[Graph, ...]) -> None:
-        """Remember the nodes that came out, and let them remember the call."""
-        for node in nodes:
-            node.call = self
-        self.outputs = [ref(node) for node in nodes]
+        self.outputs = [ref(node) for node in outputs]
         # One of several outputs can be dropped and still needs a gradient: zeros of its form.
-        self.output_forms = [(node.data.shape, node.data.dtype) for node in nodes] if len(nodes) > 1 else None
+        self.output_forms = [(node.data.shape, node.data.dtype) for node in outputs] if len(outputs) > 1 else None
+        for node in outputs:
+            node.call = self
+
+    def came_out(self) -> list[Graph]:
+        """Return the nodes that came out and that somebody still holds."""
+        return [node for node in (output() for output in self.outputs) if node is not None]
 
     def nodes(self) -> list[Graph]:
-        """Return the nodes that went in or came out and that somebody still holds."""
-        return [*self.inputs, *(node for node in (output() for output in self.outputs) if node is not None)]
+        """Return the nodes that went in or came out."""
+        return [*self.inputs, *self.came_out()]
 
     def output_gradients(self) -> Arrays | None:
         """Return a gradient for each output (zeros for one that was not used), or None when there is none at all."""
@@ -128,7 +129,7 @@ class Graph:
         self._grad: np.ndarray | None = None
         self._grad_by_hand = False
         if creator is not None:
-            Call(creator, tuple(predecessors or ())).made((self,))
+            Call(creator, tuple(predecessors or ()), (self,))
 
     @property
     def creator(self) -> Function | None:
