@@ -126,13 +126,9 @@ class DataSet:
 
     def _batches(self, part: str) -> Batches:
         if part not in self.parts:
-            raise self._missing(part)
+            mend = "Give it, or ask for it, when you create the data set"
+            raise DataError(type(self).__name__, f"there is no {part} part", mend)
         return Batches(self, part)
-
-    def _missing(self, part: str) -> DataError:
-        """Return the error for the use of a part that is not there."""
-        name = type(self).__name__
-        return DataError(name, f"there is no {part} part", f"Give it as {name}(..., {part}=(data, labels))")
 
     def _checked(self, part: str, arrays: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Return data and labels as arrays that belong together."""

@@ -82,10 +82,6 @@ class ImageDataSet(DataSet):
             shape = {1: (-1,), 2: images.shape[1:], 3: (1, *images.shape[1:])}[self.sample_dimensions]
             self.parts[part] = images.reshape(len(images), *shape), labels
 
-    def _missing(self, part: str) -> DataError:
-        mend = f"Make it with load_{part}=True to use it"
-        return DataError(type(self).__name__, f"the {part} part was not asked for", mend)
-
     def __repr__(self) -> str:
         from_where = (
             f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"

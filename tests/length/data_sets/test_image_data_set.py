@@ -89,7 +89,7 @@ def test_part_that_was_not_asked_for(small_class, cache):
     (cache / "mnist" / "train-images-idx3-ubyte").write_bytes(b"broken")
     data_set = small_class(4, load_train=False)
     assert sum(len(batch.data) for batch in data_set.test) == 3
-    with pytest.raises(DataError, match=r"Small: the train part was not asked for. Make it with load_train=True"):
+    with pytest.raises(DataError, match=r"Small: there is no train part\. Give it, or ask for it"):
         _ = data_set.train
 
 
