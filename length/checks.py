@@ -57,11 +57,6 @@ def backward(function: Function, inputs: Arrays, output_gradients: Arrays) -> Se
     return gradients
 
 
-def add(earlier: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Sum the gradients of the parameters of a layer that is used more than once."""
-    return [one + other for one, other in zip(earlier, gradients, strict=True)]
-
-
 def update(layer: Layer, gradients: Sequence[np.ndarray], optimizer: Optimizer) -> None:
     """Let the optimizer turn the gradients of a layer's parameters into deltas, and the layer apply them."""
     if any(gradient is None for gradient in gradients):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from io import BytesIO
 from time import perf_counter
 from typing import Any
@@ -34,7 +35,7 @@ class Curve:
 
     def __init__(self, history: dict[str, list[float]], num_epochs: int, num_batches: int, title: str) -> None:
         self.history, self.num_epochs, self.num_batches, self.title = history, num_epochs, num_batches, title
-        self._shown = shows_pictures()
+        self._shown = shows_pictures() and find_spec("matplotlib") is not None
         if title and not self._shown:
             print(title)
         self._handle: Any = None
@@ -48,12 +49,9 @@ class Curve:
         if not self._shown or not self.history["batch_loss"] or (perf_counter() < self._next and not last):
             return
         began = perf_counter()
-        picture = self._picture()
-        if picture is None:
-            return
         from IPython.display import display
 
-        content = {"image/png": picture, "text/plain": self._state()}
+        content = {"image/png": self._picture(), "text/plain": self._state()}
         metadata = {"image/png": {"alt": f"Loss and accuracy of the run. {self._state()}"}}
         if self._handle is None:
             self._handle = display(content, raw=True, metadata=metadata, display_id=True)
@@ -69,12 +67,9 @@ class Curve:
         state = f"{self.title}: {state}" if self.title else state
         return f"{state}, about {left:.0f} s left" if left >= 1 and not self._ended else state
 
-    def _picture(self) -> bytes | None:
-        try:
-            from matplotlib.figure import Figure  # not pyplot: the notebook would show the figure once more
-        except ImportError:
-            self._shown = False
-            return None
+    def _picture(self) -> bytes:
+        from matplotlib.figure import Figure  # not pyplot: the notebook would show the figure once more
+
         figure = Figure(figsize=(9, 2.8), dpi=90)
         figure.subplots_adjust(left=0.09, right=0.98, bottom=0.19, top=0.8)  # a computed layout takes longer
         loss_axes, accuracy_axes = figure.subplots(1, 2)
@@ -85,14 +80,12 @@ class Curve:
         loss_axes.plot(ends[width - 1 :], np.convolve(losses, np.full(width, 1 / width), "valid"), color="C0")
         loss_axes.set(title="loss: each batch, test dotted")
         for axes, name, style in (
-            (loss_axes, "test_loss", "o:"),
-            (accuracy_axes, "train_accuracy", "--"),
-            (accuracy_axes, "test_accuracy", "o-"),
+            (loss_axes, "test_loss", "C1o:"),
+            (accuracy_axes, "train_accuracy", "C0--"),
+            (accuracy_axes, "test_accuracy", "C0o-"),
         ):
             values = self.history.get(name, [])
-            axes.plot(
-                range(1, len(values) + 1), values, style, color="C0" if axes is accuracy_axes else "C1", clip_on=False
-            )
+            axes.plot(range(1, len(values) + 1), values, style, clip_on=False)
         seen = [value for value in (*losses, *self.history.get("test_loss", ())) if value > 0]
         if seen:
             loss_axes.set(yscale="log", ylim=(0.9 * min(seen), 1.1 * max(seen)))

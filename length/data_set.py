@@ -28,48 +28,30 @@ class Batch:
 
 
 class Batches:
-    """The batches of one part; each loop over it starts anew.
+    """The batches of one part of a data set; each loop over it starts anew."""
 
-    Bytes are multiplied with `factor` if there is one; `generator` draws the order of each pass; with `repeat` one loop
-    makes pass after pass and never ends.
-    """
-
-    def __init__(
-        self,
-        data: np.ndarray,
-        labels: np.ndarray,
-        batch_size: int,
-        factor: float | None = None,
-        generator: "np.random.Generator | None" = None,  # quoted: it would load numpy.random for nothing
-        repeat: bool = False,
-    ) -> None:
-        self._data = data
-        self._labels = labels
-        self._batch_size = batch_size
-        self._factor = None if factor is None else DTYPE(factor)
-        self._generator = generator
-        self._repeat = repeat
-
-    @property
-    def num_samples(self) -> int:
-        """Number of samples in all batches together."""
-        return len(self._data)
+    def __init__(self, data_set: "DataSet", part: str) -> None:
+        self._data_set = data_set
+        self._data, self._labels = data_set.parts[part]
+        self._training = part == "train"
+        scaled = data_set.scale is not None and self._data.dtype == np.uint8
+        self._factor = DTYPE(data_set.scale / GREATEST_BYTE) if scaled else None
 
     def __len__(self) -> int:
         """Return the number of batches in a pass, the last and maybe smaller one included."""
-        return -(-len(self._data) // self._batch_size)
+        return -(-len(self._data) // self._data_set.batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
         """Return an iterator over all batches; its arrays are copies, the caller's to change."""
         yield from self._deliver()
-        while self._repeat:
+        while self._training and self._data_set.repeat:
             yield from self._deliver()
 
     def _deliver(self) -> Iterator[Batch]:
-        order = None if self._generator is None else self._generator.permutation(len(self._data))
-        for start in range(0, len(self._data), self._batch_size):
-            chosen = slice(start, start + self._batch_size)
-            rows = chosen if order is None else order[chosen]
+        number, size = len(self._data), self._data_set.batch_size
+        order = self._data_set.generator.permutation(number) if self._training and self._data_set.shuffle else None
+        for start in range(0, number, size):
+            rows = slice(start, start + size) if order is None else order[start : start + size]
             data = self._data[rows]
             # One pass over the pixels: the product is made as floats, no copy is converted first.
             floats = (
@@ -78,7 +60,7 @@ class Batches:
             yield Batch(floats, np.array(self._labels[rows]))
 
     def __repr__(self) -> str:
-        return f"Batches({len(self)} of up to {self._batch_size}, {self.num_samples:,} samples)"
+        return f"Batches({len(self)} of up to {self._data_set.batch_size}, {len(self._data):,} samples)"
 
 
 class DataSet:
@@ -121,16 +103,16 @@ class DataSet:
         scale: float | None = None,
         seed: int | None = 0,
     ) -> None:
-        self.batch_size = self._whole_number("batch_size", batch_size, 1, "64 is a good one to start with")
-        self.scale = scale
-        self.shuffle, self.repeat = bool(shuffle), bool(repeat)
-        if seed is not None:
-            seed = self._whole_number("seed", seed, 0, "None gives another order in every run")
-        self._generator = np.random.default_rng(seed) if self.shuffle else None
-        self._parts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        for part, arrays in (("train", train), ("test", test)):
-            if arrays is not None:
-                self._parts[part] = self._checked(part, arrays)
+        if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer) or batch_size < 1:
+            problem = f"expected a whole number >= 1 as batch_size, got {batch_size!r}"
+            raise DataError(type(self).__name__, problem, "64 is a good one to start with")
+        self.batch_size, self.shuffle, self.repeat, self.scale = int(batch_size), shuffle, repeat, scale
+        self.generator = np.random.default_rng(seed) if shuffle else None
+        self.parts = {
+            part: self._checked(part, arrays)
+            for part, arrays in (("train", train), ("test", test))
+            if arrays is not None
+        }
 
     @property
     def train(self) -> Batches:
@@ -143,18 +125,10 @@ class DataSet:
         return self._batches("test")
 
     def _batches(self, part: str) -> Batches:
-        if part not in self._parts:
-            raise self._missing(part)
-        data, labels = self._parts[part]
-        factor = self.scale / GREATEST_BYTE if self.scale is not None and data.dtype == np.uint8 else None
-        if part == "test":
-            return Batches(data, labels, self.batch_size, factor)
-        return Batches(data, labels, self.batch_size, factor, self._generator, self.repeat)
-
-    def _missing(self, part: str) -> DataError:
-        """Return the error for the use of a part that is not there."""
-        name = type(self).__name__
-        return DataError(name, f"there is no {part} part", f"Give it as {name}(..., {part}=(data, labels))")
+        if part not in self.parts:
+            mend = "Give it, or ask for it, when you create the data set"
+            raise DataError(type(self).__name__, f"there is no {part} part", mend)
+        return Batches(self, part)
 
     def _checked(self, part: str, arrays: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Return data and labels as arrays that belong together."""
@@ -167,19 +141,6 @@ class DataSet:
             )
         return data, labels
 
-    def _whole_number(self, name: str, value: int, least: int, mend: str) -> int:
-        """Return `value` if it is a whole number that is not smaller than `least`."""
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            where = type(self).__name__
-            raise DataError(where, f"expected a whole number >= {least} as {name}, got {value!r}", mend)
-        return int(value)
-
-    def _notes(self) -> str:
-        """Return what the representation says besides the numbers."""
-        return ""
-
     def __repr__(self) -> str:
-        notes = [f"batch_size={self.batch_size}"]
-        notes += [f"{len(labels):,} {part} samples" for part, (_, labels) in self._parts.items()]
-        notes += [self._notes()] if self._notes() else []
-        return f"{type(self).__name__}({', '.join(notes)})"
+        sizes = [f"{len(labels):,} {part} samples" for part, (_, labels) in self.parts.items()]
+        return f"{type(self).__name__}({', '.join([f'batch_size={self.batch_size}', *sizes])})"

@@ -1,4 +1,4 @@
-"""A picture of a graph, as SVG: its nodes with their shapes and the size of their values and gradients."""
+"""A graph as a picture (SVG), its nodes with their shapes and the size of their values and gradients, or as a table."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from length.constants import DTYPE
 from length.graph import Graph, calls_before
+from length.precision import is_wide
 
 MOST_NODES = 24
 WIDTH, HEIGHT, GAP = 216, 64, 30  # of a node, and between two of them
@@ -23,20 +24,35 @@ text{font:13px system-ui,sans-serif;fill:#1f2933}.name{font-weight:600}.wide{fil
 
 
 def draw(end: Graph) -> str:
-    """Return HTML that shows the nodes that led to a node: a picture, or a summary where there are many."""
+    """Return HTML with a picture of the nodes that led to a node; of a large graph, of its end."""
     nodes = nodes_before(end)
-    if len(nodes) > MOST_NODES:
-        return summary(nodes)
-    svg = b64encode(picture(nodes).encode()).decode()
-    described = escape("; ".join(f"{node!r}: {size(node)}" for node in nodes))
+    shown = nodes[-MOST_NODES:]
+    svg = b64encode(picture(shown).encode()).decode()
+    described = escape("; ".join(f"{node!r}: {size(node)}" for node in shown))
+    above = f"<p>The last {len(shown)} of {len(nodes):,} nodes:</p>" if len(shown) < len(nodes) else ""
     # as an image, which notebooks show whether they trust their outputs or not
-    return f'<img alt="Graph. {described}" src="data:image/svg+xml;base64,{svg}">'
+    return f'{above}<img alt="Graph. {described}" src="data:image/svg+xml;base64,{svg}">'
+
+
+def table(end: Graph) -> str:
+    """Return the nodes that led to a node as text, each with those that were made of it."""
+    nodes = nodes_before(end)
+    ids = {node: str(number) for number, node in enumerate(nodes)}
+    rows = [("id", "layer", "next")]
+    rows += [(ids[node], repr(node), " ".join(ids[other] for other in made_of(node, nodes))) for node in nodes]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(" | ".join(map(str.ljust, row, widths)) for row in rows)
 
 
 def nodes_before(end: Graph) -> list[Graph]:
     """Return a node and all that led to it, inputs before what was made of them."""
     calls = calls_before(end)[::-1]
     return list(dict.fromkeys([*(node for call in calls for node in call.nodes()), end]))
+
+
+def made_of(node: Graph, nodes: list[Graph]) -> list[Graph]:
+    """Return those of some nodes that were made of a node."""
+    return [other for other in nodes if node in (other.predecessors or ())]
 
 
 def picture(nodes: list[Graph]) -> str:
@@ -53,15 +69,15 @@ def picture(nodes: list[Graph]) -> str:
     ]
     corners = {node: (GAP + x * (WIDTH + GAP), GAP + y * (HEIGHT + GAP)) for node, (x, y) in places.items()}
     for node in nodes:
-        for source in dict.fromkeys(node.predecessors or ()):
-            (x1, y1), (x2, y2) = ((x + WIDTH / 2, y) for x, y in (corners[source], corners[node]))
+        for after in made_of(node, nodes):
+            (x1, y1), (x2, y2) = ((x + WIDTH / 2, y) for x, y in (corners[node], corners[after]))
             begin, end = y1 + HEIGHT, y2 - 2
             parts.append(
                 f'<path d="M{x1} {begin}C{x1} {begin + GAP} {x2} {end - GAP} {x2} {end}" marker-end="url(#a)"/>'
             )
     for node, (x, y) in corners.items():
         kind = "leaf" if node.call is None else "node"
-        wide = " wide" if node.dtype.kind == "f" and node.dtype != DTYPE else ""
+        wide = " wide" if is_wide(node) else ""
         parts.append(f'<rect class="{kind}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>')
         lines = (("name", repr(node)), (f"size{wide}", size(node)), ("size", gradient_size(node)))
         for number, (line_kind, text) in enumerate(lines):
@@ -71,13 +87,13 @@ def picture(nodes: list[Graph]) -> str:
 
 def arrange(nodes: list[Graph]) -> dict[Graph, tuple[float, int]]:
     """Return column and row of each node: below all that it was made of, an input just above where it goes in."""
-    rows: dict[Graph, int] = {}
+    rows = dict.fromkeys(nodes, 0)
     for node in nodes:
-        rows[node] = 1 + max((rows[source] for source in node.predecessors or ()), default=-1)
+        for after in made_of(node, nodes):
+            rows[after] = max(rows[after], rows[node] + 1)
     for node in reversed(nodes):
-        followers = [rows[other] for other in nodes if node in (other.predecessors or ())]
-        if node.call is None and followers:
-            rows[node] = min(followers) - 1
+        if node.call is None:
+            rows[node] = min((rows[after] for after in made_of(node, nodes)), default=1) - 1
     taken: Counter[int] = Counter()
     places: dict[Graph, tuple[float, int]] = {}
     for node in sorted(nodes, key=lambda node: node.call is None):  # inputs to the right of what was computed
@@ -102,19 +118,3 @@ def gradient_size(node: Graph) -> str:
 def norm(array: Any) -> float:
     """Return the root of the sum of squares."""
     return float(np.linalg.norm(np.asarray(array, np.float64)))
-
-
-def summary(nodes: list[Graph]) -> str:
-    """Return a table of the functions of a large graph."""
-    groups: dict[str, list[Graph]] = {}
-    for node in nodes:
-        groups.setdefault("input" if node.call is None else node.call.function.name, []).append(node)
-    rows = []
-    for name, group in groups.items():
-        values = max(norm(node.data) for node in group)
-        gradients = [norm(node.grad) for node in group if node.grad is not None]
-        shown = f"{min(gradients):.4g} to {max(gradients):.4g}" if gradients else "none"
-        cells = (name, f"{len(group)}", f"up to {values:.4g}", shown)
-        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    head = "".join(f"<th>{text}</th>" for text in ("made by", "nodes", "norm of values", "norm of gradient"))
-    return f"<p>A graph of {len(nodes)} nodes:</p><table><tr>{head}</tr>{''.join(rows)}</table>"

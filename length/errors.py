@@ -6,7 +6,7 @@ LengthError
 │   ├── InputError         a function was called with something else than nodes; an AssertionError too
 │   └── NotWrittenError    a method that derived classes define is not there; a NotImplementedError too
 ├── GraphError             a graph that can't be built, or be walked backwards, as asked
-├── UnknownOptionError     an option with that name does not exist (length.options); an AttributeError too
+├── OptionError            an option does not exist, or not with that value; an AttributeError and a ValueError too
 ├── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
 └── CheckFailedError       a check found something else than expected (length.tests); an AssertionError too
 """
@@ -70,8 +70,8 @@ class GraphError(LengthError):
     """A graph can't be built, or be walked backwards, as asked."""
 
 
-class UnknownOptionError(LengthError, AttributeError):
-    """No option has the name that was used."""
+class OptionError(LengthError, AttributeError, ValueError):
+    """No option has the name that was used, or it can't have that value."""
 
 
 class DataError(LengthError):

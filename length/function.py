@@ -74,7 +74,7 @@ class Function:
             raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
         self._inputs = tuple([graph.data for graph in graphs])
         outputs = tuple([Graph(result) for result in checks.forward(self, self._inputs)])
-        Call(self.as_called(), tuple(graphs)).made(outputs)
+        Call(self.as_called(), tuple(graphs), outputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def backward(self, gradients: Any) -> Any:

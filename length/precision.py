@@ -16,11 +16,11 @@ def find_float64(end: Graph) -> str:
         for node in call.inputs:
             if node.call is None and is_wide(node):
                 return f"{name} gets {node.dtype} {node.shape}, expected {DTYPE.__name__}"
-        for node in call.nodes()[len(call.inputs) :]:
+        for node in call.came_out():
             if is_wide(node) and not any(map(is_wide, call.inputs)):
                 return f"{name}.internal_forward gives back {node.dtype} {node.shape}, expected {DTYPE.__name__}"
     for call in calls:
-        coming_in = [node.grad for node in call.nodes()[len(call.inputs) :]]
+        coming_in = [node.grad for node in call.came_out()]
         for node in call.inputs:
             if is_wide(node.grad) and not is_wide(node) and not any(map(is_wide, coming_in)):
                 got = f"{node.grad.dtype} {node.grad.shape}"

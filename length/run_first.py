@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import linecache
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from symtable import symtable
 from traceback import walk_tb
 from typing import Any
 
@@ -77,17 +77,7 @@ def code_cells(path: Path) -> Iterator[tuple[str, str]]:
 def names_defined(source: str) -> set[str]:
     """Return the names that a cell gives a value to; none if it is not plain Python."""
     try:
-        statements = ast.parse(source).body
+        symbols = symtable(source, "cell", "exec").get_symbols()
     except SyntaxError:
         return set()
-    names = set()
-    for statement in statements:
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            names.add(statement.name)
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                names.add(node.id)
-            elif isinstance(node, ast.alias):
-                names.add((node.asname or node.name).partition(".")[0])
-    return names
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}

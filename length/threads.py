@@ -10,16 +10,15 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cache
+from glob import escape, glob
 from time import perf_counter
 
 import numpy as np
 
-from length.constants import DTYPE
-
 VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
-TRIED = 8  # steps with each number, and products before that
+TRIED = 8  # steps with each number
 WORTH_IT = 0.9  # of the time that one thread takes
 STUCK = 4.0  # times the time that one thread takes
 AFTER_ONE = (4.0, 32.0)  # seconds until all threads are tried again, doubled each time that they lose
@@ -27,53 +26,51 @@ AFTER_ALL = 5.0  # seconds until one is tried again
 
 
 class Threads:
-    """Tries both numbers on the steps of a training, and keeps to the faster one for a while."""
+    """Sets the number of threads for each step of a training."""
 
     def __init__(self) -> None:
-        self._most = most_threads()
         self._number = 1
-        self._pause = AFTER_ONE[0]
-        self._next = 0.0
-        self._trying = False
-        self._times: list[float] = []
-        self._one = np.inf
+        self._numbers = numbers_for_steps(most_threads())
+        next(self._numbers)
 
     def step_took(self, seconds: float) -> None:
         """Take note of the time of a step, and set the number of threads for the next one."""
-        if self._most < 2:
-            return
-        self._times.append(seconds)
-        if not self._trying:
-            if self._number > 1 and seconds > STUCK * self._one:
-                self._keep(1)
-            elif perf_counter() > self._next:
-                self._try(1)
-        elif self._number == 1:
-            if len(self._times) == TRIED:
-                self._one = sorted(self._times)[TRIED // 2]
-                if products_gain(self._most):
-                    self._try(self._most)
-                else:
-                    self._keep(1)
-        elif sum(self._times) > TRIED * self._one * WORTH_IT:  # however many steps that were
-            self._keep(1)
-        elif len(self._times) == TRIED:
-            self._keep(self._most)
+        self._set(self._numbers.send(seconds))
 
     def end(self) -> None:
         """Go back to one thread."""
-        if self._most > 1:
-            set_threads(1)
+        self._set(1)
 
-    def _try(self, number: int) -> None:
-        self._trying, self._times, self._number = True, [], number
-        set_threads(number)
+    def _set(self, number: int) -> None:
+        if number != self._number:
+            set_threads(number)
+        self._number = number
 
-    def _keep(self, number: int) -> None:
-        self._trying, self._times, self._number = False, [], number
-        set_threads(number)
-        self._next = perf_counter() + (self._pause if number == 1 else AFTER_ALL)
-        self._pause = min(2 * self._pause, AFTER_ONE[1]) if number == 1 else AFTER_ONE[0]
+
+def numbers_for_steps(most: int) -> Generator[int, float, None]:
+    """Yield the number of threads for each step, 1 or `most`, and get the seconds that the step took.
+
+    Both are tried on some steps, and the faster one is kept for a while.
+    """
+    pause = AFTER_ONE[0]
+    while most > 1:
+        times: list[float] = []
+        while len(times) < TRIED:
+            times.append((yield 1))
+        one = sorted(times)[TRIED // 2]
+        worth_it = TRIED * one * WORTH_IT
+        times = []
+        while len(times) < TRIED and sum(times) <= worth_it:  # a single step may take many times as long
+            times.append((yield most))
+        if sum(times) > worth_it:
+            number, kept, pause = 1, pause, min(2 * pause, AFTER_ONE[1])
+        else:
+            number, kept, pause = most, AFTER_ALL, AFTER_ONE[0]
+        seconds, end = 0.0, perf_counter() + kept
+        while perf_counter() < end and (number == 1 or seconds < STUCK * one):
+            seconds = yield number
+    while True:
+        yield 1
 
 
 def start_with_one() -> None:
@@ -83,21 +80,6 @@ def start_with_one() -> None:
     """
     if most_threads() > 1:
         set_threads(1)
-
-
-def products_gain(threads: int) -> bool:
-    """Tell whether single products gain from more threads: where they don't, whole steps would be stuck for long."""
-    x, w = np.ones((64, 784), DTYPE), np.ones((784, 512), DTYPE)
-    seconds = {1: 0.0, threads: 0.0}
-    for number in seconds:
-        set_threads(number)
-        began = perf_counter()
-        for _ in range(TRIED):
-            x @ w
-            seconds[number] = perf_counter() - began
-            if number > 1 and seconds[number] > seconds[1] * WORTH_IT:
-                return False
-    return True
 
 
 @cache
@@ -118,10 +100,9 @@ def set_threads(number: int) -> None:
 def find_openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
     """Return the functions of NumPy's OpenBLAS that get and set the number of threads."""
     package = os.path.dirname(np.__file__)
-    folders = (f"{package}.libs", os.path.join(package, ".dylibs"), os.path.join(sys.prefix, "lib"))
+    folders = (f"{package}.libs", f"{package}/.dylibs", f"{sys.prefix}/lib")
     loaded = getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_NOW", 0)  # never a library that NumPy doesn't use
-    names = [(folder, name) for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)]
-    for path in [os.path.join(folder, name) for folder, name in names if "openblas" in name]:
+    for path in [path for folder in folders for path in glob(f"{escape(folder)}/*openblas*")]:
         try:
             library = ctypes.CDLL(path, mode=loaded)
         except OSError:  # not the one

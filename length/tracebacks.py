@@ -9,40 +9,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from length.errors import LengthError
 from length.places import Place, asserted, computing, running
-from length.shells import coloured, current_shell, in_kernel, is_graded
+from length.shells import coloured, in_kernel, is_graded
 
 # nbgrader's validation cuts lines after 87 characters, four of which are its own
 WIDTH = 83
 MOST_LINES = 12
 WHOLE = "The whole traceback: import traceback; traceback.print_last()"
 SHAPE_WORDS = ("not aligned", "mismatch in its core dimension", "broadcast", "does not match", "mismatched")
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is told of an error.
-
-    Attributes
-    ----------
-    message : str
-        What went wrong, and where.
-    hint : str
-        What to do about it.
-    place : Place or None
-        The student's line.
-    verb : str
-        What that line did.
-    """
-
-    message: str
-    hint: str
-    place: Place | None
-    verb: str
 
 
 def shorten(error: Exception, names: Mapping[str, Any]) -> None:
@@ -52,17 +29,17 @@ def shorten(error: Exception, names: Mapping[str, Any]) -> None:
 
 def render(error: BaseException, names: Mapping[str, Any] | None = None) -> list[str]:
     """Return the lines that stand for an error's traceback, 12 at most."""
-    summary = summarize(error, names)
-    after = pointed_at(summary) if summary.place else []
+    message, hint, place = summarize(error, names)
+    after = pointed_at(place, message) if place else []
     # in a notebook, a check displays numbers and traceback below; whoever grades sees what was handed in anyway
-    unfolds = names is not None and in_kernel()
-    pointer = ["", WHOLE] if current_shell() is not None and not unfolds and not is_graded() else []
+    below = is_graded() or (names is not None and in_kernel())
+    pointer = [] if below else ["", WHOLE]
     room = MOST_LINES - len(after) - len(pointer)
-    hint = wrapped(summary.hint, room // 2)
+    hints = wrapped(hint, room // 2)
     kind = type(error).__name__
-    first, *rest = wrapped(f"{kind}: {summary.message}", room - len(hint))
-    lines = [first.replace(kind, coloured(kind, 1), 1), *rest, *hint, *after]
-    table = [] if unfolds or is_graded() else table_of(error, MOST_LINES - len(lines) - len(pointer))
+    first, *rest = wrapped(f"{kind}: {message}", room - len(hints))
+    lines = [first.replace(kind, coloured(kind, 1), 1), *rest, *hints, *after]
+    table = [] if below else table_of(error, MOST_LINES - len(lines) - len(pointer))
     return [*lines, *table, *pointer]
 
 
@@ -71,15 +48,15 @@ def wrapped(text: str, most: int) -> list[str]:
     return textwrap.wrap(text, WIDTH, max_lines=most, placeholder=" …")
 
 
-def pointed_at(summary: Summary) -> list[str]:
-    """Return the student's line with its place."""
-    place = summary.place
-    inside = f", in {place.method}" if place.method and place.method not in summary.message else ""
+def pointed_at(place: Place, message: str) -> list[str]:
+    """Return the student's line with its place, and what it has to do with the error."""
+    verb = "It comes from" if place.variables is None else "It happened in"
+    inside = f", in {place.method}" if place.method and place.method not in message else ""
     arrow, shown = f"----> {place.line}", place.text.strip()
     if len(shown) > WIDTH - len(arrow) - 1:
         shown = textwrap.shorten(shown, WIDTH - len(arrow) - 1, placeholder=" …")
     line = [f"{coloured(arrow, 1)} {shown}"] if shown else []
-    return ["", f"{summary.verb} {place.name}, line {place.line}{inside}{':' if line else ''}", *line]
+    return ["", f"{verb} {place.name}, line {place.line}{inside}{':' if line else ''}", *line]
 
 
 def table_of(error: BaseException, most: int) -> list[str]:
@@ -89,23 +66,22 @@ def table_of(error: BaseException, most: int) -> list[str]:
     return ["", *lines] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
 
 
-def summarize(error: BaseException, names: Mapping[str, Any] | None) -> Summary:
-    """Return what is to be told of an error."""
+def summarize(error: BaseException, names: Mapping[str, Any] | None) -> tuple[str, str, Place | None]:
+    """Return what went wrong, what to do about it, and the student's line."""
     notes = " ".join(getattr(error, "__notes__", ()))
-    ran = running(error.__cause__ if isinstance(error, LengthError) and error.__cause__ else error)
-    if isinstance(error, LengthError):
-        message, hint = f"{error.where}: {error.problem}.", f"{error.mend} {notes}".strip()
-        if error.__cause__ is not None:
-            return Summary(message, hint, ran, "It happened in")
-        place = computing(error.where, error.problem, names or {})
-        if names is not None and ran is not None and not ran.method:
-            ran = None  # the cell of the check itself
-        return Summary(message, hint, place or ran, "It comes from" if place else "It happened in")
-    if isinstance(error, AssertionError) and ran:
-        ran = asserted(ran, f"{error} {ran.text}")
+    own = isinstance(error, LengthError)
+    place = running(error.__cause__ if own and error.__cause__ else error)
+    if own:
+        if error.__cause__ is None:
+            if names is not None and place is not None and not place.method:
+                place = None  # the cell of the check itself
+            place = computing(error.where, error.problem, names or {}) or place
+        return f"{error.where}: {error.problem}.", f"{error.mend} {notes}".strip(), place
+    if isinstance(error, AssertionError) and place:
+        place = asserted(place, f"{error} {place.text}")
     text = str(error) or "its condition does not hold"
-    message = f"{ran.method}: {text}" if ran and ran.method else text
-    return Summary(message, hint_for(error, ran, notes), ran, "It happened in")
+    message = f"{place.method}: {text}" if place and place.method else text
+    return message, hint_for(error, place, notes), place
 
 
 def hint_for(error: BaseException, place: Place | None, notes: str) -> str:

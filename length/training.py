@@ -16,6 +16,7 @@ from length.interrupts import end_interrupted_cell, note_interrupt, without_inte
 from length.precision import find_float64
 from length.threads import Threads
 
+LOOKED_AT = 2  # the batch whose graph is searched for float64: parameters can have become so in the first updates
 MOST_LINES = 10  # about so many epochs are printed
 EPOCH = ("learning_rate", "train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
@@ -46,8 +47,7 @@ class Training:
         self.num_epochs, self.num_batches = num_epochs, num_batches
         self.history: dict[str, list[float]] = {"batch_loss": []} | {name: [] for name in EPOCH}
         self._curve = Curve(self.history, num_epochs, num_batches, title)
-        self._last: Graph | None = None
-        self._told = False
+        self._looked_at: Graph | None = None
         self._threads = Threads()
         self._left = 0.0
 
@@ -65,13 +65,13 @@ class Training:
         losses = self.history["batch_loss"]
         if not math.isfinite(value):
             raise StopTraining(f"The loss is {value}: {likely_cause(len(losses), learning_rate)}")
-        if self._last is not None:  # the graph of the batch before, which has its gradients by now
-            found = find_float64(self._last)
+        if len(losses) == LOOKED_AT:
+            self._looked_at = loss
+        elif self._looked_at is not None:  # it has its gradients by now
+            found = find_float64(self._looked_at)
             if found:
                 print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
-            self._last, self._told = None, bool(found)
-        if len(losses) in (0, 2) and not self._told:
-            self._last = loss
+            self._looked_at = None
         losses.append(value)
         self._curve.update()
         self._left = perf_counter()

@@ -67,7 +67,7 @@ class ImageDataSet(DataSet):
             self._load()
 
     def _batches(self, part: str) -> Batches:
-        if part in self._wanted and part not in self._parts:
+        if part in self._wanted and part not in self.parts:
             self._load()
         return super()._batches(part)
 
@@ -80,14 +80,13 @@ class ImageDataSet(DataSet):
         self.is_sample = self.origin == SAMPLE
         for part, (images, labels) in parts.items():
             shape = {1: (-1,), 2: images.shape[1:], 3: (1, *images.shape[1:])}[self.sample_dimensions]
-            self._parts[part] = images.reshape(len(images), *shape), labels
+            self.parts[part] = images.reshape(len(images), *shape), labels
 
-    def _missing(self, part: str) -> DataError:
-        mend = f"Make it with load_{part}=True to use it"
-        return DataError(type(self).__name__, f"the {part} part was not asked for", mend)
-
-    def _notes(self) -> str:
-        return f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"
+    def __repr__(self) -> str:
+        from_where = (
+            f"EMBEDDED SAMPLE, not the full {self.image_set.title}" if self.is_sample else f"from {self.origin}"
+        )
+        return f"{super().__repr__()[:-1]}, {from_where})"
 
 
 class MNIST(ImageDataSet):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from length.constants import DTYPE
+from length.errors import FunctionError
 from length.function import Function
-from length.functions.targets import are_labels
 
 
 class Accuracy(Function):
@@ -18,11 +18,31 @@ class Accuracy(Function):
 
     def internal_forward(self, inputs):
         predictions, targets = inputs
-        labels = targets if are_labels("accuracy", predictions, targets) else targets.argmax(axis=1)
+        labels = labels_of(predictions, targets)
         return (np.mean(predictions.argmax(axis=1) == labels, dtype=DTYPE),)
 
     def internal_backward(self, inputs, gradients):
         return None, None
+
+
+def labels_of(scores, targets):
+    """Return the targets as labels, or say what is wrong with them."""
+    if scores.ndim != 2:
+        problem = f"scores must have shape (N, classes), got {scores.shape}"
+        raise FunctionError("accuracy", problem, "Give one row for each sample")
+    if targets.shape == scores.shape:
+        return targets.argmax(axis=1)
+    num_samples, num_classes = scores.shape
+    if targets.shape != (num_samples,) or targets.dtype.kind not in "iu":
+        problem = (
+            f"targets must be integer labels of shape ({num_samples},) or one-hot rows of shape {scores.shape}, "
+            f"got {targets.dtype} of shape {targets.shape}"
+        )
+        raise FunctionError("accuracy", problem, "Give the labels of the same batch as the scores")
+    if not 0 <= targets.min() <= targets.max() < num_classes:
+        problem = f"labels must be from 0 to {num_classes - 1}, got {targets.min()} to {targets.max()}"
+        raise FunctionError("accuracy", problem, "Compare the labels with the number of outputs of your last layer")
+    return targets
 
 
 def accuracy(predictions, targets):

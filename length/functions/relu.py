@@ -3,5 +3,5 @@
 from length.function import Function
 from length.placeholders import placeholder_class, placeholder_function
 
-Relu = placeholder_class("length.functions.Relu", "ReLU", Function, label="ReLU")
+Relu = placeholder_class("length.functions.Relu", "ReLU", Function)
 relu = placeholder_function("length.functions.relu", "ReLU")

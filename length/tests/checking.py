@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from length.checks import describe
 from length.errors import CheckFailedError, TaskMissingError
 from length.graph import Graph
 from length.tests.outcomes import note_failed, note_passed
@@ -94,7 +95,7 @@ def returned(where: str, result: Any, names: tuple[str, ...]) -> tuple[Any, ...]
     """Return what a method handed back if it is a tuple or list with the values of these names."""
     if not isinstance(result, tuple | list):
         wanted = ", ".join(names) + ("," if len(names) == 1 else "")
-        problem = f"must return a tuple ({wanted}), got {described(result)}"
+        problem = f"must return a tuple ({wanted}), got {describe(result)}"
         raise CheckFailedError(where, problem, f"End it with `return {wanted}`")
     if len(result) != len(names):
         problem = f"must return {len(names)} values ({', '.join(names)}), got {len(result)}"
@@ -102,16 +103,11 @@ def returned(where: str, result: Any, names: tuple[str, ...]) -> tuple[Any, ...]
     return tuple(result)
 
 
-def described(value: Any) -> str:
-    """Return what a value is, in the words of a message."""
-    return "None (is the return missing?)" if value is None else type(value).__name__
-
-
 def node(where: str, result: Any) -> Graph:
     """Return what a function made if it is a node of a graph."""
     if not isinstance(result, Graph):
         raise CheckFailedError(
-            where, f"must return a node of the graph, got {described(result)}", "Return what it calls"
+            where, f"must return a node of the graph, got {describe(result)}", "Return what it calls"
         )
     return result
 

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 PROGRAM = """
 import sys
+from pathlib import Path
 import length, length.functions, length.layers, length.optimizers, length.initializers, length.models, length.options
 print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
 """
@@ -39,3 +41,16 @@ def test_memory_of_freed_arrays_is_kept():
     from length.memory import keep_freed_memory
 
     assert keep_freed_memory() == (platform.libc_ver()[0] == "glibc")
+
+
+def test_what_is_kept_lies_in_huge_pages():
+    """Has NumPy asked for huge pages for some of the memory that later arrays get? (Linux, unless it has none)"""
+    setting = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    if not setting.exists() or "[never]" in setting.read_text():
+        pytest.skip("this system has no huge pages on request")
+    program = "import {}; print([line for line in open('/proc/self/smaps') if 'VmFlags' in line and ' hg' in line])"
+    found = [
+        subprocess.run([sys.executable, "-c", program.format(name)], capture_output=True, text=True, check=True).stdout
+        for name in ("numpy", "length")
+    ]
+    assert [text.strip() != "[]" for text in found] == [False, True]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from length.errors import UnknownOptionError
-from length.options import OneOf, OptionError, Options
+from length.errors import OptionError
+from length.options import OneOf, Options
 
 
 class Plain(Options):
@@ -19,7 +19,7 @@ class Plain(Options):
         return self.batch_size > 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Fields(Options):
     num_epochs: int = 5
     batch_size: int = 64
@@ -48,7 +48,7 @@ def test_defaults_and_values(kind):
 )
 def test_a_misspelt_name(kind, wrong, meant):
     """Is a name that is no option refused, with the one that was meant?"""
-    with pytest.raises(UnknownOptionError, match=f"no option '{wrong}'. Did you mean '{meant}'?"):
+    with pytest.raises(OptionError, match=f"no option '{wrong}'. Did you mean '{meant}'?"):
         setattr(kind(), wrong, 1)
 
 
@@ -62,13 +62,13 @@ def test_a_name_like_no_other(kind):
 @both
 def test_a_method_is_no_option(kind):
     """Are methods safe from being overwritten by mistake?"""
-    with pytest.raises(UnknownOptionError, match="no option 'check'"):
+    with pytest.raises(OptionError, match="no option 'check'"):
         kind().check = False
 
 
 def test_an_unknown_name_at_creation():
     """Is a misspelt name refused at creation too?"""
-    with pytest.raises(UnknownOptionError, match="Did you mean 'num_epochs'"):
+    with pytest.raises(OptionError, match="Did you mean 'num_epochs'"):
         Plain(num_epoch=3)
 
 
@@ -92,7 +92,7 @@ class Checked(Options):
     schedule = None
 
 
-@dataclass(slots=True)
+@dataclass
 class CheckedFields(Options):
     num_epochs: int = 5
     learning_rate: float = 0.1

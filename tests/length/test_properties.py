@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 import length.functions as F  # noqa: N812
-from length import Function, Graph
+from length import Function, Graph, Layer
 from length.errors import FunctionError
 from tests.length import solved
 from tests.length.solved import ANSWERS, FullyConnected, MeanSquaredError, Relu
@@ -26,13 +26,13 @@ STEP = 1e-5
 
 
 @st.composite
-def inputs(draw, shape=None, least_axes=0, most_axes=4, whole=None):
+def inputs(draw, shape=None, least_axes=0, most_axes=4, dtypes=DTYPES):
     """Return a read-only array of any shape, float type and layout: who changes its input is found out."""
     shape = draw(array_shapes(min_dims=least_axes, max_dims=most_axes, max_side=4) if shape is None else shape)
     # thousandths, away from the bend of ReLU: rounding is no difference there
     numbers = st.integers(-3000, 3000).filter(lambda n: abs(n) > 10).map(lambda n: n / 1000)
     values = draw(arrays(np.float64, shape, elements=numbers))
-    array = draw(st.sampled_from(list(LAYOUTS.values())))(values.astype(draw(st.sampled_from(DTYPES))))
+    array = draw(st.sampled_from(list(LAYOUTS.values())))(values.astype(draw(st.sampled_from(dtypes))))
     array.flags.writeable = False
     return array
 
@@ -199,6 +199,51 @@ def test_fully_connected_used_twice(data, sizes):
     step = 0.5 * (x1.astype(np.float64) + x2).T @ np.ones((batch, num_outputs))
     np.testing.assert_allclose(layer.weights, weights - step, rtol=1e-3, atol=1e-4)
     np.testing.assert_allclose(layer.bias, bias - 0.5 * 2 * batch, rtol=1e-4)
+
+
+def sgd(gradients, rate):
+    return rate * gradients[-1]
+
+
+def momentum_sgd(gradients, rate, momentum):
+    return rate * sum(momentum**age * gradient for age, gradient in enumerate(reversed(gradients)))
+
+
+def adam(gradients, rate, beta1, beta2):
+    """Return the delta from all gradients so far: the moments are weighted means, whose weights the correction sums."""
+    weights1, weights2 = ([beta**age for age in reversed(range(len(gradients)))] for beta in (beta1, beta2))
+    m = sum(weight * gradient for weight, gradient in zip(weights1, gradients, strict=True)) / sum(weights1)
+    v = sum(weight * gradient**2 for weight, gradient in zip(weights2, gradients, strict=True)) / sum(weights2)
+    return rate * m / (np.sqrt(v) + 1e-8)
+
+
+# each with its formula, and the number of its decays
+OPTIMIZERS = {"SGD": (sgd, 0), "MomentumSGD": (momentum_sgd, 1), "Adam": (adam, 2)}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@usual
+@given(data=st.data(), rate=st.floats(1e-4, 1))
+def test_optimizers(name, data, rate):
+    """Are deltas those of the formula, of their gradients' type, for two layers in turn, and left alone afterwards?"""
+    formula, decays = OPTIMIZERS[name]
+    options = [rate, *data.draw(st.tuples(*[st.floats(0, 0.999)] * decays))]
+    rule = ANSWERS[name](*options)
+    layers = [Layer(), Layer()]
+    kinds = st.lists(st.tuples(array_shapes(max_dims=3, max_side=3), st.sampled_from(DTYPES)), min_size=1, max_size=3)
+    parameters = [data.draw(kinds) for _ in layers]
+    history = [[[] for _ in kinds_of_one] for kinds_of_one in parameters]
+    results = []
+    for turn in data.draw(st.lists(st.integers(0, 1), min_size=1, max_size=5)):
+        gradients = [data.draw(inputs(st.just(shape), dtypes=(dtype,))) for shape, dtype in parameters[turn]]
+        deltas = rule.run_update_rule(gradients, layers[turn])
+        assert len(deltas) == len(gradients)
+        for so_far, delta, gradient in zip(history[turn], deltas, gradients, strict=True):
+            so_far.append(gradient.astype(np.float64))
+            results.append((delta, formula(so_far, *options), gradient.dtype))
+    for delta, expected, dtype in results:  # not before the last step: none may change what was handed out
+        assert delta.dtype == dtype
+        np.testing.assert_allclose(delta, expected, rtol=1e-3, atol=1e-4 * rate)
 
 
 class Halves(Function):

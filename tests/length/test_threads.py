@@ -22,7 +22,6 @@ def told(monkeypatch, clock):
     numbers = []
     monkeypatch.setattr(length.threads, "most_threads", lambda: 4)
     monkeypatch.setattr(length.threads, "set_threads", numbers.append)
-    monkeypatch.setattr(length.threads, "products_gain", lambda threads: True)
     monkeypatch.setattr(length.threads, "perf_counter", lambda: clock.now)
     return numbers
 
@@ -34,48 +33,50 @@ def steps(threads, seconds, number=TRIED):
 
 
 def test_more_are_faster(told):
-    """Are all threads kept where the steps are faster with them?"""
+    """Are all threads kept where the steps are faster with them, and is one left at the end?"""
     threads = Threads()
+    steps(threads, 1.0, TRIED - 1)
+    assert told == []
     steps(threads, 1.0, 1)
-    assert told == [1]
-    steps(threads, 1.0)
-    assert told == [1, 4]
-    steps(threads, 0.5)
-    assert told == [1, 4, 4]
+    assert told == [4]
+    steps(threads, 0.5, 10 * TRIED)
+    assert told == [4]
+    threads.end()
+    assert told == [4, 1]
 
 
 def test_more_are_slower(told, clock):
     """Is one thread kept as soon as the others are slower, and are they tried again after longer and longer?"""
     threads = Threads()
     for number in range(3):
-        steps(threads, 1.0, TRIED + 1)
-        assert told[-1] == 4
+        steps(threads, 1.0)
+        assert told == [4]
         steps(threads, 100.0, 1)  # the first of them is enough
-        assert told[-1] == 1
+        assert told == [4, 1]
         told.clear()
-        pause = AFTER_ONE[0] * 2**number
-        clock.now += pause - 0.1
+        clock.now += AFTER_ONE[0] * 2**number - 0.1
         steps(threads, 1.0, 10 * TRIED)
         assert told == []
         clock.now += 0.2
+        steps(threads, 1.0, 1)
 
 
 def test_stuck(told):
     """Is one thread taken again at once when a step with all of them takes far too long?"""
     threads = Threads()
-    steps(threads, 1.0, TRIED + 1)
+    steps(threads, 1.0)
     steps(threads, 0.5)
     steps(threads, 0.5, 20)
-    assert told[-1] == 4
+    assert told == [4]
     steps(threads, 10.0, 1)
-    assert told[-1] == 1
+    assert told == [4, 1]
 
 
-def test_single_products_decide_first(told, monkeypatch):
-    """Are no steps tried with all threads where single products don't gain?"""
-    monkeypatch.setattr(length.threads, "products_gain", lambda threads: False)
+def test_one_core(told, monkeypatch):
+    """Is nothing tried where there is one thread alone?"""
+    monkeypatch.setattr(length.threads, "most_threads", lambda: 1)
     steps(Threads(), 1.0, 5 * TRIED)
-    assert set(told) == {1}
+    assert told == []
 
 
 @pytest.mark.parametrize("said", [True, False])

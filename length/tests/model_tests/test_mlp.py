@@ -4,12 +4,13 @@ from functools import partial
 
 import numpy as np
 
+from length.checks import describe
 from length.data_set import Batch, DataSet
 from length.errors import CheckFailedError
 from length.graph import Graph
 from length.layer import Layer
 from length.optimizers import SGD
-from length.tests.checking import SEED, NotGivenYet, check, described, required, returned
+from length.tests.checking import SEED, NotGivenYet, check, required, returned
 from length.tests.comparing import compare
 from length.tests.model_tests.slopes import expected_loss, expected_scores, parameters_of, slopes
 
@@ -62,7 +63,7 @@ def check_forward(model, layers, rng):
         for name in ("predictions", "loss"):
             made = getattr(model, name, None)
             if not isinstance(made, Graph):
-                problem = f"self.{name} must be a node of the graph after it, got {described(made)}"
+                problem = f"self.{name} must be a node of the graph after it, got {describe(made)}"
                 raise CheckFailedError(FORWARD, problem, f"Assign self.{name}, and let each function return its node")
         expected = expected_scores(parameters, batch.data.data, [True] * last + [False])
         hints = (

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from length.checks import describe
 from length.errors import CheckFailedError
 from length.layer import Layer
-from length.tests.checking import check_unchanged, described
+from length.tests.checking import check_unchanged
 
 WHERE = "Adam.run_update_rule"
 TOLERANCE = {"rtol": 1e-3, "atol": 1e-7}  # moments in float32 round
@@ -17,7 +18,7 @@ def step(optimizer, gradients, layer):
     given = [gradient.copy() for gradient in gradients]
     deltas = optimizer.run_update_rule(given, layer)
     if not isinstance(deltas, list | tuple) or len(deltas) != len(gradients):
-        got = f"{len(deltas)}" if isinstance(deltas, list | tuple) else described(deltas)
+        got = f"{len(deltas)}" if isinstance(deltas, list | tuple) else describe(deltas)
         problem = f"param_deltas must be a list with a delta for each of the {len(gradients)} gradients, got {got}"
         raise CheckFailedError(WHERE, problem, "Append one delta in each round of the loop over the gradients")
     for position, (now, before) in enumerate(zip(given, gradients, strict=True)):

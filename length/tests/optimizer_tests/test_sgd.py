@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from length.checks import describe
 from length.errors import CheckFailedError
 from length.optimizers import SGD
-from length.tests.checking import SEED, check, check_unchanged, described, required
+from length.tests.checking import SEED, check, check_unchanged, required
 from length.tests.comparing import compare
 
 WHERE = "SGD.run_update_rule"
@@ -24,7 +25,7 @@ def deltas_of(optimizer, gradients):
     given = [array.copy() for array in arrays]
     deltas = optimizer.run_update_rule(given, None)
     if not isinstance(deltas, list | tuple):
-        problem = f"param_deltas must be a list, got {described(deltas)}"
+        problem = f"param_deltas must be a list, got {describe(deltas)}"
         mend = "Build a list, and return it: gradients of different shapes fit in no common array"
         raise CheckFailedError(WHERE, problem, mend)
     if len(given) != len(arrays) or len(deltas) != len(arrays):

@@ -88,8 +88,8 @@ def test_part_that_was_not_asked_for(small_class, cache):
     """Is a part left out not read, and does its use say how to get it?"""
     (cache / "mnist" / "train-images-idx3-ubyte").write_bytes(b"broken")
     data_set = small_class(4, load_train=False)
-    assert data_set.test.num_samples == 3
-    with pytest.raises(DataError, match=r"Small: the train part was not asked for. Make it with load_train=True"):
+    assert sum(len(batch.data) for batch in data_set.test) == 3
+    with pytest.raises(DataError, match=r"Small: there is no train part\. Give it, or ask for it"):
         _ = data_set.train
 
 
@@ -101,8 +101,8 @@ def test_delayed_loading(small_class, cache):
     data_set = small_class(4, delay_loading=True)
     assert "not loaded yet" in repr(data_set)
     path.write_bytes(whole)
-    assert data_set.test.num_samples == 3
-    assert data_set.train.num_samples == 7
+    assert sum(len(batch.data) for batch in data_set.test) == 3
+    assert sum(len(batch.data) for batch in data_set.train) == 7
 
 
 @pytest.mark.parametrize("dimensions", [0, 4, "2", None])

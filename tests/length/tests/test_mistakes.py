@@ -22,7 +22,7 @@ MISTAKES = [
     ),
     ("sgd", DELTAS, "[0.1 * gradient for gradient in gradients]", "1/5 of it. Is the learning rate a fixed number?"),
     ("sgd", DELTAS, f"{DELTAS}[:1]", "must have a delta for each of the 2 gradients, got 1"),
-    ("sgd", DELTAS, f"({DELTAS[1:-1]})", "param_deltas must be a list, got generator"),
+    ("sgd", DELTAS, f"({DELTAS[1:-1]})", "param_deltas must be a list, got a generator"),
     ("sgd", DELTAS, f"[gradients.pop() * 0.5] and {DELTAS}", "must have a delta for each of the 1 gradients, got 0"),
     ("fully_connected", "weight_init(self._weights)", "", "given as weight_init is never called"),
     (
@@ -104,7 +104,7 @@ MISTAKES = [
         "relu",
         "return (activated_inputs,)",
         "return activated_inputs",
-        "must return a tuple (activated_inputs,), got ndarray",
+        "must return a tuple (activated_inputs,), got one array",
     ),
     ("relu", "grad_in * (x > 0)", "(x > 0).astype(DTYPE)", "Is the incoming gradient left out?"),
     ("relu", "grad_in * (x > 0)", "np.maximum(grad_in, 0)", "The input decides what passes, not the gradient"),
