@@ -12,7 +12,7 @@ FORWARD, BACKWARD = "Softmax.internal_forward", "Softmax.internal_backward"
 EXPONENTIALS = np.array([[1.0, 2, 5], [4, 4, 2]])
 BY_HAND = np.log(EXPONENTIALS).astype(np.float32)
 OUTPUT = np.array([[0.125, 0.25, 0.625], [0.4, 0.4, 0.2]])
-WHAT = "for the scores ln 1, ln 2, ln 5 and ln 4, ln 4, ln 2, result"
+WHAT = "for rows ln [1 2 5] and ln [4 4 2], result"
 SHAPES = ((4, 5), (1, 7), (6, 1), (2, 3, 4), (5,))
 
 
