@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -42,7 +43,8 @@ def main(report: Path, seconds: float, command: list[str]) -> int:
     found = {"killed": killed, "left": [describe(process) for process in left], "peak": peak}
     report.write_text(json.dumps(found), encoding="utf-8")
     for outliving in left:
-        outliving.kill()
+        with suppress(psutil.NoSuchProcess):
+            outliving.kill()
     return status
 
 
@@ -50,7 +52,15 @@ def alive() -> list[psutil.Process]:
     """Return the living processes below this one; those that have ended are collected."""
     children = psutil.Process().children(recursive=True)
     psutil.wait_procs(children, timeout=0)
-    return [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in children if is_alive(child)]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process runs, which may end while it is looked at."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def describe(process: psutil.Process) -> str:

@@ -45,6 +45,17 @@ def graded(
     return command
 
 
+def test_not_done(
+    course: Path, command: Callable[..., Any], submit: Callable[..., Path], release: NotebookNode
+) -> None:
+    """Are answers that nobody began called so, and not by the error that they raise as they are handed out?"""
+    submit("fay", release)
+    assert command("autograder", "grade").returncode == 0
+    tasks = json.loads(command("autograder", "mistakes", "--json").stdout)["tasks"]
+    told = {group["text"] for task in tasks for group in task["groups"]}
+    assert told == {"not done"}
+
+
 def test_class(graded: Callable[..., Any], course: Path) -> None:
     """Are known mistakes counted by name, and equal wrong answers in other words as one group, in all forms?"""
     run = graded("autograder", "mistakes", "--json", "--html", "out/mistakes.html")
