@@ -1,6 +1,6 @@
 """Looking into processes: frames, collected objects, memory, `/proc`, installed packages."""
 
-from tests.attacks.attack import DEAD, Attack, before, first, unsolved
+from tests.attacks.attack import DEAD, LATE, Attack, before, first, unsolved
 
 ATTACKS = (
     Attack(
@@ -87,6 +87,7 @@ ATTACKS = (
                             won(f'{found[0]} in {line}')
             """)
         ),
+        statuses=LATE,  # there is much to read
     ),
     Attack(
         "processes-searched",
