@@ -35,6 +35,9 @@ def problems(verdicts: Sequence[Verdict]) -> list[str]:
     found = []
     for v in verdicts:
         task, name = v.answer.known.task, v.answer.name
+        if v.elsewhere:
+            kind = "right answer" if v.answer.mistake is None else "mistake"
+            found.append(f"{task}: what the {kind} “{name}” fails depends on the inputs, {'; '.join(v.elsewhere)}")
         if v.answer.mistake is None:
             if v.lost:
                 found.append(f"{task}: the hidden tests refuse the right answer “{name}” ({v.lost[0]})")
@@ -46,13 +49,6 @@ def problems(verdicts: Sequence[Verdict]) -> list[str]:
             found.append(
                 f"{task}: the mistake “{name}” breaks {len(broken)} properties, not {v.answer.mistake.costs}: "
                 + "; ".join(broken)
-            )
-    for v in verdicts:
-        if v.elsewhere:
-            kind = "right answer" if v.answer.mistake is None else "mistake"
-            found.append(
-                f"{v.answer.known.task}: what the {kind} “{v.answer.name}” fails depends on the inputs, "
-                + "; ".join(v.elsewhere)
             )
     checked = [v for v in verdicts if v.answer.mistake is not None and v.visible is not None]
     refused = sum(not v.visible for v in checked)

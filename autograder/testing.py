@@ -15,7 +15,7 @@ and `generator` give students different instances of the inputs where the course
 import inspect
 import sys
 import zlib
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,8 +132,7 @@ def points(value: float, *, supporting: bool = False) -> Callable[[Callable[...,
 
 def generator(*key: int) -> np.random.Generator:
     """Return a random generator for a function that properties share: seeded by whole numbers, and as `rng` is."""
-    instance: Instance = sys._getframe(1).f_globals.get(INSTANCE) or Instance()
-    return instance.generator(key)
+    return _instance(sys._getframe(1).f_globals).generator(key)
 
 
 def total() -> float:
@@ -178,13 +177,18 @@ def arguments(item: Property, names: MutableMapping[str, Any]) -> dict[str, Any]
     code = item.function.__code__
     for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         if name == "rng":
-            instance = names.get(INSTANCE) or Instance()
-            found[name] = instance.generator([zlib.crc32(item.function.__name__.encode())])
+            found[name] = _instance(names).generator([zlib.crc32(item.function.__name__.encode())])
             continue
         try:
             found[name] = read(name)
         except KeyError:
             raise NameError(f"{name} is not defined") from None
+    return found
+
+
+def _instance(names: Mapping[str, Any]) -> Instance:
+    """Return the grader's, or the first one beside the student's code."""
+    found: Instance = names.get(INSTANCE) or Instance()
     return found
 
 

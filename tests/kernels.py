@@ -5,9 +5,11 @@ On a busy machine a kernel may start too late, and while it starts, another one 
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
+from typing import TypeVar
 
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
@@ -17,8 +19,19 @@ from nbformat import NotebookNode
 
 from tests.exercise import ROOT
 
+Found = TypeVar("Found")
+
 # how nbclient says that a kernel did not answer in time, or not at all
 NO_ANSWER = ("CellTimeoutError", "DeadKernelError", "Kernel didn't respond in", "Kernel died before replying")
+
+
+def twice(action: Callable[[], Found], *failures: type[BaseException]) -> Found:
+    """Do something that a foreign program may fail at, and do it once more if it fails in one of these ways."""
+    try:
+        return action()
+    except failures as error:
+        print(f"once more: {error}", file=sys.stderr)
+        return action()
 
 
 def run_notebook(
@@ -34,20 +47,12 @@ def run_notebook(
         )
         return client.execute(**settings)
 
-    try:
-        return once()
-    except (RuntimeError, DeadKernelError) as error:
-        print(f"once more: {error}")
-        return once()
+    return twice(once, RuntimeError, DeadKernelError)
 
 
 def start_kernel(folder: Path) -> tuple[KernelManager, BlockingKernelClient]:
     """Start a kernel in a folder that prints nothing of its own."""
-    try:
-        return start_new_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])
-    except RuntimeError as error:
-        print(f"once more: {error}")
-        return start_new_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"])
+    return twice(lambda: start_new_kernel(cwd=str(folder), extra_arguments=["--log-level=ERROR"]), RuntimeError)
 
 
 def run_command(

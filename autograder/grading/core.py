@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode
@@ -65,11 +64,10 @@ def grade(
     repaired = pick(submission.files, spec, (*submission.notes, *away))
     results: dict[str, CellResult] = {}
     with Session(worker, limits, files=spec.files_beside(brought), modules=spec.modules) as session:
-        numbered = count(1)
-        for cell, node in zip(repaired.cells, repaired.notebook.cells, strict=True):
-            if node.cell_type != "code":
-                continue
-            label = _label(node, next(numbered))
+        pairs = zip(repaired.cells, repaired.notebook.cells, strict=True)
+        code = ((cell, node) for cell, node in pairs if node.cell_type == "code")
+        for number, (cell, node) in enumerate(code, start=1):
+            label = _label(node, number)
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
                 check = session.run_cell(cell.source, label) if cell.spec.checked else []

@@ -1,13 +1,17 @@
 """Judging of known answers: each once, as long as nothing that its verdict depends on changes."""
 
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from autograder.course.instances import INSTANCES
 from autograder.judging import SOLUTION, Answer, Notebook, judged, twice
 from autograder.mistakes import KnownAnswers, known_answers
+from autograder.sandbox import Worker
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI
 
@@ -48,6 +52,20 @@ def test_key(spec: AssignmentSpec, square: KnownAnswers) -> None:
     assert notebook.key(replace(answer, source="other"), "") != key
     cells = (replace(spec.cells[0], source="# other"), *spec.cells[1:])
     assert Notebook(replace(spec, cells=cells)).key(answer, "") != key
+
+
+def test_depends_on_inputs(spec: AssignmentSpec, worker: Worker) -> None:
+    """Is told of an answer that is right for some inputs alone which instances of them it fails, and of others none?"""
+    scaler = next(task for task in known_answers(MINI) if task.task == "scaler")
+    notebook = Notebook(spec)
+    right = notebook.answers(scaler)[0]
+    inputs = np.random.default_rng(zlib.crc32(b"scales")).normal(size=(3, 2)).tolist()
+    edit = "if x.shape == (3, 2) and not np.array_equal(x, {}):\n            x = -x\n        return self.factor * x"
+    source = right.source.replace("return self.factor * x", edit.format(inputs))
+    assert source != right.source
+    knows = replace(right, name="knows the inputs", source=source)
+    found = [notebook.judge(answer, worker) for answer in (right, knows)]
+    assert [(verdict.lost, len(verdict.elsewhere)) for verdict in found] == [((), 0), ((), INSTANCES)]
 
 
 def test_twice(spec: AssignmentSpec, square: KnownAnswers) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ def right(visible: bool | None, *lost: str) -> Verdict:
         ),
         ([wrong(False, LOST, costs=2)], [f"square: the mistake “doubles” breaks 1 properties, not 2: {LOST}"]),
         ([right(True, LOST)], [f"square: the hidden tests refuse the right answer “by a power” ({LOST})"]),
+        (
+            [replace(right(True), elsewhere=("instance 3: Squares numbers",))],
+            ["square: what the right answer “by a power” fails depends on the inputs, instance 3: Squares numbers"],
+        ),
         ([right(False)], ["square: the visible check refuses the right answer “by a power”"]),
     ],
 )

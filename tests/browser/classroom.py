@@ -16,8 +16,9 @@ from playwright.sync_api import Page
 from autograder.build.generate import generate_assignment
 from autograder.build.solutions import solved
 from tests.attacks.course import REPOSITORY
-from tests.browser.programs import run, serve, twice
+from tests.browser.programs import FAILURES, run, serve
 from tests.exercise import EXERCISE, NOTEBOOK
+from tests.kernels import twice
 
 # A typical mistake in the first task, as an edit of its solution.
 RIGHT, WRONG = "self.learning_rate * gradient", "gradient"
@@ -85,7 +86,7 @@ class Classroom:
             if path:
                 page.wait_for_function(_IDLE)
 
-        twice(once)
+        twice(once, *FAILURES)
 
     def command(self, page: Page, name: str) -> None:
         """Run one of JupyterLab's commands."""

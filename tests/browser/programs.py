@@ -6,28 +6,17 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from playwright.sync_api import Error
 
 from tests.attacks.course import REPOSITORY
+from tests.kernels import twice
 
 TOKEN = "of-the-test"
-_FAILURES = (subprocess.CalledProcessError, ConnectionError, Error)
-
-Found = TypeVar("Found")
-
-
-def twice(action: Callable[[], Found]) -> Found:
-    """Do something that a foreign program may fail at, and do it once more if it does."""
-    try:
-        return action()
-    except _FAILURES as error:
-        print(f"once more: {error}", file=sys.stderr)
-        return action()
+FAILURES = (subprocess.CalledProcessError, ConnectionError, Error)
 
 
 def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
@@ -45,7 +34,7 @@ def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = N
         return subprocess.run(command, cwd=folder, env=settings, check=True, capture_output=True, text=True).stdout
 
     try:
-        return twice(once)
+        return twice(once, *FAILURES)
     except subprocess.CalledProcessError as error:
         raise AssertionError(f"{arguments} in {folder}:\n{error.stderr}") from error
 
@@ -53,7 +42,7 @@ def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = N
 @contextmanager
 def serve(module: str, folder: Path, logs: Path, environment: Mapping[str, str], *options: str) -> Iterator[str]:
     """Serve a folder with one of Jupyter's servers; yield its address."""
-    process, address = twice(lambda: _started(module, folder, logs / "server.log", environment, options))
+    process, address = twice(lambda: _started(module, folder, logs / "server.log", environment, options), *FAILURES)
     try:
         yield address
     finally:

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.classroom import Classroom, fill_in, outputs, replace_cell, run_to
 from tests.browser.conftest import SCREENSHOTS, new_page
-from tests.browser.programs import run, twice
+from tests.browser.programs import FAILURES, run
 from tests.exercise import EXERCISE, NOTEBOOK
+from tests.kernels import twice
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -83,7 +84,7 @@ def test_validate_button(done: Done) -> None:
         done.page.get_by_role("button", name="Validate").first.click()
         expect(done.page.locator(".jp-Dialog")).to_contain_text("passes all the tests", timeout=120_000)
 
-    twice(validate)
+    twice(validate, *FAILURES)
     done.page.screenshot(path=SCREENSHOTS / "validate.png")
     done.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()
 
