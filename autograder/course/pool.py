@@ -1,6 +1,7 @@
 """Where submissions are graded: processes of this machine, each with its warm sandbox."""
 
 import ctypes
+import gc
 import os
 import secrets
 import signal
@@ -117,3 +118,5 @@ def _start_process(
 
     log_to(log)
     prepare(limits, require_sandbox, interpreter)
+    gc.collect()
+    gc.freeze()  # what is here now stays: no collection has to look at it again

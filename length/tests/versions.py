@@ -27,7 +27,8 @@ def check_version(answer: Any, place: str) -> None:
     if getattr(answer, "__name__", "") != name or not text:
         return
     pattern = re.compile(rf"^(?:class|def) {re.escape(name)}\b", re.MULTILINE)
-    last = max((number for number, cell in enumerate(cells) if pattern.search(cell)), default=0)
+    # looking for the word first takes a tenth of the time
+    last = max((number for number, cell in enumerate(cells) if name in cell and pattern.search(cell)), default=0)
     if not last or cells[last].strip() == text:
         return
     here = vars(sys.modules["__main__"]).get(name)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from . import libc, supervisor
 from .channel import Channel
 from .isolation import Isolation
+from .objects import seed_all
 from .session import student_process
 from .shell import NotebookShell, warm_shell
 from .system_calls import build_filter
@@ -49,6 +50,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     libc.prctl(libc.PR_SET_DUMPABLE, 0)  # no student may ever open this process
     os.chdir(config["scratch"])
     shell = warm_shell()
+    seed_all()  # numpy.random is imported with its first use
     _import_all(config["preload"])
     unimportable = _import_each(config["modules"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # supervisors need nobody to wait for them
