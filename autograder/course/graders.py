@@ -1,7 +1,7 @@
 """Submissions on their way through a pool, which may lose processes and yet loses no submission."""
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,6 +16,7 @@ from autograder.grading.process import Assignment, Graded, given_up, grade_submi
 # Submissions that are in memory at one time: enough to keep every process busy while results are filed.
 _PER_PROCESS = 16
 _MOST_BYTES = 64_000_000
+_LOOK_SECONDS = 0.1  # for Ctrl-C, while nobody is graded yet
 
 
 class Graders:
@@ -24,11 +25,21 @@ class Graders:
     Two kinds of submissions are graded again at the end, one at a time: who was being graded when a process was lost
     (all that was on the way where it is not known who was), and is given up if that happens once more; and who reached
     a limit that others at work may be the reason for, whose second grading counts.
+
+    Parameters
+    ----------
+    pool : Pool
+        Where they are graded.
+    assignment : Assignment
+        What they are graded by.
+    interrupted : function
+        Tells whether Ctrl-C was pressed; asked until the first process has graded the solution.
     """
 
-    def __init__(self, pool: Pool, assignment: Assignment) -> None:
+    def __init__(self, pool: Pool, assignment: Assignment, interrupted: Callable[[], bool] = lambda: False) -> None:
         self._pool = pool
         self._assignment = assignment
+        self._interrupted = interrupted
         self._open = ExitStack()
         self._executor: Executor | None = None
         self._pending: dict[Future[dict[str, Graded]], Job] = {}
@@ -45,7 +56,7 @@ class Graders:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()  # ends what is still on the way
+        self._open.__exit__(kind, error, trace)  # ends what is still on the way
 
     @property
     def full(self) -> bool:
@@ -64,6 +75,8 @@ class Graders:
         ------
         GraderUnusable
             If a process can't grade as the run demands.
+        KeyboardInterrupt
+            After Ctrl-C, where nobody was graded yet.
         """
         self._bytes += job.submission.size
         self._send(job)
@@ -131,7 +144,9 @@ class Graders:
         try:
             # one for each process: those that get none grade the solution before their first submission
             proofs = [executor.submit(prove_grader, self._assignment) for _ in range(self._pool.jobs)]
-            done, _ = wait(proofs, return_when=FIRST_COMPLETED)
+            while not (done := wait(proofs, _LOOK_SECONDS, FIRST_COMPLETED).done):
+                if self._interrupted():
+                    raise KeyboardInterrupt
             for proof in done:
                 proof.result()
         except self._pool.lost as error:

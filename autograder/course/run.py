@@ -94,7 +94,7 @@ class CourseRun:
         digest = digests(specs, self.limits, self.conversion.execute, self.interpreter)
         assignment = Assignment.of(wanted, self.limits, self.require_sandbox, self.conversion.execute, self.interpreter)
         filer = Filer(self.course, specs, self.penalties, self.conversion)
-        with interrupts_noted() as interrupted, Graders(self.pool, assignment) as graders, filer:
+        with interrupts_noted() as interrupted, Graders(self.pool, assignment, interrupted) as graders, filer:
             found = find_submissions(self.course, filer.roster)
             self.folders, self.left_out = found.by_student, found.left_out
             yield from self._grade_all(self._read(wanted, digest, filer, secret), graders, filer, interrupted)

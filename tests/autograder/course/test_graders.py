@@ -62,3 +62,22 @@ def test_machine_that_cannot_grade() -> None:
     """Does a machine that can't grade as the run demands end the run?"""
     with pytest.raises(GraderUnusable, match="no sandbox"):
         grade(GraderUnusable("machine", "no sandbox", "Install one"))
+
+
+class Starting(Executor):
+    """Has a process that never gets as far as to grade the solution."""
+
+    def submit(self, task, *arguments) -> Future:  # type: ignore[no-untyped-def, type-arg, override]
+        return Future()
+
+
+def test_interrupt_at_the_start() -> None:
+    """Does Ctrl-C end a run in which nobody is graded yet, without waiting for its processes?"""
+
+    @contextmanager
+    def opened() -> Iterator[Executor]:
+        yield Starting()
+
+    assignment = Assignment(b"", b"", Limits(), False, True, THIS_PYTHON)
+    with pytest.raises(KeyboardInterrupt), Graders(Pool(opened, 1), assignment, lambda: True) as graders:
+        graders.submit(Job("ada", Submission(()), "ada"))
