@@ -2,13 +2,14 @@
 
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from autograder.course import autograded
 from autograder.course.directory import Conversion, Course
@@ -19,12 +20,9 @@ from autograder.errors import AutograderError, NotFiled
 from autograder.grading.submission import Submission
 from autograder.spec import AssignmentSpec
 
-if TYPE_CHECKING:
-    from autograder.course.gradebook import GradebookWriter
-
 
 class Filer:
-    """A context manager around the gradebook, which it opens when it is needed: nbgrader takes a second to import.
+    """A context manager around the gradebook, which it imports when it is opened: nbgrader takes a second for that.
 
     Parameters
     ----------
@@ -32,6 +30,13 @@ class Filer:
         The notebooks of the assignment: those that are not graded stay as they are in the autograded folder.
     penalties : function
         Returns nbgrader's preprocessor for late penalties.
+
+    Raises
+    ------
+    GradingError
+        When it is entered, if the gradebook does not know the assignment.
+    NotFiled
+        Then and later, if the gradebook can't be opened, read or written.
     """
 
     def __init__(
@@ -45,29 +50,36 @@ class Filer:
         self._specs = specs
         self._penalties = penalties
         self._conversion = conversion
-        self._open = ExitStack()
-        self._writer: GradebookWriter | None = None
-        self._known: Set[str] | None = None
 
     def __enter__(self) -> Self:
+        from autograder.course.database import said_of_gradebook
+        from autograder.course.gradebook import GradebookWriter
+
+        course = self._course
+        self._said = partial(said_of_gradebook, course.db_url)
+        with self._said():
+            self._gradebook = GradebookWriter(
+                course.db_url,
+                course.course_id,
+                course.assignment_id,
+                self._penalties,
+                create_students=self._conversion.create_students,
+            )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._gradebook.close()
 
     def knows(self, student: str) -> bool:
         """Tell whether the gradebook had grades of this student when the run began."""
-        if self._known is None:
-            with self._said():
-                self._known = self._gradebook().students()
-        return student in self._known
+        return student in self._gradebook.students()
 
     def roster(self) -> Mapping[str, str]:
         """Return the full name of each student that the gradebook knows, by id."""
         with self._said():
-            return self._gradebook().roster()
+            return self._gradebook.roster()
 
     def file(self, batch: Sequence[Job]) -> Iterator[Job]:
         """Write all that was graded in one transaction; if that fails, one by one, so that one never stops the others.
@@ -91,7 +103,7 @@ class Filer:
             except NotFiled:
                 raise
             except Exception:  # noqa: BLE001 - tried again, one by one
-                self._gradebook().undo()
+                self._gradebook.undo()
                 for job, _, _ in ready:
                     yield from self.file([job]) if len(ready) > 1 else [_failed(job)]
                 return
@@ -102,14 +114,14 @@ class Filer:
         # The gradebook first: a run that is killed in between finds no autograded folder and grades again.
         added = []
         for job in jobs:
-            gradebook, when = self._gradebook(), _time(job.submission)[0]
+            when = _time(job.submission)[0]
             if job.graded is None:
-                added.append(replace(job, penalties=gradebook.renew_penalties(job.student, when)))
+                added.append(replace(job, penalties=self._gradebook.renew_penalties(job.student, when)))
             else:
-                kept, penalties = gradebook.add(job.student, when, job.graded, job.before, same=job.same)
+                kept, penalties = self._gradebook.add(job.student, when, job.graded, job.before, same=job.same)
                 added.append(replace(job, kept=kept, penalties=penalties))
         if jobs:
-            self._gradebook().commit()
+            self._gradebook.commit()
         return added
 
     @contextmanager
@@ -157,28 +169,6 @@ class Filer:
         notes += filter(None, [_time(job.submission)[1]])
         records = {name: replace(record, repairs=(*record.repairs, *notes)) for name, record in job.records.items()}
         return replace(job, graded={name: replace(item, record=records[name]) for name, item in graded.items()}), folder
-
-    def _said(self) -> AbstractContextManager[None]:
-        from autograder.course.database import said_of_gradebook
-
-        return said_of_gradebook(self._course.db_url)
-
-    def _gradebook(self) -> "GradebookWriter":
-        if self._writer is None:
-            from autograder.course.gradebook import GradebookWriter
-
-            course = self._course
-            with self._said():
-                self._writer = self._open.enter_context(
-                    GradebookWriter(
-                        course.db_url,
-                        course.course_id,
-                        course.assignment_id,
-                        self._penalties,
-                        create_students=self._conversion.create_students,
-                    )
-                )
-        return self._writer
 
 
 def _time(submission: Submission) -> tuple[datetime | None, str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Set
 from datetime import datetime
-from types import MappingProxyType, TracebackType
-from typing import Any, Protocol, Self
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from nbgrader.api import (
     Assignment,
@@ -77,12 +77,8 @@ class GradebookWriter:
         self._known = self._read_known()
         self._db.commit()  # holds no lock while nothing is written
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Give the connection back; what was not committed is lost."""
         self._gradebook.close()
 
     def students(self) -> Set[str]:

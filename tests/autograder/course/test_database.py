@@ -145,6 +145,14 @@ def test_of_an_older_nbgrader(handed_in: Path) -> None:
     assert recorded(handed_in) == (set(), set())
 
 
+def test_assignment_that_it_does_not_know(handed_in: Path) -> None:
+    """Is that said once for the run, also where all was graded before?"""
+    made_good(handed_in)
+    (handed_in / "gradebook.db").unlink()
+    with pytest.raises(GradingError, match=r"the gradebook does not know it\. Run `make release`"):
+        list(run(handed_in).grade())
+
+
 def test_no_such_folder(handed_in: Path) -> None:
     """Is the place of a gradebook that can't be opened said?"""
     line = refused(run(handed_in, "sqlite:////nowhere/gradebook.db"))

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ def url(course: Path) -> str:
 
 @pytest.fixture
 def writer(url: str) -> Iterator[GradebookWriter]:
-    with GradebookWriter(url, "neural-networks", MINI.name, penalties) as found:
+    with closing(GradebookWriter(url, "neural-networks", MINI.name, penalties)) as found:
         yield found
 
 
