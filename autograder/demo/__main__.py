@@ -43,10 +43,12 @@ def show(exercise: Exercise, course: Path, folder: Path, console: Console) -> li
     for spec, of_notebook in zip(specs, samples, strict=True):
         hand_in(course, folder, spec, of_notebook)
     generate_assignment(course, name, folder / "release", db_url=f"sqlite:///{folder / 'gradebook.db'}")
-    for command in ("autograde", "generate_feedback"):
-        console.rule(f"nbgrader {command} {name}")
-        _nbgrader(folder, command, name)
-    _nbgrader(folder, "export", f"--to={folder / 'grades.csv'}")
+    console.rule(f"nbgrader autograde {name}")
+    _nbgrader(folder, "autograde", name)
+    console.rule(f"nbgrader generate_feedback {name}")
+    quiet = "--Application.log_level=WARN"  # a line for each file would leave no room for the scores
+    _nbgrader(folder, "generate_feedback", name, quiet)
+    _nbgrader(folder, "export", f"--to={folder / 'grades.csv'}", quiet)
     scores = Scores.of(directory)
     terminal.show(scores, console)
     target = folder / f"{name}.html"
