@@ -33,8 +33,8 @@ def forward(function: Function, inputs: Arrays) -> Arrays:
         raise FunctionError(where, problem, "End it with `return result,`")
     for output in outputs:
         if not isinstance(output, NUMBERS):
-            mend = "Compute with the arrays in `inputs`, and return arrays"
-            raise FunctionError(where, f"expected a tuple of arrays, got {describe(output)} in it", mend)
+            hint = "Compute with the arrays in `inputs`, and return arrays"
+            raise FunctionError(where, f"expected a tuple of arrays, got {describe(output)} in it", hint)
     return tuple(outputs)
 
 

@@ -126,8 +126,8 @@ class DataSet:
 
     def _batches(self, part: str) -> Batches:
         if part not in self.parts:
-            mend = "Give it, or ask for it, when you create the data set"
-            raise DataError(type(self).__name__, f"there is no {part} part", mend)
+            hint = "Give it, or ask for it, when you create the data set"
+            raise DataError(type(self).__name__, f"there is no {part} part", hint)
         return Batches(self, part)
 
     def _checked(self, part: str, arrays: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ LengthError
 
 
 class LengthError(Exception):
-    """What went wrong, where, and how to mend it.
+    """What went wrong, where, and what to do about it.
 
     Parameters
     ----------
@@ -21,15 +21,15 @@ class LengthError(Exception):
         The class, function or file that the error is about.
     problem : str
         What was expected and what was found.
-    mend : str
+    hint : str
         What the reader can do about it.
     """
 
-    def __init__(self, where: str, problem: str, mend: str) -> None:
-        super().__init__(f"{where}: {problem}. {mend}")
+    def __init__(self, where: str, problem: str, hint: str) -> None:
+        super().__init__(f"{where}: {problem}. {hint}")
         self.where = where
         self.problem = problem
-        self.mend = mend
+        self.hint = hint
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of the error: a few lines in place of the traceback."""

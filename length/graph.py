@@ -243,8 +243,8 @@ class Graph:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         """Let NumPy take the data of a leaf, such as a batch's; elsewhere it would lose the gradient's way back."""
         if self.call is not None:
-            mend = "Use `.data` for the numbers, or a function of `length.functions` to compute on"
-            raise GraphError(repr(self), "NumPy can't compute with a node that a function made", mend)
+            hint = "Use `.data` for the numbers, or a function of `length.functions` to compute on"
+            raise GraphError(repr(self), "NumPy can't compute with a node that a function made", hint)
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def __reduce__(self) -> tuple[Any, ...]:

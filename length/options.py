@@ -65,12 +65,12 @@ class Options:
             from difflib import get_close_matches  # only where it is needed: it makes the import slower
 
             close = get_close_matches(name, defaults, n=1, cutoff=0.5)
-            mend = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(defaults)}"
-            raise OptionError(type(self).__name__, f"there is no option {name!r}", mend)
+            hint = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(defaults)}"
+            raise OptionError(type(self).__name__, f"there is no option {name!r}", hint)
         expected = unmet(value, defaults[name])
         if expected:
-            mend = f"Its usual value is {defaults[name]!r}"
-            raise OptionError(type(self).__name__, f"{name} must be {expected}, got {value!r}", mend)
+            hint = f"Its usual value is {defaults[name]!r}"
+            raise OptionError(type(self).__name__, f"{name} must be {expected}, got {value!r}", hint)
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:

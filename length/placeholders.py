@@ -29,11 +29,11 @@ def placeholder_function(place: str, task: str) -> Callable[..., Any]:
 
     def refuse(*inputs: Any, **options: Any) -> None:
         alias = "F" if module == "length.functions" else module
-        mend = (
+        hint = (
             f"Do that task first and run its cell; to let `length` find your {name}, put it here with "
             f"`{alias}.{name} = {name}`, after `import {module}{' as F' if alias == 'F' else ''}`"
         )
-        raise TaskMissingError(place, f"your answer to the task {task!r} belongs here, and it is not here yet", mend)
+        raise TaskMissingError(place, f"your answer to the task {task!r} belongs here, and it is not here yet", hint)
 
     refuse.__name__ = refuse.__qualname__ = name
     refuse.__doc__ = f"Belong to the task {task}; calling it raises TaskMissingError."

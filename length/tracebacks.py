@@ -76,7 +76,7 @@ def summarize(error: BaseException, names: Mapping[str, Any] | None) -> tuple[st
             if names is not None and place is not None and not place.method:
                 place = None  # the cell of the check itself
             place = computing(error.where, error.problem, names or {}) or place
-        return f"{error.where}: {error.problem}.", f"{error.mend} {notes}".strip(), place
+        return f"{error.where}: {error.problem}.", f"{error.hint} {notes}".strip(), place
     if isinstance(error, AssertionError) and place:
         place = asserted(place, f"{error} {place.text}")
     text = str(error) or "its condition does not hold"

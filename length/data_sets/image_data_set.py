@@ -57,8 +57,8 @@ class ImageDataSet(DataSet):
         super().__init__(batch_size, scale=scale, **options)
         if sample_dimensions not in (1, 2, 3):
             problem = f"expected sample_dimensions 1, 2 or 3, got {sample_dimensions!r}"
-            mend = "1 gives (N, 784), 2 gives (N, 28, 28), 3 gives (N, 1, 28, 28)"
-            raise DataError(type(self).__name__, problem, mend)
+            hint = "1 gives (N, 784), 2 gives (N, 28, 28), 3 gives (N, 1, 28, 28)"
+            raise DataError(type(self).__name__, problem, hint)
         self.sample_dimensions = sample_dimensions
         self._wanted = tuple(part for part, load in (("train", load_train), ("test", load_test)) if load)
         self.is_sample = False

@@ -44,12 +44,12 @@ def required(answer: Any, place: str, a_class: bool = True) -> Any:
     name = place.rpartition(".")[2]
     hand_over = f"`{place} = {name}`"
     if getattr(answer, "task_missing", False):
-        mend = f"Run the cell that defines your {name}, then hand it over with {hand_over}, then check again"
-        raise TaskMissingError(place, f"your {name} is not here yet, so there is nothing to check", mend)
+        hint = f"Run the cell that defines your {name}, then hand it over with {hand_over}, then check again"
+        raise TaskMissingError(place, f"your {name} is not here yet, so there is nothing to check", hint)
     if a_class != isinstance(answer, type) or not callable(answer):
         kind = "class" if a_class else "function"
-        mend = f"Hand it over without calling it: {hand_over}"
-        raise CheckFailedError(place, f"expected your {kind} {name}, got {type(answer).__name__}", mend)
+        hint = f"Hand it over without calling it: {hand_over}"
+        raise CheckFailedError(place, f"expected your {kind} {name}, got {type(answer).__name__}", hint)
     check_version(answer, place)
     return answer
 

@@ -32,7 +32,7 @@ def compare(
     *,
     source: str = "expected",
     hints: Hints = (),
-    mend: str = "Compare your formula with the one in the notebook",
+    hint: str = "Compare your formula with the one in the notebook",
     rtol: float = RTOL,
     atol: float = ATOL,
     float32: bool = False,
@@ -51,7 +51,7 @@ def compare(
         Where the expected numbers are from: `differences give`.
     hints : sequence of (array_like, str)
         Results of known mistakes (or functions that compute them), each with the question to ask.
-    mend : str
+    hint : str
         What to say if none of them fits.
     rtol, atol : float
         Differences up to `atol + rtol * abs(expected)` are rounding.
@@ -66,7 +66,7 @@ def compare(
     if actual is None or expected is None:
         if actual is not expected:
             raise CheckFailedError(
-                where, f"{what} must {_none(actual, expected)}", mend if expected is None else RETURN
+                where, f"{what} must {_none(actual, expected)}", hint if expected is None else RETURN
             )
         return
     got, wanted = np.asarray(actual), np.asarray(expected)
@@ -82,13 +82,13 @@ def compare(
     got, wanted = got.astype(np.float64), wanted.astype(np.float64)
     if _close(got, wanted, rtol, atol):
         return
-    mend = next((text for wrong, text in hints if _same(got, wrong, rtol, atol)), mend)
+    hint = next((text for wrong, text in hints if _same(got, wrong, rtol, atol)), hint)
     entry = _worst(got, wanted, rtol, atol)
     name = what + (f"[{', '.join(map(str, entry))}]" if entry else "")
     problem = (
         f"{name} is {got[entry] + 0.0:.4g}, {source} {wanted[entry] + 0.0:.4g}: {_relation(got, wanted, rtol, atol)}"
     )
-    error = CheckFailedError(where, problem, mend)
+    error = CheckFailedError(where, problem, hint)
     error.comparison = compared(what, got, wanted, source, ~_near(got, wanted, rtol, atol))
     raise error
 

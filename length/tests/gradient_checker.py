@@ -104,4 +104,4 @@ def assert_allclose(actual: Any, desired: Any, atol: float = ATOL, rtol: float =
     Traceback (most recent call last):
     length.errors.CheckFailedError: assert_allclose: actual[1] is 2, expected 4: 1 of 2 entries differ. ...
     """
-    compare("assert_allclose", "actual", actual, desired, rtol=rtol, atol=atol, mend="Which of the two is right?")
+    compare("assert_allclose", "actual", actual, desired, rtol=rtol, atol=atol, hint="Which of the two is right?")

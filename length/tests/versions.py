@@ -36,7 +36,7 @@ def check_version(answer: Any, place: str) -> None:
         problem = f"your {name} of In[{last}] is newer than the one that was handed over"
         raise CheckFailedError(name, problem, f"Hand it over again with `{place} = {name}`")
     problem = f"In[{last}] ended in {ending(cells[last])}, so the {name} that is checked is an older one"
-    raise CheckFailedError(name, problem, f"Mend the cell of {name} until it runs without an error, then check again")
+    raise CheckFailedError(name, problem, f"Fix the cell of {name} until it runs without an error, then check again")
 
 
 def file_of(answer: Any) -> str:

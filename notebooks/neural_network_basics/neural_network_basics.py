@@ -546,7 +546,7 @@ def mean_squared_error(input_1, input_2):
 
 # %% [markdown]
 # The check works through the class in small steps.
-# The first message that you see is about the first step that goes wrong, so mend that one first.
+# The first message that you see is about the first step that goes wrong, so fix that one first.
 
 # %% nbgrader={"grade": true, "grade_id": "test_mean_squared_error", "locked": true, "schema_version": 3, "solution": false, "task": false}
 mse_tests.MeanSquaredError = MeanSquaredError
@@ -1016,7 +1016,7 @@ plot_histories(histories)
 # *Worth {points:test_adam} extra points. Harder than the other tasks, and worth it.*
 #
 # SGD uses one learning rate for all weights, though some of them get much larger gradients than others.
-# And it trusts each batch anew, noise included. [Adam](https://arxiv.org/abs/1412.6980) mends both with two running averages for every single weight.
+# And it trusts each batch anew, noise included. [Adam](https://arxiv.org/abs/1412.6980) fixes both with two running averages for every single weight.
 # With the gradient $g_t$ in step $t = 1, 2, 3, \dots$ they are
 #
 # $$

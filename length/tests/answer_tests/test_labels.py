@@ -16,12 +16,12 @@ answers = NotGivenYet()
 def test_labels(*names: str) -> None:
     """Check that the variables of these names, which are the notebook's, hold different labels."""
     if isinstance(answers, NotGivenYet):
-        mend = "Hand the notebook's names over with `label_tests.answers = globals()`"
-        raise TaskMissingError("label_tests.answers", "there is nothing to check yet", mend)
+        hint = "Hand the notebook's names over with `label_tests.answers = globals()`"
+        raise TaskMissingError("label_tests.answers", "there is nothing to check yet", hint)
     for name in names:
         if name not in answers:
-            mend = "Set it in the cell above, and run that cell"
-            raise TaskMissingError(name, "it has no value yet", mend)
+            hint = "Set it in the cell above, and run that cell"
+            raise TaskMissingError(name, "it has no value yet", hint)
         check_label(name, answers[name])
     if len({int(answers[name]) for name in names}) < len(names):
         problem = f"both are {answers[names[0]]}"
@@ -32,8 +32,8 @@ def check_label(name: str, value: Any) -> None:
     """Refuse an answer that is no label."""
     wanted = f"a label from 0 to {NUM_CLASSES - 1}"
     if isinstance(value, str):
-        mend = "The labels stand in front of the names in the picture: write the number"
-        raise CheckFailedError(name, f"must be {wanted}, got the text {value!r}", mend)
+        hint = "The labels stand in front of the names in the picture: write the number"
+        raise CheckFailedError(name, f"must be {wanted}, got the text {value!r}", hint)
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
         kind = type(value).__name__
         raise CheckFailedError(name, f"must be {wanted}, got {value!r:.40} ({kind})", "Write a whole number, like 3")

@@ -16,7 +16,7 @@ FORWARD, BACKWARD = "MeanSquaredError.internal_forward", "MeanSquaredError.inter
 LABEL_TYPES = (np.uint8, np.int32, np.int64)
 SHAPES = ((4, 3), (1, 5), (3, 1))
 STEP = 0.25  # differences of a square are exact with any step, and a large one rounds least
-FORWARD_MEND = "Square the differences, then average over all entries: rows times columns"
+FORWARD_HINT = "Square the differences, then average over all entries: rows times columns"
 
 
 def answers():
@@ -34,7 +34,7 @@ def forward(x1, x2):
     check_unchanged(FORWARD, "x1", first, x1)
     check_unchanged(FORWARD, "x2", second, x2)
     if np.size(error) != 1:
-        raise CheckFailedError(FORWARD, f"error must be one number, got shape {np.shape(error)}", FORWARD_MEND)
+        raise CheckFailedError(FORWARD, f"error must be one number, got shape {np.shape(error)}", FORWARD_HINT)
     return np.reshape(error, ())
 
 
@@ -47,8 +47,8 @@ def labels_told(where, x1, x2):
         if x2.dtype.kind not in "iu" or "broadcast" not in str(error):
             raise
         problem = f"x2 holds {x2.dtype} labels, and they meet x1 of shape {x1.shape} without becoming one-hot rows"
-        mend = "`x2.dtype == int` is true for int64 alone: np.issubdtype(x2.dtype, np.integer) is for all whole numbers"
-        raise CheckFailedError(where, problem, mend) from error
+        hint = "`x2.dtype == int` is true for int64 alone: np.issubdtype(x2.dtype, np.integer) is for all whole numbers"
+        raise CheckFailedError(where, problem, hint) from error
 
 
 def one_hot(labels, shape):
@@ -57,13 +57,13 @@ def one_hot(labels, shape):
     try:
         rows = MeanSquaredError().create_one_hot(given, shape)
     except IndexError as error:
-        mend = "Row i has its 1 in column data[i], counted from 0"
+        hint = "Row i has its 1 in column data[i], counted from 0"
         if "index 255" in str(error):
-            mend = "0 - 1 is 255 in uint8. Labels count from 0 already: nothing is to be subtracted"
+            hint = "0 - 1 is 255 in uint8. Labels count from 0 already: nothing is to be subtracted"
         elif f"index {shape[1]} is out of bounds" in str(error):
-            mend = "Labels count from 0 already: nothing is to be added"
+            hint = "Labels count from 0 already: nothing is to be added"
         problem = f"with {labels.dtype} labels from 0 to {shape[1] - 1} for {shape[1]} columns, {error}"
-        raise CheckFailedError(ONE_HOT, problem, mend) from error
+        raise CheckFailedError(ONE_HOT, problem, hint) from error
     check_unchanged(ONE_HOT, "data", given, labels)
     return rows
 
@@ -90,9 +90,9 @@ def check_gradients(x1, x2, incoming):
 def compare_gradients(x1, x2, grad_in, expected):
     """Compare the gradients for one incoming gradient with those expected."""
     for name, got, right in zip(("gradient_1", "gradient_2"), backward(x1, x2, grad_in), expected, strict=True):
-        mend, hints = "Labels can't be changed a little: their gradient is None", ()
+        hint, hints = "Labels can't be changed a little: their gradient is None", ()
         if right is not None:
-            mend = "Differentiate the mean of (x1 - x2)², then think of the incoming gradient"
+            hint = "Differentiate the mean of (x1 - x2)², then think of the incoming gradient"
             hints = (
                 (right / 2, "Did you forget the factor 2?"),
                 (-right, "Which of the two inputs is subtracted from the other?"),
@@ -100,7 +100,7 @@ def compare_gradients(x1, x2, grad_in, expected):
                 (right * x1.size, "The forward pass divides by the number of entries: so does its gradient"),
                 (right * x1.shape[1], "Is it divided by the batch size only? x1.size counts all entries"),
             )
-        compare(BACKWARD, name, got, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True)
+        compare(BACKWARD, name, got, right, source="differences give", hints=hints, hint=hint, atol=1e-5, float32=True)
 
 
 @check("Mean squared error", "one-hot rows")
@@ -111,19 +111,19 @@ def test_create_one_hot():
         labels = np.array([1, 3, 0, 3], dtype)
         rows = one_hot(labels, (4, 4))
         expected = [[0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 0, 0, 1]]
-        mend = "Row i has its 1 in column data[i], counted from 0"
+        hint = "Row i has its 1 in column data[i], counted from 0"
         hints = (
             (np.roll(expected, -1, axis=1), "Labels count from 0 already: nothing is to be subtracted"),
             (np.roll(expected, 1, axis=1), "Labels count from 0 already: nothing is to be added"),
             (np.transpose(expected), "Rows stand for samples, columns for classes"),
         )
         what = f"for {dtype.__name__} labels 1 3 0 3, result"
-        compare(ONE_HOT, what, rows, expected, hints=hints, mend=mend, float32=True)
+        compare(ONE_HOT, what, rows, expected, hints=hints, hint=hint, float32=True)
     labels = np.random.default_rng(SEED).integers(0, 10, 40).astype(np.uint8)
     rows = np.asarray(one_hot(labels, (40, 10)))
-    mend = "Each row has one 1, and zeros"
-    compare(ONE_HOT, "for 40 labels of 10 classes, the rows' sums", rows.sum(axis=1), np.ones(40), mend=mend)
-    compare(ONE_HOT, "for 40 labels of 10 classes, the columns of the 1s", rows.argmax(axis=1), labels, mend=mend)
+    hint = "Each row has one 1, and zeros"
+    compare(ONE_HOT, "for 40 labels of 10 classes, the rows' sums", rows.sum(axis=1), np.ones(40), hint=hint)
+    compare(ONE_HOT, "for 40 labels of 10 classes, the columns of the 1s", rows.argmax(axis=1), labels, hint=hint)
 
 
 @check("Mean squared error", "forward")
@@ -133,7 +133,7 @@ def test_mean_squared_error_forward_zero_loss():
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         x = rng.normal(0, 3, shape).astype(np.float32)
-        compare(FORWARD, "error of equal inputs", forward(x, x), 0.0, mend=FORWARD_MEND)
+        compare(FORWARD, "error of equal inputs", forward(x, x), 0.0, hint=FORWARD_HINT)
 
 
 @check("Mean squared error", "forward")
@@ -149,12 +149,12 @@ def test_mean_squared_error_forward_loss():
         (np.sqrt(13 / 6), "There is no root in the mean squared error"),
         (5 / 6, "The differences are squared, not made positive by abs"),
     )
-    compare(FORWARD, "error", forward(x1, x2), 13 / 6, hints=hints, mend=FORWARD_MEND, float32=True)
-    compare(FORWARD, "error with x1 and x2 swapped", forward(x2, x1), 13 / 6, mend=FORWARD_MEND)
+    compare(FORWARD, "error", forward(x1, x2), 13 / 6, hints=hints, hint=FORWARD_HINT, float32=True)
+    compare(FORWARD, "error with x1 and x2 swapped", forward(x2, x1), 13 / 6, hint=FORWARD_HINT)
     first, second = np.array([[0.5, -1.5]], np.float32), np.array([[1.5, 0.5]], np.float32)
-    compare(FORWARD, "error of one sample", forward(first, second), 2.5, mend=FORWARD_MEND)
+    compare(FORWARD, "error of one sample", forward(first, second), 2.5, hint=FORWARD_HINT)
     value = np.reshape(node("mean_squared_error", mean_squared_error(Graph(x1), Graph(x2))).data, ())
-    compare("mean_squared_error", "its value", value, 13 / 6, mend="Call the class and return it")
+    compare("mean_squared_error", "its value", value, 13 / 6, hint="Call the class and return it")
 
 
 @check("Mean squared error", "labels")
@@ -162,10 +162,10 @@ def test_mean_squared_error_forward_int_input():
     """Check a loss computed by hand, with labels instead of rows."""
     answers()
     x = np.array([[1, 0, 2], [3, 1, 0]], np.float32)
-    mend = "Integer labels become one-hot rows first; np.uint8 is an integer type, too"
+    hint = "Integer labels become one-hot rows first; np.uint8 is an integer type, too"
     for dtype in LABEL_TYPES:
         error = forward(x, np.array([2, 0], dtype))
-        compare(FORWARD, f"error with {dtype.__name__} labels 2 0", error, 7 / 6, mend=mend, float32=True)
+        compare(FORWARD, f"error with {dtype.__name__} labels 2 0", error, 7 / 6, hint=hint, float32=True)
 
 
 @check("Mean squared error", "backward")

@@ -42,14 +42,14 @@ def test_relu_forward():
         (np.abs(BY_HAND), "Negative inputs become zero, not positive"),
         (np.minimum(BY_HAND, 0), "It is the positive inputs that pass"),
     )
-    mend = "Positive inputs pass as they are, all others become zero"
-    compare(FORWARD, "activated_inputs", output, OUTPUT, hints=hints, mend=mend, float32=True)
+    hint = "Positive inputs pass as they are, all others become zero"
+    compare(FORWARD, "activated_inputs", output, OUTPUT, hints=hints, hint=hint, float32=True)
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         x = mixed(rng, shape)
         output = node("relu", relu(Graph(x.copy()))).data
-        compare(FORWARD, "output where x > 0", output[x > 0], x[x > 0], mend=mend)
-        compare(FORWARD, "output where x < 0", output[x < 0], np.zeros(int(np.sum(x < 0))), mend=mend)
+        compare(FORWARD, "output where x > 0", output[x > 0], x[x > 0], hint=hint)
+        compare(FORWARD, "output where x < 0", output[x < 0], np.zeros(int(np.sum(x < 0))), hint=hint)
         compare(FORWARD, "the output", output, output.reshape(shape), float32=True)
 
 
@@ -91,7 +91,7 @@ def check_gradient(function, x, grad_in, expected):
         expected,
         source="differences give",
         hints=hints,
-        mend="A gradient passes, times 1, where the input of this very call did, and nowhere else",
+        hint="A gradient passes, times 1, where the input of this very call did, and nowhere else",
         rtol=5e-3,
         atol=1e-4,
         float32=True,

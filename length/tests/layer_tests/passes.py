@@ -58,12 +58,12 @@ def check_gradients(layer, arrays, grad_in):
         got[1] = np.transpose(got[1])
     expected = differences(type(layer), *arrays, grad_in)
     names = ("grad_x", "grad_w", "grad_b")
-    mends = (
+    questions = (
         "Through which weights did each input reach the outputs?",
         "Each weight took part with its input, in every sample of the batch",
         "The bias was added in every sample: what happens to gradients that meet in one place?",
     )
-    for position, (name, value, right, mend) in enumerate(zip(names, got, expected, mends, strict=True)):
+    for position, (name, value, right, hint) in enumerate(zip(names, got, expected, questions, strict=True)):
 
         def without_incoming(position=position):
             return differences(type(layer), *arrays, np.ones_like(grad_in))[position]
@@ -74,7 +74,7 @@ def check_gradients(layer, arrays, grad_in):
             (without_incoming, "Is the incoming gradient left out?"),
         )
         compare(
-            BACKWARD, name, value, right, source="differences give", hints=hints, mend=mend, atol=1e-5, float32=True
+            BACKWARD, name, value, right, source="differences give", hints=hints, hint=hint, atol=1e-5, float32=True
         )
 
 
@@ -87,5 +87,5 @@ def compare_update(name, now, before, delta):
         (delta, "Is the old value lost? The delta is subtracted from it"),
         (before - 2 * delta, "Is the delta subtracted twice?"),
     )
-    mend = "Subtract the delta as it is: the learning rate is in it"
-    compare(UPDATE, name, now, before - delta, hints=hints, mend=mend, rtol=1e-3, atol=1e-5)
+    hint = "Subtract the delta as it is: the learning rate is in it"
+    compare(UPDATE, name, now, before - delta, hints=hints, hint=hint, rtol=1e-3, atol=1e-5)

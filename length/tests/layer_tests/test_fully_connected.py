@@ -21,7 +21,7 @@ from length.tests.layer_tests.passes import (
 )
 
 START = "FullyConnected.__init__"
-FORWARD_MEND = "Each output is a sum over the inputs, each times its weight, plus that output's bias"
+FORWARD_HINT = "Each output is a sum over the inputs, each times its weight, plus that output's bias"
 
 
 def check_kept(layer):
@@ -32,10 +32,10 @@ def check_kept(layer):
         weights = None
     if weights is None:
         lost = [f"self.{name} is None" for name, value in vars(layer).items() if value is None]
-        mend = "weight_init fills the array that it gets and returns nothing: call it, and assign no result of it"
+        hint = "weight_init fills the array that it gets and returns nothing: call it, and assign no result of it"
         if not lost:
-            lost, mend = ["self._weights is not there"], "Create it: zeros, an entry for each pair of output and input"
-        raise CheckFailedError(START, lost[0], mend)
+            lost, hint = ["self._weights is not there"], "Create it: zeros, an entry for each pair of output and input"
+        raise CheckFailedError(START, lost[0], hint)
 
 
 @check("FullyConnected", "start")
@@ -51,18 +51,18 @@ def test_initialization():
 
         layer = FullyConnected(*sizes, weight_init=fill)
         if not filled:
-            mend = "Call weight_init with the array of the weights"
-            raise CheckFailedError(START, "the initializer that was given as weight_init is never called", mend)
+            hint = "Call weight_init with the array of the weights"
+            raise CheckFailedError(START, "the initializer that was given as weight_init is never called", hint)
         if set(filled) - {sizes, sizes[::-1]}:
             problem = f"weight_init must get an array of shape {sizes[::-1]} (or {sizes}), got {filled[0]}"
             raise CheckFailedError(START, problem, "One weight for each pair of an input and an output")
         check_kept(layer)
         written = np.arange(1, sizes[0] * sizes[1] + 1).reshape(filled[0])
         expected = written if filled[0] == sizes else written.T
-        mend = "weight_init fills the array that it gets: give it the layer's own array, and keep what it wrote"
-        compare(START, "weights", layer.weights, expected, source="weight_init wrote", mend=mend, float32=True)
-        mend = "The bias starts with a zero for each output"
-        compare(START, "bias", layer.bias, np.zeros(sizes[1]), mend=mend, float32=True)
+        hint = "weight_init fills the array that it gets: give it the layer's own array, and keep what it wrote"
+        compare(START, "weights", layer.weights, expected, source="weight_init wrote", hint=hint, float32=True)
+        hint = "The bias starts with a zero for each output"
+        compare(START, "bias", layer.bias, np.zeros(sizes[1]), hint=hint, float32=True)
         own = np.asarray(FullyConnected(*sizes).weights)
         if not np.isfinite(own).all() or (own == 0).any():
             problem = f"the weights are {np.array2string(own.ravel()[:3], precision=4)} … if no initializer is given"
@@ -88,13 +88,13 @@ def test_fully_connected_forward():
             (expected + bias, "Is the bias added twice?"),
             (expected - 2 * bias, "Is the bias subtracted?"),
         )
-        compare(FORWARD, "result", forward(layer, x), expected, hints=hints, mend=FORWARD_MEND, float32=True)
-        compare(FORWARD, "result as a graph", layer(x).data, expected, mend=FORWARD_MEND)
-    compare(FORWARD, "weights after forward", layer.weights, weights, mend="A forward pass changes nothing")
-    compare(FORWARD, "bias after forward", layer.bias, bias, mend="A forward pass changes nothing")
+        compare(FORWARD, "result", forward(layer, x), expected, hints=hints, hint=FORWARD_HINT, float32=True)
+        compare(FORWARD, "result as a graph", layer(x).data, expected, hint=FORWARD_HINT)
+    compare(FORWARD, "weights after forward", layer.weights, weights, hint="A forward pass changes nothing")
+    compare(FORWARD, "bias after forward", layer.bias, bias, hint="A forward pass changes nothing")
     narrow = layer_with(FullyConnected, np.array([[1], [-2], [3]], np.float32), np.array([0.5], np.float32))
     result = forward(narrow, np.array([[1, 1, 1], [2, 0, -1]], np.float32))
-    compare(FORWARD, "result for 3 inputs and 1 output", result, [[2.5], [-0.5]], mend=FORWARD_MEND, float32=True)
+    compare(FORWARD, "result for 3 inputs and 1 output", result, [[2.5], [-0.5]], hint=FORWARD_HINT, float32=True)
 
 
 @check("FullyConnected", "backward")
@@ -142,6 +142,6 @@ def test_fully_connected_update():
             weights, bias = weights - delta_w, bias - delta_b
         _, grad_w, grad_b = differences(FullyConnected, x, weights, bias, np.ones((4, sizes[1])))
         sum_of(layer(x)).backward(HalfStep())
-        mend = "Do backward and update agree on the shapes?"
-        compare(UPDATE, "in training, weights", layer.weights, weights - grad_w / 2, mend=mend, rtol=1e-3, atol=1e-5)
-        compare(UPDATE, "in training, bias", layer.bias, bias - grad_b / 2, mend=mend, rtol=1e-3, atol=1e-5)
+        hint = "Do backward and update agree on the shapes?"
+        compare(UPDATE, "in training, weights", layer.weights, weights - grad_w / 2, hint=hint, rtol=1e-3, atol=1e-5)
+        compare(UPDATE, "in training, bias", layer.bias, bias - grad_b / 2, hint=hint, rtol=1e-3, atol=1e-5)

@@ -76,12 +76,12 @@ def check_forward(model, layers, rng):
                 "No ReLU after the last layer",
             ),
         )
-        mend = "Does the data go through each layer once, in order, with ReLU after each but the last?"
+        hint = "Does the data go through each layer once, in order, with ReLU after each but the last?"
         scores = model.predictions.data
-        compare(FORWARD, "predictions", scores, expected, hints=hints, mend=mend, rtol=1e-3, atol=1e-5, float32=True)
+        compare(FORWARD, "predictions", scores, expected, hints=hints, hint=hint, rtol=1e-3, atol=1e-5, float32=True)
         loss = expected_loss(expected, batch.labels.data)
-        mend = "The loss compares the predictions with the labels of the batch"
-        compare(FORWARD, "loss", np.reshape(model.loss.data, ()), loss, mend=mend, rtol=1e-3)
+        hint = "The loss compares the predictions with the labels of the batch"
+        compare(FORWARD, "loss", np.reshape(model.loss.data, ()), loss, hint=hint, rtol=1e-3)
     for layer, bias in zip(layers, first_values, strict=True):
         layer.bias = bias
 
@@ -91,9 +91,9 @@ def check_step(before, after, batch, rng):
     directions = [[rng.choice([-1.0, 1.0], size) for size in np.shape(weights)] for weights, _ in before]
     expected, last, size = slopes(before, batch, directions), len(before) - 1, len(batch.labels)
     for number in reversed(range(last + 1)):
-        mend = "Run the checks of the tasks before once more: which of them has changed since?"
+        hint = "Run the checks of the tasks before once more: which of them has changed since?"
         if number < last:
-            mend = (
+            hint = (
                 f"Layer {number + 2} moves as it must. So look at what it hands back, grad_x of FullyConnected, and at "
                 "grad_x of ReLU"
             )
@@ -106,7 +106,7 @@ def check_step(before, after, batch, rng):
             what = f"the slope that the first step of the {name} of layer {number + 1} follows,"
             tolerance = {"rtol": 0.05, "atol": 2e-4}  # a unit close to 0 passes in one of both
             source = "differences of the loss give"
-            compare(TRAINING, what, step / RATE, slope, source=source, hints=hints, mend=mend, **tolerance)
+            compare(TRAINING, what, step / RATE, slope, source=source, hints=hints, hint=hint, **tolerance)
 
 
 def check_training(model, layers, rng):
@@ -132,8 +132,8 @@ def check_reached(before, layers):
         for name, now, was in zip(("weights", "bias"), (layer.weights, layer.bias), old, strict=True):
             if np.array_equal(now, was):
                 problem = f"after a step of training the {name} of layer {number} are as they were"
-                mend = "Does the optimizer reach backward, and is each layer's output used?"
-                raise CheckFailedError(BACKWARD, problem, mend)
+                hint = "Does the optimizer reach backward, and is each layer's output used?"
+                raise CheckFailedError(BACKWARD, problem, hint)
 
 
 class KnownModel:
@@ -157,6 +157,6 @@ def test_evaluate():
         results = returned(
             "evaluate", evaluate(KnownModel(), DataSet(4, test=(data, labels)).test), ("loss", "accuracy")
         )
-        mend = "Weigh each batch with its number of images, and divide by the number of all images"
-        compare("evaluate", f"the mean loss of {len(data)} images", results[0], loss, mend=mend)
-        compare("evaluate", f"the accuracy of {len(data)} images", results[1], accuracy, mend=mend)
+        hint = "Weigh each batch with its number of images, and divide by the number of all images"
+        compare("evaluate", f"the mean loss of {len(data)} images", results[0], loss, hint=hint)
+        compare("evaluate", f"the accuracy of {len(data)} images", results[1], accuracy, hint=hint)

@@ -15,7 +15,7 @@ from length.tests.optimizer_tests.adam_mistakes import (
     step,
 )
 
-MEND = "Go through the update rule line by line with the first two steps on paper"
+HINT = "Go through the update rule line by line with the first two steps on paper"
 # Options and the steps that they lead to, in units of the learning rate. With beta2 = 0 the two forms in which the
 # paper gives the rule agree about eps.
 TABLE = (
@@ -50,8 +50,8 @@ def check_first_step():
         (np.sign(gradient), "Is the learning rate left out?"),
         (0.001 * np.sign(gradient), "Is the learning rate a fixed number? It is in self.learning_rate"),
     ]
-    mend = "In the first step all moments come from one gradient: are both corrected, is t 1?"
-    compare(WHERE, "first step: delta", delta, rate * np.sign(gradient), hints=hints, mend=mend, **TOLERANCE)
+    hint = "In the first step all moments come from one gradient: are both corrected, is t 1?"
+    compare(WHERE, "first step: delta", delta, rate * np.sign(gradient), hints=hints, hint=hint, **TOLERANCE)
 
 
 def check_eps():
@@ -64,7 +64,7 @@ def check_eps():
         (np.sign(gradient) + 0 / gradient, "Is eps left out? It keeps a gradient of zero from a division by zero"),
     )
     what = f"Adam(learning_rate=1, beta1=0.75, beta2=0, eps={eps}), first step: delta"
-    compare(WHERE, what, delta, np.array([*TABLE[2][1][0], 0]), hints=hints, mend=MEND, **TOLERANCE)
+    compare(WHERE, what, delta, np.array([*TABLE[2][1][0], 0]), hints=hints, hint=HINT, **TOLERANCE)
 
 
 def check_table():
@@ -81,13 +81,13 @@ def check_table():
             ]
             if number > 1:
                 hints += later_hints(Adam, options, number, row, delta)
-            mend = MEND
+            hint = HINT
             if not np.isfinite(delta).all():
-                mend = (
+                hint = (
                     "A gradient of zero must lead to a step of zero: what is eps for, and what is t in the first step?"
                 )
             what = f"Adam({named}), step {number}: delta"
-            compare(WHERE, what, delta, right, hints=hints, mend=mend, **TOLERANCE)
+            compare(WHERE, what, delta, right, hints=hints, hint=hint, **TOLERANCE)
 
 
 def check_constant_gradient():
@@ -96,9 +96,9 @@ def check_constant_gradient():
     optimizer, layer = Adam(learning_rate=0.01), Layer()
     for number in range(1, 9):
         (delta,) = step(optimizer, [gradient], layer)
-        mend = "The same gradient again and again makes steps of the learning rate: is t counted once a step?"
+        hint = "The same gradient again and again makes steps of the learning rate: is t counted once a step?"
         what = f"with a constant gradient, step {number}: delta"
-        compare(WHERE, what, delta, 0.01 * np.sign(gradient), mend=mend, **TOLERANCE)
+        compare(WHERE, what, delta, 0.01 * np.sign(gradient), hint=hint, **TOLERANCE)
 
 
 def check_schedule():
@@ -107,9 +107,9 @@ def check_schedule():
     for gradient, factor in zip(GRADIENTS, (1, 1, 0.1, 0.1, 3), strict=True):
         scheduled.learning_rate = 0.02 * factor
         (expected,), (delta,) = step(steady, [gradient], layers[0]), step(scheduled, [gradient], layers[1])
-        mend = "Is an old learning rate used? Read self.learning_rate at each step"
+        hint = "Is an old learning rate used? Read self.learning_rate at each step"
         what = f"after learning_rate went from 0.02 to {0.02 * factor:g}, delta"
-        compare(WHERE, what, delta, factor * expected, mend=mend, **TOLERANCE)
+        compare(WHERE, what, delta, factor * expected, hint=hint, **TOLERANCE)
 
 
 def check_company():
@@ -124,10 +124,10 @@ def check_company():
         together = step(shared, gradients, layers[turn])
         for position, (optimizer, gradient) in enumerate(zip(alone[turn], gradients, strict=True)):
             (expected,) = step(optimizer, [gradient], layers[turn])
-            mend = "Moments and t belong to one layer: keep them apart, and count t once a call"
+            hint = "Moments and t belong to one layer: keep them apart, and count t once a call"
             what = f"layer {turn + 1} of three, delta {position}"
             source = "with an optimizer of its own"
-            compare(WHERE, what, together[position], expected, source=source, mend=mend, **TOLERANCE)
+            compare(WHERE, what, together[position], expected, source=source, hint=hint, **TOLERANCE)
 
 
 @check("Adam", "the first step, eps, five steps, a schedule, three layers")

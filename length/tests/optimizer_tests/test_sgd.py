@@ -9,7 +9,7 @@ from length.tests.checking import SEED, check, check_unchanged, required
 from length.tests.comparing import compare
 
 WHERE = "SGD.run_update_rule"
-MEND = "How do learning rate and gradient make a delta?"
+HINT = "How do learning rate and gradient make a delta?"
 # learning rate, gradients, deltas: computed by hand
 BY_HAND = (
     (0.5, [[[2.0, -4.0], [6.0, 1.0]]], [[[1.0, -2.0], [3.0, 0.5]]]),
@@ -26,8 +26,8 @@ def deltas_of(optimizer, gradients):
     deltas = optimizer.run_update_rule(given, None)
     if not isinstance(deltas, list | tuple):
         problem = f"param_deltas must be a list, got {describe(deltas)}"
-        mend = "Build a list, and return it: gradients of different shapes fit in no common array"
-        raise CheckFailedError(WHERE, problem, mend)
+        hint = "Build a list, and return it: gradients of different shapes fit in no common array"
+        raise CheckFailedError(WHERE, problem, hint)
     if len(given) != len(arrays) or len(deltas) != len(arrays):
         problem = f"param_deltas must have a delta for each of the {len(arrays)} gradients, got {len(deltas)}"
         raise CheckFailedError(WHERE, problem, "Go through the whole list `gradients`, and leave the list itself alone")
@@ -49,11 +49,11 @@ def check_by_hand():
                 (gradient / rate, "Is the gradient divided by the learning rate?"),
             )
             what = f"at learning rate {rate}, delta {position}"
-            compare(WHERE, what, delta, right, hints=hints, mend=MEND)
+            compare(WHERE, what, delta, right, hints=hints, hint=HINT)
             if isinstance(delta, np.ndarray) and delta.dtype == np.float64:
                 problem = f"delta {position} must be float32 like its gradient, got float64"
-                mend = "Is the learning rate a NumPy number? float32 times np.float64 is float64: take float(lr)"
-                raise CheckFailedError(WHERE, problem, mend)
+                hint = "Is the learning rate a NumPy number? float32 times np.float64 is float64: take float(lr)"
+                raise CheckFailedError(WHERE, problem, hint)
 
 
 def check_schedule():
@@ -67,10 +67,10 @@ def check_schedule():
         for position, (delta, before) in enumerate(zip(deltas_of(optimizer, gradients), first, strict=True)):
             what = f"after learning_rate went from 0.4 to {0.4 * factor:g}, delta {position}"
             hints = ((before, "Is an old learning rate used? Read self.learning_rate at each call"),)
-            compare(WHERE, what, delta, factor * before, hints=hints, mend=MEND)
+            compare(WHERE, what, delta, factor * before, hints=hints, hint=HINT)
     for delta, gradient in zip(first, gradients, strict=True):
         ratio = np.float64(delta) / gradient
-        compare(WHERE, "delta / gradient", ratio, np.full_like(gradient, 0.4), mend=MEND)
+        compare(WHERE, "delta / gradient", ratio, np.full_like(gradient, 0.4), hint=HINT)
 
 
 @check("SGD", "deltas by hand, a schedule, several shapes")
