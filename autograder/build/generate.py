@@ -60,7 +60,7 @@ def generate_assignment(course: Path, assignment: str, release_directory: Path, 
         If nbgrader refuses, with what it logged.
     """
     with warnings.catch_warnings():
-        # deprecations inside nbgrader and its dependencies are theirs to mend
+        # deprecations inside nbgrader and its dependencies are theirs to fix
         warnings.simplefilter("ignore")
         # imported here because it takes seconds, which validating a master should not
         from nbgrader.converters import GenerateAssignment

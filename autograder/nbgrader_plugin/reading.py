@@ -26,7 +26,7 @@ def read_file(path: Path) -> Config:
     try:
         settings: Config = _LOADERS[path.suffix](path.name, path=str(path.parent)).load_config()
     except (Exception, SystemExit) as error:
-        raise GradingError(_place(path, error), _named(error), "Mend the settings") from error
+        raise GradingError(_place(path, error), _named(error), "Fix the settings") from error
     return settings
 
 
@@ -86,7 +86,7 @@ def files_of_settings(reader: Any, root: Path) -> Iterator[Path]:
         bases.append(Path(named).absolute().with_suffix(""))
     files = [base.with_name(base.name + suffix) for base in bases for suffix in _LOADERS]
     if named and not any(path.exists() for path in files[-len(_LOADERS) :]):
-        raise GradingError(named, "there is no such file", "Mend its name in `config_file`")
+        raise GradingError(named, "there is no such file", "Fix its name in `config_file`")
     # each once: the course folder is often the working folder
     yield from {path.resolve(): path for path in files if path.exists()}.values()
 

@@ -138,7 +138,7 @@ def _checked(section: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except (TraitError, ValueError) as error:
-        raise GradingError(f"c.{section}", str(error).rstrip("."), "Mend the settings") from error
+        raise GradingError(f"c.{section}", str(error).rstrip("."), "Fix the settings") from error
 
 
 def read_autograder(settings: Config, parent: Configurable | None = None) -> Autograder:
@@ -160,7 +160,7 @@ def read_autograder(settings: Config, parent: Configurable | None = None) -> Aut
     try:
         return Autograder(parent=parent) if parent is not None else Autograder(config=settings)
     except TraitError as error:
-        raise GradingError("c.Autograder", str(error).rstrip("."), "Mend the settings") from error
+        raise GradingError("c.Autograder", str(error).rstrip("."), "Fix the settings") from error
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

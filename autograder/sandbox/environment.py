@@ -177,6 +177,6 @@ def _described(python: str, modules: tuple[str, ...]) -> dict[str, Any]:
     except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
         last = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1:]
         raise SandboxUnavailable(
-            str(path), f"it is no Python that can be used ({''.join(last)})", f"Mend {_SETTING}"
+            str(path), f"it is no Python that can be used ({''.join(last)})", f"Fix {_SETTING}"
         ) from error
     return found

@@ -109,7 +109,7 @@ def test_json_and_regrade(course: Path, command: Callable[..., Any], spec: Assig
         gradebook.find_grade("test_square", EXERCISE, EXERCISE, "ben").manual_score = 0.5
         gradebook.find_comment("square", EXERCISE, EXERCISE, "ben").manual_comment = "Nearly."
         gradebook.db.commit()
-    # an earlier record with other points: as if a hidden test had been mended since
+    # an earlier record with other points: as if a hidden test had been fixed since
     path = course / "autograded" / "dan" / EXERCISE / MINI_NOTEBOOK
     saved = json.loads(path.read_text())
     saved["metadata"]["autograder"]["record"]["results"]["test_scaler"]["properties"][0][1] = 0.0

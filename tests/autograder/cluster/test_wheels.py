@@ -63,7 +63,7 @@ def test_wheels_grade(
 
 
 def test_other_code_refuses(course: Path, solution: NotebookNode, packages: Path, tmp_path: Path) -> None:
-    """Does a run stop, with the way to mend it, when the workers' code is not its own?"""
+    """Does a run stop, with the way to fix it, when the workers' code is not its own?"""
     hand_in(course, solution)
     module = packages / "autograder" / "grading" / "cell.py"
     module.write_text(module.read_text() + "\n# an older version\n")

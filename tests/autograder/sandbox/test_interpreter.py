@@ -62,7 +62,7 @@ def test_folder_or_interpreter(venv: Path, name: str) -> None:
 
 
 def test_lacks_what_is_needed(tmp_path: Path) -> None:
-    """Is an environment refused without what students' code needs around it, with the command that mends it?"""
+    """Is an environment refused without what students' code needs around it, with the command that fixes it?"""
     venv = make_venv(tmp_path / "bare", packages=False)
     with pytest.raises(SandboxUnavailable) as refused:
         Environment(Interpreter(str(venv)), ())
