@@ -33,8 +33,8 @@ def forward(function: Function, inputs: Arrays) -> Arrays:
         raise FunctionError(where, problem, "End it with `return result,`")
     for output in outputs:
         if not isinstance(output, NUMBERS):
-            hint = "Compute with the arrays in `inputs`, and return arrays"
-            raise FunctionError(where, f"expected a tuple of arrays, got {describe(output)} in it", hint)
+            problem = f"expected a tuple of arrays, got {describe(output)} in it"
+            raise FunctionError(where, problem, "Compute with the arrays in `inputs`, and return arrays")
     return tuple(outputs)
 
 
@@ -82,31 +82,6 @@ def update(layer: Layer, gradients: Sequence[np.ndarray], optimizer: Optimizer) 
         raise
 
 
-def run(where: str, method: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a method; an error that comes out of it is told where it happened, and with which arrays."""
-    try:
-        return method(*arguments)
-    except Exception as error:
-        code = getattr(method, "__func__", method).__code__ if hasattr(method, "__code__") else None
-        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
-        shapes = told_shapes(named_arrays(frames[0].f_locals)) if frames else ""
-        error.add_note(f"This happened in {where}{', where ' if shapes else ''}{shapes}.")
-        raise
-
-
-def named_arrays(variables: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Return a method's arrays, its own and those in `self`, by the names that they have there."""
-    own = vars(variables["self"]) if hasattr(variables.get("self"), "__dict__") else {}
-    named = {**variables, **{f"self.{name}": value for name, value in own.items()}}
-    return {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
-
-
-def told_shapes(arrays: dict[str, np.ndarray]) -> str:
-    """Return the shapes of arrays in words."""
-    told = [f"{name} has shape {array.shape}" for name, array in arrays.items()]
-    return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
-
-
 def check_optimizer(optimizer: Optimizer) -> None:
     """Refuse two frequent mistakes: the class instead of an object of it, and something else altogether."""
     if isinstance(optimizer, type):
@@ -115,6 +90,31 @@ def check_optimizer(optimizer: Optimizer) -> None:
     if not callable(getattr(optimizer, "run_update_rule", None)):
         problem = f"expected an optimizer, got {type(optimizer).__name__}"
         raise GraphError("Graph.backward", problem, "Give an object of a class that derives from Optimizer")
+
+
+def run(where: str, method: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a method; an error that comes out of it is told where it happened, and with which arrays."""
+    try:
+        return method(*arguments)
+    except Exception as error:
+        code = getattr(getattr(method, "__func__", method), "__code__", None)
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code is code]
+        shapes = told_shapes(named_arrays(frames[0].f_locals)) if frames else ""
+        error.add_note(f"This happened in {where}{', where ' if shapes else ''}{shapes}.")
+        raise
+
+
+def named_arrays(variables: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return a method's arrays, its own and those in `self`, by the names that they have there."""
+    own = getattr(variables.get("self"), "__dict__", {})
+    named = {**variables, **{f"self.{name}": value for name, value in own.items()}}
+    return {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
+
+
+def told_shapes(arrays: dict[str, np.ndarray]) -> str:
+    """Return the shapes of arrays in words."""
+    told = [f"{name} has shape {array.shape}" for name, array in arrays.items()]
+    return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
 def input_name(position: int, inputs: Sequence[Any]) -> str:
@@ -133,6 +133,4 @@ def describe(value: Any) -> str:
         return "None (is the return missing?)"
     if isinstance(value, np.ndarray):
         return f"one array of shape {value.shape}"
-    if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}"
-    return f"a {type(value).__name__}"
+    return f"a {type(value).__name__}{f' of {len(value)}' if isinstance(value, list | tuple) else ''}"

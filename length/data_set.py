@@ -12,13 +12,7 @@ GREATEST_BYTE = 255
 
 
 class Batch:
-    """Some samples and their labels, as leaves of a graph.
-
-    Parameters
-    ----------
-    data, labels : array_like
-        Samples (N, ...) and their labels (N,).
-    """
+    """Some samples (N, ...) and their labels (N,), as leaves of a graph."""
 
     __slots__ = ("data", "labels")
 
@@ -34,8 +28,6 @@ class Batches:
         self._data_set = data_set
         self._data, self._labels = data_set.parts[part]
         self._training = part == "train"
-        scaled = data_set.scale is not None and self._data.dtype == np.uint8
-        self._factor = DTYPE(data_set.scale / GREATEST_BYTE) if scaled else None
 
     def __len__(self) -> int:
         """Return the number of batches in a pass, the last and maybe smaller one included."""
@@ -48,16 +40,13 @@ class Batches:
             yield from self._deliver()
 
     def _deliver(self) -> Iterator[Batch]:
-        number, size = len(self._data), self._data_set.batch_size
+        number, size, scale = len(self._data), self._data_set.batch_size, self._data_set.scale
+        factor = DTYPE(1 if scale is None or self._data.dtype != np.uint8 else scale / GREATEST_BYTE)
         order = self._data_set.generator.permutation(number) if self._training and self._data_set.shuffle else None
         for start in range(0, number, size):
             rows = slice(start, start + size) if order is None else order[start : start + size]
-            data = self._data[rows]
-            # One pass over the pixels: the product is made as floats, no copy is converted first.
-            floats = (
-                np.array(data, dtype=DTYPE) if self._factor is None else np.multiply(data, self._factor, dtype=DTYPE)
-            )
-            yield Batch(floats, np.array(self._labels[rows]))
+            # one pass over the pixels: the product is made as floats, no copy is converted first
+            yield Batch(np.multiply(self._data[rows], factor, dtype=DTYPE), np.array(self._labels[rows]))
 
     def __repr__(self) -> str:
         return f"Batches({len(self)} of up to {self._data_set.batch_size}, {len(self._data):,} samples)"
@@ -75,15 +64,11 @@ class DataSet:
     repeat : bool
         Let one loop over `train` go on for ever, pass after pass.
     train, test : tuple of two arrays, optional
-        Data (N, ...) and labels (N, ...) of that part.
+        Data (N, ...), delivered as float32, and labels (N, ...), which keep their type.
     scale : float, optional
         Bytes (uint8 data) from 0 to 255 are delivered as floats from 0 to `scale`; values stay as they are without it.
     seed : int or None
         Decides the orders; None gives others in every run.
-
-    Notes
-    -----
-    Data are delivered as float32, (batch_size, ...); labels keep their type.
 
     Examples
     --------
@@ -108,11 +93,8 @@ class DataSet:
             raise DataError(type(self).__name__, problem, "64 is a good one to start with")
         self.batch_size, self.shuffle, self.repeat, self.scale = int(batch_size), shuffle, repeat, scale
         self.generator = np.random.default_rng(seed) if shuffle else None
-        self.parts = {
-            part: self._checked(part, arrays)
-            for part, arrays in (("train", train), ("test", test))
-            if arrays is not None
-        }
+        given = {"train": train, "test": test}
+        self.parts = {part: self._checked(part, *arrays) for part, arrays in given.items() if arrays is not None}
 
     @property
     def train(self) -> Batches:
@@ -130,15 +112,13 @@ class DataSet:
             raise DataError(type(self).__name__, f"there is no {part} part", hint)
         return Batches(self, part)
 
-    def _checked(self, part: str, arrays: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    def _checked(self, part: str, data: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return data and labels as arrays that belong together."""
-        data, labels = (np.asarray(array) for array in arrays)
+        data, labels = np.asarray(data), np.asarray(labels)
         if data.ndim == 0 or labels.ndim == 0 or len(data) != len(labels) or len(data) == 0:
-            raise DataError(
-                type(self).__name__,
-                f"{part}: expected a label for each sample, got data {data.shape} and labels {labels.shape}",
-                "The first axis of both counts the samples; there must be one at least",
-            )
+            problem = f"{part}: expected a label for each sample, got data {data.shape} and labels {labels.shape}"
+            hint = "The first axis of both counts the samples; there must be one at least"
+            raise DataError(type(self).__name__, problem, hint)
         return data, labels
 
     def __repr__(self) -> str:

@@ -21,6 +21,11 @@ text{font:13px system-ui,sans-serif;fill:#1f2933}.name{font-weight:600}.wide{fil
 @media (prefers-color-scheme:dark){text{fill:#e6e9ee}.wide{fill:#ff9a9a}
 .back{fill:#15191f}.node{fill:#1e2c42;stroke:#7da7dd}.leaf{fill:#2a2a28;stroke:#9b9b92}path{stroke:#a3adb9}}
 """
+POINT = (
+    '<defs><marker id="a" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
+    '<path d="M1 1L7 4L1 7"/></marker></defs>'
+)
+Corner = tuple[int, int]  # x and y of a node's left upper one
 
 
 def draw(end: Graph) -> str:
@@ -57,49 +62,51 @@ def made_of(node: Graph, nodes: list[Graph]) -> list[Graph]:
 
 def picture(nodes: list[Graph]) -> str:
     """Return the SVG: a row for each step of the computation, an arrow from each node to what was made of it."""
-    places = arrange(nodes)
-    columns, rows = (1 + max(place[axis] for place in places.values()) for axis in (0, 1))
-    width, height = (int(count * (part + GAP) + GAP) for count, part in ((columns, WIDTH), (rows, HEIGHT)))
-    parts = [
+    corners = arrange(nodes)
+    width, height = (max(corner) + GAP for corner in zip(*corners.values(), strict=True))
+    width, height = width + WIDTH, height + HEIGHT
+    arrows = [arrow(corners[node], corners[after]) for node in nodes for after in made_of(node, nodes)]
+    boxes = [box(node, *corner) for node, corner in corners.items()]
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f"<style>{STYLE}</style>"
-        '<defs><marker id="a" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
-        '<path d="M1 1L7 4L1 7"/></marker></defs>'
-        f'<rect class="back" width="{width}" height="{height}" rx="8"/>'
-    ]
-    corners = {node: (GAP + x * (WIDTH + GAP), GAP + y * (HEIGHT + GAP)) for node, (x, y) in places.items()}
-    for node in nodes:
-        for after in made_of(node, nodes):
-            (x1, y1), (x2, y2) = ((x + WIDTH / 2, y) for x, y in (corners[node], corners[after]))
-            begin, end = y1 + HEIGHT, y2 - 2
-            parts.append(
-                f'<path d="M{x1} {begin}C{x1} {begin + GAP} {x2} {end - GAP} {x2} {end}" marker-end="url(#a)"/>'
-            )
-    for node, (x, y) in corners.items():
-        kind = "leaf" if node.call is None else "node"
-        wide = " wide" if is_wide(node) else ""
-        parts.append(f'<rect class="{kind}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>')
-        lines = (("name", repr(node)), (f"size{wide}", size(node)), ("size", gradient_size(node)))
-        for number, (line_kind, text) in enumerate(lines):
-            parts.append(f'<text class="{line_kind}" x="{x + 10}" y="{y + 20 + 18 * number}">{escape(text)}</text>')
-    return "".join([*parts, "</svg>"])
+        f'<style>{STYLE}</style>{POINT}<rect class="back" width="{width}" height="{height}" rx="8"/>'
+        f"{''.join([*arrows, *boxes])}</svg>"
+    )
 
 
-def arrange(nodes: list[Graph]) -> dict[Graph, tuple[float, int]]:
-    """Return column and row of each node: below all that it was made of, an input just above where it goes in."""
-    rows = dict.fromkeys(nodes, 0)
+def arrange(nodes: list[Graph]) -> dict[Graph, Corner]:
+    """Return where each node is: below all that it was made of, an input just above where it goes in."""
+    rows: dict[Graph, int] = {}
     for node in nodes:
-        for after in made_of(node, nodes):
-            rows[after] = max(rows[after], rows[node] + 1)
-    for node in reversed(nodes):
-        if node.call is None:
-            rows[node] = min((rows[after] for after in made_of(node, nodes)), default=1) - 1
+        rows[node] = 1 + max((rows[other] for other in node.predecessors or () if other in rows), default=-1)
+    for node in [node for node in nodes if node.call is None]:
+        rows[node] = min((rows[after] for after in made_of(node, nodes)), default=1) - 1
     taken: Counter[int] = Counter()
-    places: dict[Graph, tuple[float, int]] = {}
+    corners: dict[Graph, Corner] = {}
     for node in sorted(nodes, key=lambda node: node.call is None):  # inputs to the right of what was computed
-        places[node] = (taken[rows[node]], rows[node])
+        corners[node] = (GAP + taken[rows[node]] * (WIDTH + GAP), GAP + rows[node] * (HEIGHT + GAP))
         taken[rows[node]] += 1
-    return places
+    return corners
+
+
+def arrow(above: Corner, below: Corner) -> str:
+    """Return a line from the bottom of a node to the top of another one."""
+    (x1, y1), (x2, y2) = ((x + WIDTH // 2, y) for x, y in (above, below))
+    begin, end = y1 + HEIGHT, y2 - 2
+    return f'<path d="M{x1} {begin}C{x1} {begin + GAP} {x2} {end - GAP} {x2} {end}" marker-end="url(#a)"/>'
+
+
+def box(node: Graph, x: int, y: int) -> str:
+    """Return a node: its name and shape, and the size of its values and gradient."""
+    gradient = "no gradient" if node.grad is None else f"norm of gradient {norm(node.grad):.4g}"
+    wide = " wide" if is_wide(node) else ""
+    lines = (("name", repr(node)), (f"size{wide}", size(node)), ("size", gradient))
+    texts = [
+        f'<text class="{kind}" x="{x + 10}" y="{y + 20 + 18 * number}">{escape(text)}</text>'
+        for number, (kind, text) in enumerate(lines)
+    ]
+    kind = "leaf" if node.call is None else "node"
+    return f'<rect class="{kind}" x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>{"".join(texts)}'
 
 
 def size(node: Graph) -> str:
@@ -108,11 +115,6 @@ def size(node: Graph) -> str:
     if node.data.size == 1:
         return f"value {float(np.reshape(node.data, ())):.4g}{kind}"
     return f"norm of values {norm(node.data):.4g}{kind}"
-
-
-def gradient_size(node: Graph) -> str:
-    """Return how large a node's gradient is."""
-    return "no gradient" if node.grad is None else f"norm of gradient {norm(node.grad):.4g}"
 
 
 def norm(array: Any) -> float:

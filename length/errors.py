@@ -1,15 +1,4 @@
-"""Every error that `length` raises on purpose.
-
-LengthError
-├── TaskMissingError       an answer of the course is used before the student has given it
-├── FunctionError          a function, layer, optimizer or initializer got or gave what it must not; a ValueError too
-│   ├── InputError         a function was called with something else than nodes; an AssertionError too
-│   └── NotWrittenError    a method that derived classes define is not there; a NotImplementedError too
-├── GraphError             a graph that can't be built, or be walked backwards, as asked
-├── OptionError            an option does not exist, or not with that value; an AttributeError and a ValueError too
-├── DataError              a data set that can't be opened or used as asked (length.data_set, length.data_sets)
-└── CheckFailedError       a check found something else than expected (length.tests); an AssertionError too
-"""
+"""Every error that `length` raises on purpose; most are also one of Python's, which code for other packages expects."""
 
 
 class LengthError(Exception):
@@ -39,7 +28,7 @@ class LengthError(Exception):
 
 
 class TaskMissingError(LengthError):
-    """A part that the student writes is used before it is there."""
+    """An answer of the course is used before the student has given it."""
 
 
 class FunctionError(LengthError, ValueError):
@@ -51,15 +40,7 @@ class InputError(FunctionError, AssertionError):
 
 
 class NotWrittenError(FunctionError, NotImplementedError):
-    """A method that derived classes define is not there yet.
-
-    Parameters
-    ----------
-    owner : object
-        Whose method it is.
-    method : str
-        Its name.
-    """
+    """A method that derived classes define is not there yet: an object whose method it is, and its name."""
 
     def __init__(self, owner: object, method: str) -> None:
         name = type(owner).__name__
@@ -79,12 +60,6 @@ class DataError(LengthError):
 
 
 class CheckFailedError(LengthError, AssertionError):
-    """A check of an answer found something else than it expected.
-
-    Attributes
-    ----------
-    comparison : length.tests.squares.Comparison or None
-        The numbers that differ, where they are few enough to be looked at.
-    """
+    """A check found something else than expected; `comparison` holds the numbers where they are few."""
 
     comparison = None

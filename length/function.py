@@ -23,9 +23,8 @@ class Function:
 
     Notes
     -----
-    Arrays come in a tuple and go out in a tuple, one gradient for each input. Neither method may change its arguments.
-    What `internal_forward` stores in `self` is there again when `internal_backward` is asked about the same call,
-    however often the function was called since.
+    Neither method may change its arguments. What `internal_forward` stores in `self` is there again when
+    `internal_backward` is asked about the same call, however often the function was called since.
 
     Examples
     --------
@@ -57,18 +56,7 @@ class Function:
         return self.forward([node if isinstance(node, Graph) else Graph(node) for node in inputs])
 
     def forward(self, graphs: list[Graph] | tuple[Graph, ...]) -> Graph | tuple[Graph, ...]:
-        """Compute the function and remember the call in the nodes that come out.
-
-        Parameters
-        ----------
-        graphs : list or tuple of Graph
-            What goes in.
-
-        Returns
-        -------
-        Graph or tuple of Graph
-            A node for each output, without the tuple if there is one.
-        """
+        """Return a node for each output, which remembers the call; in a tuple if there are several."""
         if not isinstance(graphs, list | tuple) or not all(isinstance(graph, Graph) for graph in graphs):
             problem = f"inputs must be a list/tuple which only includes Graph objects, got {checks.describe(graphs)}"
             raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
@@ -89,25 +77,11 @@ class Function:
         return function
 
     def internal_forward(self, inputs: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
-        """Return the outputs, a tuple of arrays.
-
-        Parameters
-        ----------
-        inputs : tuple of numpy.ndarray
-            What the function was called with.
-        """
+        """Return the outputs, a tuple of arrays, for the arrays that the function was called with."""
         raise NotWrittenError(self, "internal_forward")
 
     def internal_backward(
         self, inputs: tuple[np.ndarray, ...], gradients: tuple[np.ndarray, ...]
     ) -> tuple[np.ndarray | None, ...]:
-        """Return the gradients of the inputs, a tuple of arrays; None for an input that has none, such as labels.
-
-        Parameters
-        ----------
-        inputs : tuple of numpy.ndarray
-            What the function was called with.
-        gradients : tuple of numpy.ndarray
-            The gradient of each output.
-        """
+        """Return the gradient of each input, None for labels; `gradients` are those of the outputs."""
         raise NotWrittenError(self, "internal_backward")

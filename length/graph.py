@@ -1,12 +1,8 @@
 """A graph records which function made which data, and is walked backwards to give each node its gradient.
 
-This page is the whole of it, in the order in which it happens:
-
-1. calling a function (`Function.forward`) makes a `Graph` node for each array that comes out, and a `Call` that
-   remembers what went in;
-2. `Graph.backward` finds all calls before a node (`calls_before`), the last one first, and asks each function for the
-   gradients of what went in;
-3. then the optimizer updates each layer that was met, once.
+Calling a function (`Function.forward`) makes a `Graph` node for each array that comes out, and a `Call` that remembers
+what went in. `Graph.backward` goes through the calls, the last one first, asks each function for the gradients of what
+went in, and then lets the optimizer update each layer that was met, once.
 """
 
 from __future__ import annotations
@@ -39,13 +35,9 @@ next_number = count().__next__
 class Call:
     """One use of a function: what went in, and which nodes came out.
 
-    Notes
-    -----
     A node holds the call that made it, the call holds the nodes that went in, and nothing holds in the other
-    direction: a graph that nobody looks at any more is freed at once.
-
-    Calls are numbered as they are made, and what goes in is older than the call it goes into. So the way from the
-    highest number to the lowest is a topological order.
+    direction: a graph that nobody looks at any more is freed at once. What goes in is older than the call that it goes
+    into, so the way from the highest number to the lowest is a topological order.
     """
 
     __slots__ = ("arrays", "function", "inputs", "number", "output_forms", "outputs")
@@ -56,14 +48,14 @@ class Call:
         self.arrays = tuple([node.data for node in inputs])
         self.number = next_number()
         self.outputs = [ref(node) for node in outputs]
-        # One of several outputs can be dropped and still needs a gradient: zeros of its form.
-        self.output_forms = [(node.data.shape, node.data.dtype) for node in outputs] if len(outputs) > 1 else None
+        # one of several outputs can be dropped and still needs a gradient: zeros of its form
+        self.output_forms = [(node.data.shape, node.data.dtype) for node in outputs]
         for node in outputs:
             node.call = self
 
     def came_out(self) -> list[Graph]:
         """Return the nodes that came out and that somebody still holds."""
-        return [node for node in (output() for output in self.outputs) if node is not None]
+        return [node for node in [output() for output in self.outputs] if node is not None]
 
     def nodes(self) -> list[Graph]:
         """Return the nodes that went in or came out."""
@@ -71,16 +63,11 @@ class Call:
 
     def output_gradients(self) -> Arrays | None:
         """Return a gradient for each output (zeros for one that was not used), or None when there is none at all."""
-        nodes = [output() for output in self.outputs]
-        gradients = [None if node is None else node.grad for node in nodes]
-        if self.output_forms is None:
-            return None if gradients[0] is None else tuple(gradients)
+        gradients = [getattr(output(), "grad", None) for output in self.outputs]
         if all(gradient is None for gradient in gradients):
             return None
-        return tuple(
-            np.zeros(*form) if gradient is None else gradient
-            for gradient, form in zip(gradients, self.output_forms, strict=True)
-        )
+        pairs = zip(gradients, self.output_forms, strict=True)
+        return tuple([np.zeros(*form) if gradient is None else gradient for gradient, form in pairs])
 
 
 class Graph:
@@ -174,8 +161,7 @@ class Graph:
         Parameters
         ----------
         optimizer : Optimizer, optional
-            Turns the gradients of each layer's parameters into deltas, which the layer then applies, after all
-            gradients are computed and once a layer. Without it nothing is updated.
+            Turns the gradients of each layer's parameters into deltas; without it nothing is updated.
 
         Notes
         -----
@@ -191,10 +177,8 @@ class Graph:
         for call in calls:
             for node in call.nodes():
                 node.grad = None
-        if start is None:
-            self._grad = np.ones_like(self.data)
-        else:
-            self.grad = start
+        self.grad = np.ones_like(self.data) if start is None else start
+        self._grad_by_hand = start is not None
 
         # A layer stands here once, however often it was called: gradients of its parameters are summed.
         parameter_gradients: dict[Layer, list[np.ndarray]] = {}

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from length.shells import current_shell
+from length.shells import at_end_of_cell
+
+ENDS = "the cell ends here, and its next training does not begin. What it kept so far is there."
 
 
 class CellInterrupted(KeyboardInterrupt):
@@ -16,48 +18,35 @@ class CellInterrupted(KeyboardInterrupt):
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it in place of the traceback."""
-        return [f"KeyboardInterrupt: {self}"]
+        return [f"KeyboardInterrupt: {ENDS}"]
 
 
-class Interrupt:
-    """An interrupt of the cell that runs, until the cell has ended.
-
-    Notes
-    -----
-    What belongs to the run, such as putting its history into a variable, is still done. Cells that wait, as after
-    Run All, are left out by the frontend, because the kernel answers that this one failed.
-    """
-
-    def finish(self, result: Any = None) -> None:
-        """Forget the interrupt, and let the cell count as failed; IPython calls this when the cell has ended."""
-        current_shell().events.unregister("post_run_cell", self.finish)
-        noted.clear()
-        if getattr(result, "success", False):
-            result.error_in_exec = CellInterrupted()
-
-
-# The interrupt of the cell that runs, if there was one.
-noted: list[Interrupt] = []
+interrupted = False  # whether a run of the cell that runs was interrupted
 
 
 def note_interrupt() -> None:
-    """Remember that a run of the present cell was interrupted; plain Python has no cells, there the next run begins."""
-    shell = current_shell()
-    if hasattr(shell, "events") and not noted:
-        noted.append(Interrupt())
-        shell.events.register("post_run_cell", noted[0].finish)
+    """Remember that a run of the present cell was interrupted; plain Python has no cells, there the next run begins.
+
+    What belongs to the run, such as putting its history into a variable, is still done. Cells that wait, as after
+    Run All, are left out by the frontend, because the kernel answers that this one failed.
+    """
+    global interrupted
+    if not interrupted:
+        interrupted = at_end_of_cell(forget_interrupt)
+
+
+def forget_interrupt(result: Any) -> None:
+    """Let the cell that has ended count as failed, and the next one train again."""
+    global interrupted
+    interrupted = False
+    if getattr(result, "success", False):
+        result.error_in_exec = CellInterrupted()
 
 
 def end_interrupted_cell() -> None:
-    """End the cell if a run in it was interrupted.
-
-    Raises
-    ------
-    CellInterrupted
-        It was.
-    """
-    if noted:
-        raise CellInterrupted("the cell ends here, and its next training does not begin. What it kept so far is there.")
+    """End the cell, by a `CellInterrupted`, if a run in it was interrupted."""
+    if interrupted:
+        raise CellInterrupted
 
 
 @contextmanager

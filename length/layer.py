@@ -38,12 +38,6 @@ class Layer(Function):
         return gradients[: len(self._inputs)]
 
     def internal_update(self, parameter_deltas: list[np.ndarray]) -> None:
-        """Subtract the deltas from the parameters.
-
-        Parameters
-        ----------
-        parameter_deltas : list of numpy.ndarray
-            A delta for each parameter, in the order in which `internal_backward` returns their gradients.
-        """
+        """Subtract the deltas from the parameters, in the order in which `internal_backward` returns the gradients."""
         if parameter_deltas:
             raise NotWrittenError(self, "internal_update")

@@ -1,11 +1,8 @@
 """Freed arrays leave their memory for the next ones, instead of giving it back to the system in every step.
 
-A training step makes and frees the same large arrays again and again. The C library of Linux systems (glibc) takes
-each of them from the system anew, page by page. Measured with the course's network, batches of 64 and two threads, a
-step takes 4.2 ms without this and 2.1 ms with it; with Adam it is 13 ms and 4 ms.
-
-What is kept lies in huge pages, where the system has them on request: walking through an array then crosses 4 MiB with
-two entries of the processor's page table in place of a thousand. A step of Adam takes an eighth less time by that.
+The C library of Linux systems (glibc) takes each large array from the system anew, page by page. Measured with the
+course's network, a step takes 4.2 ms without this and 2.1 ms with it; with Adam it is 13 ms and 4 ms. What is kept lies
+in huge pages, where the system has them on request, which saves an eighth of Adam's step.
 """
 
 import ctypes
@@ -22,13 +19,7 @@ GREATEST_KEPT_ARRAY = 32 * MEBIBYTE  # the most that glibc allows
 
 
 def keep_freed_memory() -> bool:
-    """Let the C library keep what arrays up to 32 MiB leave free, 128 MiB at most, for the whole process.
-
-    Returns
-    -------
-    bool
-        Whether the C library can be told; others than glibc can't, and work as they did.
-    """
+    """Let the C library keep up to 128 MiB for the whole process; return whether it can be told, as glibc can."""
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # not glibc; Windows has no process-wide library to look in

@@ -28,10 +28,5 @@ class Optimizer:
             The gradient of each parameter of one layer.
         layer : Layer
             The layer they belong to, for optimizers that keep something for each layer.
-
-        Returns
-        -------
-        list of numpy.ndarray
-            A delta for each gradient, of its shape, in the same order.
         """
         raise NotWrittenError(self, "run_update_rule")

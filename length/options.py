@@ -8,6 +8,8 @@ from typing import Any
 
 from length.errors import OptionError
 
+KINDS = ((bool, "True or False"), (str, "a text"), (Integral, "a whole number"), (Real, "a number"))
+
 
 class OneOf(str):
     """The default of an option that knows all its values: the first of them."""
@@ -22,11 +24,6 @@ class OneOf(str):
 
 class Options:
     """Base of options: derive from it and give each option its default value.
-
-    Parameters
-    ----------
-    **values
-        Options that differ from their defaults.
 
     Notes
     -----
@@ -57,7 +54,8 @@ class Options:
     def defaults(cls) -> dict[str, Any]:
         """Return all options with their usual values, in the order in which they are defined."""
         members = {name: member for base in reversed(cls.__mro__) for name, member in vars(base).items()}
-        return {name: member for name, member in members.items() if not (name.startswith("_") or is_method(member))}
+        methods = {name for name, member in members.items() if hasattr(member, "__get__")}
+        return {name: members[name] for name in members if not name.startswith("_") and name not in methods}
 
     def __setattr__(self, name: str, value: Any) -> None:
         defaults = self.defaults()
@@ -69,8 +67,8 @@ class Options:
             raise OptionError(type(self).__name__, f"there is no option {name!r}", hint)
         expected = unmet(value, defaults[name])
         if expected:
-            hint = f"Its usual value is {defaults[name]!r}"
-            raise OptionError(type(self).__name__, f"{name} must be {expected}, got {value!r}", hint)
+            problem = f"{name} must be {expected}, got {value!r}"
+            raise OptionError(type(self).__name__, problem, f"Its usual value is {defaults[name]!r}")
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -78,23 +76,15 @@ class Options:
         return f"{type(self).__name__}({values})"
 
 
-def is_method(member: Any) -> bool:
-    """Tell what a class does from what it holds."""
-    return callable(member) or isinstance(member, staticmethod | classmethod | property)
-
-
 def unmet(value: Any, default: Any) -> str:
     """Return what a value must be to take the place of a default, or empty if it is that."""
     if isinstance(default, OneOf):
         return "" if value in default.choices else f"one of {', '.join(map(repr, default.choices))}"
-    if isinstance(default, bool):
-        return "" if isinstance(value, bool) else "True or False"
-    if isinstance(default, str):
-        return "" if isinstance(value, str) else "a text"
-    if not isinstance(default, int | float):
-        return ""
-    kind, words = (Integral, "a whole number") if isinstance(default, int) else (Real, "a number")
-    fits = isinstance(value, kind) and not isinstance(value, bool) and math.isfinite(value)
-    if default > 0:
-        return "" if fits and value > 0 else f"{words} > 0"
-    return "" if fits else words
+    for kind, words in KINDS:
+        if isinstance(default, kind):
+            fits = isinstance(value, kind) and isinstance(value, bool) == isinstance(default, bool)
+            if kind in (Integral, Real):
+                fits = fits and math.isfinite(value) and (value > 0 or default <= 0)
+                words += " > 0" if default > 0 else ""
+            return "" if fits else words
+    return ""

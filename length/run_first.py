@@ -6,7 +6,6 @@ import json
 import linecache
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from symtable import symtable
 from traceback import walk_tb
@@ -34,44 +33,38 @@ def explain(shell: Any, kind: type, error: Exception, traceback: Any, tb_offset:
 
 def what_to_run(error: Exception, names: dict[str, Any]) -> str:
     """Return which cell has to be run first, or empty for an error of another sort."""
-    frame, line = list(walk_tb(error.__traceback__))[-1]
+    frame, number = list(walk_tb(error.__traceback__))[-1]
     if frame.f_globals is not names:  # in a library
         return ""
-    if type(error) is NameError and error.name and error.name not in names:
-        heading, begin = find_cell(error.name, names)
-        checked = linecache.getline(frame.f_code.co_filename, line).strip().endswith(f".{error.name} = {error.name}")
-        first = f"that begins with `{begin}`" if begin else f"that defines {error.name}" if checked else ""
-        return f"{error.name} is not there yet. First run the cell{heading} {first}" if first else ""
-    if type(error) is NotImplementedError and "." in frame.f_code.co_qualname:
-        heading, _ = find_cell(frame.f_code.co_qualname.partition(".")[0], names)
-        return f"{frame.f_code.co_qualname} is still to do: fill in its TODO{heading}, and run that cell"
-    return ""
+    name, line = frame.f_code.co_qualname, linecache.getline(frame.f_code.co_filename, number).strip()
+    if type(error) is NotImplementedError and "." in name:
+        heading, _ = find_cell(name.partition(".")[0], names)
+        return f"{name} is still to do: fill in its TODO{heading}, and run that cell"
+    name = getattr(error, "name", "")
+    if type(error) is not NameError or not name or name in names:
+        return ""
+    heading, begin = find_cell(name, names)
+    handed_over = f"that defines {name}" if line.endswith(f".{name} = {name}") else ""
+    first = f"that begins with `{begin}`" if begin else handed_over
+    return f"{name} is not there yet. First run the cell{heading} {first}" if first else ""
 
 
 def find_cell(name: str, names: dict[str, Any]) -> tuple[str, str]:
     """Return heading and first line of the cell that defines a name, in the notebook's file or those beside it."""
     files = [os.environ.get("JPY_SESSION_NAME"), names.get("__vsc_ipynb_file__"), *sorted(Path().glob("*.ipynb"))]
     for path in filter(None, files):
-        for heading, source in code_cells(Path(path)):
-            if name in names_defined(source):
-                lines = [line for line in source.splitlines() if line.strip() and not line.startswith("#")]
-                return f' below "{heading}"' if heading else "", lines[0]
+        try:
+            cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+        except (OSError, ValueError, KeyError):  # it has no file here, as on Colab
+            continue
+        heading = ""
+        for cell in cells:
+            source = "".join(cell["source"])
+            if cell["cell_type"] != "code":
+                heading = [heading, *re.findall(r"(?m)^#+ (.+)$", source)][-1]
+            elif name in names_defined(source):
+                return f' below "{heading}"' if heading else "", re.search(r"(?m)^[^#\s].*", source)[0]
     return "", ""
-
-
-def code_cells(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield each code cell of a notebook, with the heading above it."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):  # it has no file here, as on Colab
-        return
-    heading = ""
-    for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code":
-            yield heading, source
-        elif headings := re.findall(r"(?m)^#+ (.+)$", source):
-            heading = headings[-1]
 
 
 def names_defined(source: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 
@@ -28,27 +29,22 @@ def shows_pictures() -> bool:
     return in_kernel() and not is_graded()
 
 
-def has_colours() -> bool:
-    """Tell whether text may be coloured: in notebooks and terminals, unless a setting is against it."""
-    if os.environ.get("NO_COLOR"):
+def at_end_of_cell(finish: Callable[[Any], None]) -> bool:
+    """Let IPython call `finish` once, with the result of the cell that runs; return whether there is such a cell."""
+    shell = current_shell()
+    if not hasattr(shell, "events"):
         return False
-    if in_kernel():
-        return True
-    if str(getattr(current_shell(), "colors", "")).lower() == "nocolor" or os.environ.get("TERM") == "dumb":
-        return False
-    return bool(getattr(sys.stdout, "isatty", bool)())
+
+    def once(result: Any = None) -> None:
+        shell.events.unregister("post_run_cell", once)
+        finish(result)
+
+    shell.events.register("post_run_cell", once)
+    return True
 
 
-def coloured(text: str, *codes: int) -> str:
-    """Return a text in ANSI's colours (32 green, 1 bold: no other is legible on all themes) where there are any."""
-    return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if has_colours() else text
-
-
-def printable(text: str) -> str:
-    """Return a text whose ticks and crosses stand in words where the output knows no such characters."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    try:
-        text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        text = text.replace("✓", "passed:")
-    return text
+def coloured(text: str, code: int) -> str:
+    """Return a text in an ANSI colour (32 green, 1 bold: no other is legible on all themes) where there are any."""
+    plain = os.environ.get("TERM") == "dumb" or str(getattr(current_shell(), "colors", "")).lower() == "nocolor"
+    terminal = not plain and bool(getattr(sys.stdout, "isatty", bool)())
+    return f"\x1b[{code}m{text}\x1b[0m" if not os.environ.get("NO_COLOR") and (in_kernel() or terminal) else text

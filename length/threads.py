@@ -48,10 +48,7 @@ class Threads:
 
 
 def numbers_for_steps(most: int) -> Generator[int, float, None]:
-    """Yield the number of threads for each step, 1 or `most`, and get the seconds that the step took.
-
-    Both are tried on some steps, and the faster one is kept for a while.
-    """
+    """Yield the number of threads for each step: 1 or `most`, of which the one that was faster is kept for a while."""
     pause = AFTER_ONE[0]
     while most > 1:
         times: list[float] = []
@@ -74,10 +71,7 @@ def numbers_for_steps(most: int) -> Generator[int, float, None]:
 
 
 def start_with_one() -> None:
-    """Let NumPy's products use one thread, in the whole process.
-
-    Nothing changes where an environment variable says how many there are to be, or NumPy's library is not OpenBLAS.
-    """
+    """Let NumPy's products use one thread in the whole process, unless an environment variable says another number."""
     if most_threads() > 1:
         set_threads(1)
 
@@ -90,9 +84,8 @@ def most_threads() -> int:
 
 
 def set_threads(number: int) -> None:
-    """Let OpenBLAS use so many threads."""
-    functions = find_openblas()
-    if functions is not None:
+    """Let OpenBLAS use so many threads, if it is there."""
+    if functions := find_openblas():
         functions[1](number)
 
 
@@ -102,7 +95,7 @@ def find_openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
     package = os.path.dirname(np.__file__)
     folders = (f"{package}.libs", f"{package}/.dylibs", f"{sys.prefix}/lib")
     loaded = getattr(os, "RTLD_NOLOAD", 0) | getattr(os, "RTLD_NOW", 0)  # never a library that NumPy doesn't use
-    for path in [path for folder in folders for path in glob(f"{escape(folder)}/*openblas*")]:
+    for path in (path for folder in folders for path in glob(f"{escape(folder)}/*openblas*")):
         try:
             library = ctypes.CDLL(path, mode=loaded)
         except OSError:  # not the one

@@ -61,17 +61,15 @@ class Training:
             raise FunctionError(str(loss.creator and loss.creator.name), problem, "Take the mean over all entries")
         if self._left:
             self._threads.step_took(perf_counter() - self._left)
-        value = float(np.reshape(loss.data, ()))
-        losses = self.history["batch_loss"]
+        losses, value = self.history["batch_loss"], float(np.reshape(loss.data, ()))
         if not math.isfinite(value):
-            raise StopTraining(f"The loss is {value}: {likely_cause(len(losses), learning_rate)}")
-        if len(losses) == LOOKED_AT:
-            self._looked_at = loss
-        elif self._looked_at is not None:  # it has its gradients by now
-            found = find_float64(self._looked_at)
-            if found:
-                print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
-            self._looked_at = None
+            cause = f"most likely the learning rate {learning_rate:g} is too high. Try {learning_rate / 10:g}."
+            if not losses:
+                cause = "it was so before the first step, so look at the forward pass and the first weights."
+            raise StopTraining(f"The loss is {value}: {cause}")
+        if self._looked_at is not None and (found := find_float64(self._looked_at)):  # it has its gradients by now
+            print(f"{found}. Training works, slowly: create arrays with dtype=DTYPE.")
+        self._looked_at = loss if len(losses) == LOOKED_AT else None
         losses.append(value)
         self._curve.update()
         self._left = perf_counter()
@@ -97,12 +95,13 @@ class Training:
             del self.history[name][self.epochs_ended() :]
         self._threads.end()
         self._curve.update(last=True)
-        if kind is None or not issubclass(kind, KeyboardInterrupt | StopTraining):
+        if not isinstance(error, KeyboardInterrupt | StopTraining):
             return False
-        if kind is not StopTraining:
+        reason = str(error)
+        if isinstance(error, KeyboardInterrupt):
             note_interrupt()
+            reason = "Interrupted, the model keeps its weights."
         epoch, batch = divmod(len(self.history["batch_loss"]), self.num_batches)
-        reason = str(error) if kind is StopTraining else "Interrupted, the model keeps its weights."
         kept = f"the history holds {number_of(self.epochs_ended(), 'whole epoch')}"
         print(f"{reason} Training ends in epoch {epoch}, after {batch} of {self.num_batches} batches; {kept}.")
         return True
@@ -110,10 +109,3 @@ class Training:
 
 class StopTraining(Exception):  # noqa: N818 - ends a `with` block, nobody else sees it
     """The training can't go on."""
-
-
-def likely_cause(steps: int, learning_rate: float) -> str:
-    """Return why a loss is no number any more, as far as that can be told."""
-    if steps == 0:
-        return "it was so before the first step, so look at the forward pass and the first weights."
-    return f"most likely the learning rate {learning_rate:g} is too high. Try {learning_rate / 10:g}."

@@ -4,13 +4,7 @@ from length.function import Function
 
 
 class Add(Function):
-    """The sum of two arrays.
-
-    Notes
-    -----
-    `y = x1 + x2`, of one shape or of shapes that NumPy broadcasts. An axis along which an input was repeated sums the
-    gradients of its repetitions.
-    """
+    """The sum of two arrays, of one shape or of shapes that NumPy broadcasts: `y = x1 + x2`."""
 
     def internal_forward(self, inputs):
         x1, x2 = inputs

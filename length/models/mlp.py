@@ -9,8 +9,6 @@ class MLP:
 
     Attributes
     ----------
-    fully_connected_1, fully_connected_2, fully_connected_3 : FullyConnected
-        The layers: 784 inputs, 512 and 512 units, 10 outputs.
     predictions : Graph, shape (N, 10)
         The scores that the last forward pass gave to the classes.
     loss : Graph
@@ -19,8 +17,7 @@ class MLP:
     Raises
     ------
     TaskMissingError
-        A part is not there yet: `length.layers.FullyConnected` and `length.functions.mean_squared_error` are the
-        student's. They are looked up when they are used.
+        `length.layers.FullyConnected` or `length.functions.mean_squared_error`, the student's, is not there yet.
     """
 
     def __init__(self):

@@ -12,7 +12,7 @@ from html import escape
 from types import TracebackType
 from typing import Any
 
-from length.shells import coloured, current_shell, printable, shows_pictures
+from length.shells import at_end_of_cell, coloured, shows_pictures
 from length.tracebacks import WHOLE
 
 MOST_TRACEBACK = 200  # lines
@@ -33,9 +33,8 @@ class RunningCell:
     passed: dict[str, list[str]] = field(default_factory=dict)
     error: Exception | None = None
 
-    def finish(self, result: Any = None) -> None:
-        """Show the outcome; IPython calls this once, when the cell has ended."""
-        current_shell().events.unregister("post_run_cell", self.finish)
+    def finish(self, result: Any) -> None:
+        """Show the outcome when the cell has ended."""
         running.clear()
         ended_with = getattr(result, "error_in_exec", self.error)
         if ended_with is None:
@@ -79,18 +78,27 @@ def show_briefly(kind: type[BaseException], error: BaseException, frames: Traceb
 
 def running_cell() -> RunningCell | None:
     """Return the notes on the cell that runs, or None in plain Python."""
-    shell = current_shell()
-    if not hasattr(shell, "events"):
-        return None
     if not running:
-        running.append(RunningCell())
-        shell.events.register("post_run_cell", running[0].finish)
+        cell = RunningCell()
+        if not at_end_of_cell(cell.finish):
+            return None
+        running.append(cell)
     return running[0]
 
 
 def passed_line(task: str, parts: list[str]) -> str:
     """Return the line that says that the checks of a task passed."""
     return printable(coloured(f"✓ {task}: {', '.join(parts)}.", 32) + " Hidden tests look at more.")
+
+
+def printable(text: str) -> str:
+    """Return a text whose tick stands in words where the output knows no such character."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        text = text.replace("✓", "passed:")
+    return text
 
 
 def show(error: Exception) -> None:
