@@ -52,7 +52,7 @@ def table(end: Graph) -> str:
 def nodes_before(end: Graph) -> list[Graph]:
     """Return a node and all that led to it, inputs before what was made of them."""
     calls = calls_before(end)[::-1]
-    return list(dict.fromkeys([*(node for call in calls for node in call.nodes()), end]))
+    return list(dict.fromkeys([*(node for call in calls for node in call.inputs), end]))
 
 
 def made_of(node: Graph, nodes: list[Graph]) -> list[Graph]:
@@ -99,7 +99,7 @@ def arrow(above: Corner, below: Corner) -> str:
 def box(node: Graph, x: int, y: int) -> str:
     """Return a node: its name and shape, and the size of its values and gradient."""
     gradient = "no gradient" if node.grad is None else f"norm of gradient {norm(node.grad):.4g}"
-    wide = " wide" if is_wide(node) else ""
+    wide = " wide" if is_wide(node.dtype) else ""
     lines = (("name", repr(node)), (f"size{wide}", size(node)), ("size", gradient))
     texts = [
         f'<text class="{kind}" x="{x + 10}" y="{y + 20 + 18 * number}">{escape(text)}</text>'

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
@@ -33,41 +32,23 @@ next_number = count().__next__
 
 
 class Call:
-    """One use of a function: what went in, and which nodes came out.
+    """One use of a function: what went in, and the shapes and types of what came out.
 
     A node holds the call that made it, the call holds the nodes that went in, and nothing holds in the other
     direction: a graph that nobody looks at any more is freed at once. What goes in is older than the call that it goes
     into, so the way from the highest number to the lowest is a topological order.
     """
 
-    __slots__ = ("arrays", "function", "inputs", "number", "output_forms", "outputs")
+    __slots__ = ("arrays", "function", "inputs", "number", "output_forms")
 
     def __init__(self, function: Function, inputs: tuple[Graph, ...], outputs: tuple[Graph, ...]) -> None:
         self.function = function
         self.inputs = inputs
         self.arrays = tuple([node.data for node in inputs])
         self.number = next_number()
-        self.outputs = [ref(node) for node in outputs]
-        # one of several outputs can be dropped and still needs a gradient: zeros of its form
         self.output_forms = [(node.data.shape, node.data.dtype) for node in outputs]
-        for node in outputs:
-            node.call = self
-
-    def came_out(self) -> list[Graph]:
-        """Return the nodes that came out and that somebody still holds."""
-        return [node for node in [output() for output in self.outputs] if node is not None]
-
-    def nodes(self) -> list[Graph]:
-        """Return the nodes that went in or came out."""
-        return [*self.inputs, *self.came_out()]
-
-    def output_gradients(self) -> Arrays | None:
-        """Return a gradient for each output (zeros for one that was not used), or None when there is none at all."""
-        gradients = [getattr(output(), "grad", None) for output in self.outputs]
-        if all(gradient is None for gradient in gradients):
-            return None
-        pairs = zip(gradients, self.output_forms, strict=True)
-        return tuple([np.zeros(*form) if gradient is None else gradient for gradient, form in pairs])
+        for position, node in enumerate(outputs):
+            node.call, node.position = self, position
 
 
 class Graph:
@@ -77,10 +58,8 @@ class Graph:
     ----------
     data : array_like
         The node's values. Arrays are held, not copied; Python floats become `DTYPE`.
-    predecessors : sequence of Graph, optional
-        The nodes that the data were made from.
-    creator : Function, optional
-        The function that made the data. A node without one is a leaf: an input, a label.
+    predecessors, creator : sequence of Graph, Function, optional
+        The nodes that the data were made from, and what made them. A node without is a leaf: an input, a label.
     name : str, optional
         What the node is called when a graph is shown.
 
@@ -101,7 +80,7 @@ class Graph:
     array([[2., 2.]], dtype=float32)
     """
 
-    __slots__ = ("__weakref__", "_grad", "_grad_by_hand", "call", "data", "name")
+    __slots__ = ("__weakref__", "_grad", "_grad_by_hand", "call", "data", "name", "position")
 
     def __init__(
         self,
@@ -175,23 +154,30 @@ class Graph:
         start = self._grad if self._grad_by_hand else None
         calls = calls_before(self)
         for call in calls:
-            for node in call.nodes():
+            for node in call.inputs:
                 node.grad = None
-        self.grad = np.ones_like(self.data) if start is None else start
-        self._grad_by_hand = start is not None
+        self._grad = np.ones_like(self.data) if start is None else start
+        # the gradients of each call's outputs, by their position
+        output_gradients: dict[Call, dict[int, np.ndarray]] = {call: {} for call in calls}
+        output_gradients[self.call][self.position] = self._grad
 
         # A layer stands here once, however often it was called: gradients of its parameters are summed.
         parameter_gradients: dict[Layer, list[np.ndarray]] = {}
         for call in calls:
-            output_gradients = call.output_gradients()
-            if output_gradients is None:  # no way from here to the end has a gradient
+            found = output_gradients[call]
+            if not found:  # no way from here to the end has a gradient
                 continue
-            gradients = checks.backward(call.function, call.arrays, output_gradients)
+            # zeros for one of several outputs that was not used
+            forms = enumerate(call.output_forms)
+            came_in = tuple([found[place] if place in found else np.zeros(*form) for place, form in forms])
+            gradients = checks.backward(call.function, call.arrays, came_in)
             for node, gradient in zip(call.inputs, gradients, strict=False):
                 # whole numbers (labels) can't be changed by a little, so there is no gradient
                 if gradient is not None and node.data.dtype.kind == "f":
                     # never +=: the first array belongs to the function that returned it
                     node._grad = gradient if node._grad is None else node._grad + gradient
+                    if node.call is not None:
+                        output_gradients[node.call][node.position] = node._grad
             if optimizer is not None and call.function.needs_optimizer:
                 ours, earlier = gradients[len(call.inputs) :], parameter_gradients.get(call.function)
                 if earlier is not None:

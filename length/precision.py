@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
 
 from length.constants import DTYPE
 from length.graph import Graph, calls_before
@@ -11,23 +11,24 @@ from length.graph import Graph, calls_before
 def find_float64(end: Graph) -> str:
     """Return in words where float64 begins, on the way to a node or on the way back from it; empty if nowhere."""
     calls = calls_before(end)
+    expected = f"expected {DTYPE.__name__}"
     for call in reversed(calls):
-        name = call.function.name
         for node in call.inputs:
-            if node.call is None and is_wide(node):
-                return f"{name} gets {node.dtype} {node.shape}, expected {DTYPE.__name__}"
-        for node in call.came_out():
-            if is_wide(node) and not any(map(is_wide, call.inputs)):
-                return f"{name}.internal_forward gives back {node.dtype} {node.shape}, expected {DTYPE.__name__}"
+            if node.call is None and is_wide(node.dtype):
+                return f"{call.function.name} gets {node.dtype} {node.shape}, {expected}"
+        for shape, dtype in call.output_forms:
+            if is_wide(dtype) and not any(is_wide(node.dtype) for node in call.inputs):
+                return f"{call.function.name}.internal_forward gives back {dtype} {shape}, {expected}"
+    nodes = {end, *(node for call in calls for node in call.inputs)}
+    wide = {node for node in nodes if node.grad is not None and is_wide(node.grad.dtype)}
+    began_before = {node.call for node in wide}
     for call in calls:
-        coming_in = [node.grad for node in call.came_out()]
         for node in call.inputs:
-            if is_wide(node.grad) and not is_wide(node) and not any(map(is_wide, coming_in)):
-                got = f"{node.grad.dtype} {node.grad.shape}"
-                return f"{call.function.name}.internal_backward gives back {got}, expected {DTYPE.__name__}"
+            if node in wide and not is_wide(node.dtype) and call not in began_before:
+                return f"{call.function.name}.internal_backward gives back {node.grad.dtype} {node.shape}, {expected}"
     return ""
 
 
-def is_wide(array: Any) -> bool:
-    """Tell whether an array or a node has floating-point numbers other than DTYPE."""
-    return array is not None and array.dtype.kind == "f" and array.dtype != DTYPE
+def is_wide(dtype: np.dtype) -> bool:
+    """Tell whether numbers are floating-point numbers other than DTYPE."""
+    return dtype.kind == "f" and dtype != DTYPE

@@ -5,11 +5,9 @@ IPython asks an exception for its traceback by the method `_render_traceback_`, 
 
 from __future__ import annotations
 
-import ast
 import inspect
 import linecache
 import os
-import re
 import sys
 import textwrap
 import traceback
@@ -61,7 +59,7 @@ def render(error: LengthError) -> list[str]:
 def told(error: LengthError, names: Mapping[str, Any]) -> tuple[str, str, Place | None]:
     """Return an error's message, its hint, and the student's line; `names` are where classes are looked for first."""
     hint = " ".join([error.hint, *getattr(error, "__notes__", ())])
-    place = running(error.__cause__) if error.__cause__ else computing(error.where, error.problem, names)
+    place = running(error.__cause__) if error.__cause__ else end_of(error.where, names)
     return f"{error.where}: {error.problem}.", hint, place or running(error)
 
 
@@ -98,8 +96,8 @@ def running(error: BaseException) -> Place | None:
     return found
 
 
-def computing(where: str, words: str, names: Mapping[str, Any]) -> Place | None:
-    """Return the line of the student's in a method (`FullyConnected.internal_backward`) that words are about."""
+def end_of(where: str, names: Mapping[str, Any]) -> Place | None:
+    """Return the last line of a method of the student's (`FullyConnected.internal_backward`), where it returns."""
     first, *rest = where.split(".")
     found = names.get(first, vars(sys.modules["__main__"]).get(first))
     for name in rest:
@@ -107,29 +105,4 @@ def computing(where: str, words: str, names: Mapping[str, Any]) -> Place | None:
     code = getattr(getattr(found, "__func__", found), "__code__", None)
     if code is None or code.co_filename.startswith(os.path.dirname(__file__)):
         return None
-    return Place(code, line_about(code, words))
-
-
-def line_about(code: CodeType, words: str) -> int:
-    """Return the last line of a method that changes a variable of some words, or of the result, else its return."""
-    try:
-        lines, begin = inspect.getsourcelines(code)
-        nodes = list(ast.walk(ast.parse(textwrap.dedent("".join(lines)))))
-    except (OSError, SyntaxError):  # another text by now
-        return code.co_firstlineno
-    changed: dict[str, int] = {}
-    for node in nodes:
-        match node:  # x.append(…), x[0] = …, x = …, self._x = …
-            case ast.Call(ast.Attribute(target, "append" | "extend")) | ast.Subscript(target, ctx=ast.Store()):
-                pass
-            case ast.Name(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
-                target = node
-            case _:
-                continue
-        name = getattr(target, "id", getattr(target, "attr", "")).lstrip("_")
-        changed[name] = max(target.lineno, changed.get(name, 0))
-    returns = [node for node in nodes if isinstance(node, ast.Return)]
-    results = [part.id for node in returns for part in ast.walk(node) if isinstance(part, ast.Name)]
-    known = [name for name in re.findall(r"[^\W_]\w*", " ".join([words, *results])) if name in changed]
-    end = max((node.lineno for node in returns), default=1)
-    return begin - 1 + (changed[known[0]] if known and "must return" not in words else end)
+    return Place(code, max(line for _, _, line in code.co_lines() if line))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import linecache
 import re
+import textwrap
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +14,7 @@ from typing import Any
 from length.checks import named_arrays, told_shapes
 from length.errors import LengthError
 from length.shells import in_kernel, is_graded
-from length.tracebacks import MOST_LINES, WHOLE, WIDTH, Place, line_about, lines_of, running, told
+from length.tracebacks import MOST_LINES, WHOLE, WIDTH, Place, lines_of, running, told
 
 SHAPE_WORDS = ("not aligned", "mismatch in its core dimension", "broadcast", "does not match", "mismatched")
 
@@ -19,7 +22,9 @@ SHAPE_WORDS = ("not aligned", "mismatch in its core dimension", "broadcast", "do
 def render(error: Exception, names: Mapping[str, Any]) -> list[str]:
     """Return the lines that stand for a traceback, 12 at most; answers are looked for among these names."""
     message, hint, place = told(error, names) if isinstance(error, LengthError) else explained(error)
-    if isinstance(error, LengthError) and place and place.variables is not None and not place.method:
+    if place and place.variables is None:
+        place = line_about(place, error.problem)
+    elif place and isinstance(error, LengthError) and not place.method:
         place = None  # the cell of the check itself
     if is_graded() or in_kernel():  # numbers and traceback are displayed below
         return lines_of(error, message, hint, place, [])
@@ -41,7 +46,7 @@ def explained(error: Exception) -> tuple[str, str, Place | None]:
     if place is None or not place.method:
         return text, hint_for(error, place), place
     if isinstance(error, AssertionError):  # what computed the value that is refused
-        place = place._replace(line=line_about(place.code, f"{error} {place.text}"))
+        place = line_about(place, f"{error} {place.text}")
     return f"{place.method}: {text}", hint_for(error, place), place
 
 
@@ -62,6 +67,31 @@ def hint_for(error: Exception, place: Place | None) -> str:
     if isinstance(error, ValueError) and any(words in str(error) for words in SHAPE_WORDS):
         return f"{told} Is one of them to be transposed, or reduced along an axis?".strip()
     return notes
+
+
+def line_about(place: Place, words: str) -> Place:
+    """Return the last line of a method that changes a variable of some words, or of the result, else its return."""
+    try:
+        lines, begin = inspect.getsourcelines(place.code)
+        nodes = list(ast.walk(ast.parse(textwrap.dedent("".join(lines)))))
+    except (OSError, SyntaxError):  # another text by now
+        return place
+    changed: dict[str, int] = {}
+    for node in nodes:
+        match node:  # x.append(…), x[0] = …, x = …, self._x = …
+            case ast.Call(ast.Attribute(target, "append" | "extend")) | ast.Subscript(target, ctx=ast.Store()):
+                pass
+            case ast.Name(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
+                target = node
+            case _:
+                continue
+        name = getattr(target, "id", getattr(target, "attr", "")).lstrip("_")
+        changed[name] = max(target.lineno, changed.get(name, 0))
+    returns = [node for node in nodes if isinstance(node, ast.Return)]
+    results = [part.id for node in returns for part in ast.walk(node) if isinstance(part, ast.Name)]
+    known = [name for name in re.findall(r"[^\W_]\w*", " ".join([words, *results])) if name in changed]
+    end = max((node.lineno for node in returns), default=1)
+    return place._replace(line=begin - 1 + (changed[known[0]] if known and "must return" not in words else end))
 
 
 def shapes_in(place: Place) -> str:
