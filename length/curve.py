@@ -1,7 +1,5 @@
 """The curve of a training run, which grows in the notebook while the run lasts."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 from io import BytesIO
 from time import perf_counter

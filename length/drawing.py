@@ -1,7 +1,5 @@
 """A graph as a picture (SVG), its nodes with their shapes and the size of their values and gradients, or as a table."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections import Counter
 from html import escape

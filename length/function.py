@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -62,19 +63,14 @@ class Function:
             raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
         self._inputs = tuple([graph.data for graph in graphs])
         outputs = tuple([Graph(result) for result in checks.forward(self, self._inputs)])
-        Call(self.as_called(), tuple(graphs), outputs)
+        # a function is copied, as the next call may store something else in it; a layer's calls share the parameters
+        Call(self if self.needs_optimizer else copy(self), tuple(graphs), outputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def backward(self, gradients: Any) -> Any:
         """Return the gradients of the inputs of the last call, for a gradient of its output (a tuple for several)."""
         gradients = gradients if isinstance(gradients, tuple | list) else (gradients,)
         return checks.run(f"{self.name}.internal_backward", self.internal_backward, self._inputs, tuple(gradients))
-
-    def as_called(self) -> Function:
-        """Return the function as this call leaves it, a copy: the next call may store something else in it."""
-        function = object.__new__(type(self))
-        function.__dict__.update(self.__dict__)
-        return function
 
     def internal_forward(self, inputs: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
         """Return the outputs, a tuple of arrays, for the arrays that the function was called with."""

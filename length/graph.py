@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from length.layer import Layer
     from length.optimizer import Optimizer
 
-Arrays = tuple[np.ndarray, ...]
-
 ARRAYS = (np.ndarray, np.generic)
 
 next_number = count().__next__
@@ -65,8 +63,6 @@ class Graph:
 
     Attributes
     ----------
-    data : numpy.ndarray or NumPy scalar
-        The node's values.
     grad : numpy.ndarray or None
         The gradient of the node that `backward` was called on with respect to this one: None before, None for labels.
 
@@ -242,10 +238,9 @@ def as_numbers(data: Any) -> np.ndarray:
     """Return lists and Python numbers as an array: floats as DTYPE, whole numbers as NumPy has them."""
     try:
         array = np.asarray(data)
-    except ValueError as error:
-        problem = f"data must be an array of numbers, got {data!r:.60}"
-        raise GraphError("Graph", problem, "Give rows of one length") from error
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
     if array.dtype.kind not in "fiub":
         problem = f"data must be an array of numbers, got {type(data).__name__}"
-        raise GraphError("Graph", problem, "Give a NumPy array, a number, or a list of numbers")
+        raise GraphError("Graph", problem, "Give a NumPy array, a number, or a list of numbers in rows of one length")
     return array.astype(DTYPE) if array.dtype.kind == "f" else array

@@ -1,7 +1,5 @@
 """Initializers give parameters their first values."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from length.errors import NotWrittenError

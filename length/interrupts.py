@@ -1,7 +1,5 @@
 """What an interrupt (■) of a training ends: the run, which is kept, and then its cell, before the next run begins."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Iterator

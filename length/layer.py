@@ -26,10 +26,6 @@ class Layer(Function):
     needs_optimizer = True
     optimizer: Optimizer | None = None
 
-    def as_called(self) -> Layer:
-        """Return the layer itself: all its calls share the parameters."""
-        return self
-
     def backward(self, gradients: Any) -> Any:
         """Return the gradients of the inputs of the last call; let `optimizer`, if there is one, update the layer."""
         gradients = super().backward(gradients)

@@ -1,7 +1,5 @@
 """Options of a training run, which refuse names that nobody reads and values that nobody can use."""
 
-from __future__ import annotations
-
 import math
 from numbers import Integral, Real
 from typing import Any
@@ -16,7 +14,7 @@ class OneOf(str):
 
     __slots__ = ("choices",)
 
-    def __new__(cls, *choices: str) -> OneOf:
+    def __new__(cls, *choices: str) -> "OneOf":
         default = super().__new__(cls, choices[0])
         default.choices = choices
         return default

@@ -1,7 +1,5 @@
 """Placeholders stand where the answers of the course belong, and say so until the student puts an answer there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

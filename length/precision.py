@@ -1,7 +1,5 @@
 """Finds the function that turned float32 numbers into float64, which doubles memory and time."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from length.constants import DTYPE

@@ -1,7 +1,5 @@
 """Says in one line which cell to run first, where the notebook needs a name that is not there yet."""
 
-from __future__ import annotations
-
 import json
 import linecache
 import os

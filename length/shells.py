@@ -1,7 +1,5 @@
 """Where the code runs, in a notebook's kernel, IPython's terminal or plain Python, and what can be shown there."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

@@ -5,8 +5,6 @@ well, as on a shared hub, most of the time goes into such waiting: an epoch of t
 threads and 4 s with one. On an idle machine more may be faster. `benchmarks/threads.py` measures both cases.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import sys

@@ -3,8 +3,6 @@
 IPython asks an exception for its traceback by the method `_render_traceback_`, which the errors of `length` have.
 """
 
-from __future__ import annotations
-
 import inspect
 import linecache
 import os

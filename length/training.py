@@ -1,7 +1,5 @@
 """A training run that is not lost: it keeps its history, shows its curve, and ends in good order."""
 
-from __future__ import annotations
-
 import math
 from time import perf_counter
 from typing import Any
@@ -51,7 +49,7 @@ class Training:
         self._threads = Threads()
         self._left = 0.0
 
-    def __enter__(self) -> Training:
+    def __enter__(self) -> "Training":
         return self
 
     def step(self, loss: Graph, learning_rate: float) -> None:

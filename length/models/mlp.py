@@ -13,11 +13,6 @@ class MLP:
         The scores that the last forward pass gave to the classes.
     loss : Graph
         Their mean squared error, one number.
-
-    Raises
-    ------
-    TaskMissingError
-        `length.layers.FullyConnected` or `length.functions.mean_squared_error`, the student's, is not there yet.
     """
 
     def __init__(self):

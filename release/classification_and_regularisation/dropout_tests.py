@@ -32,7 +32,7 @@ def forward(function, x):
     given = x.copy()
     (result,) = returned(FORWARD, function.internal_forward((given,)), ("result",))
     check_unchanged(FORWARD, "x", given, x)
-    compare(FORWARD, "the shape of result", np.shape(result), x.shape, mend="The mask has the shape of x")
+    compare(FORWARD, "the shape of result", np.shape(result), x.shape, hint="The mask has the shape of x")
     return np.asarray(result)
 
 
@@ -49,14 +49,14 @@ def check_part(what, part, ratio):
     if abs(part - ratio) < TOLERANCE:
         return
     problem = f"with dropout_ratio {ratio}, {part:.3f} of {what} are left out"
-    mend = "Compare the chance of a number to be left out with the ratio"
+    hint = "Compare the chance of a number to be left out with the ratio"
     if part == 0:
-        mend = "Is the mask applied, and does `self.train` switch it on?"
+        hint = "Is the mask applied, and does `self.train` switch it on?"
     elif abs(part - (1 - ratio)) < TOLERANCE:
-        mend = f"That is 1 - {ratio}: which side of the comparison is left out?"
+        hint = f"That is 1 - {ratio}: which side of the comparison is left out?"
     elif abs(part - 0.5) < TOLERANCE:
-        mend = "Is the ratio a fixed number? It is in self.dropout_ratio"
-    raise CheckFailedError(FORWARD, problem, mend)
+        hint = "Is the ratio a fixed number? It is in self.dropout_ratio"
+    raise CheckFailedError(FORWARD, problem, hint)
 
 
 @check("Dropout", "forward")
@@ -70,8 +70,8 @@ def test_dropout_forward():
         check_part("10,000 numbers", float(zeros.mean()), ratio)
         for axis, name in ((0, "columns"), (1, "rows")):
             if zeros.mean(axis=axis).max() == 1 or zeros.mean(axis=axis).min() == 0:
-                mend = "Each number is left out by a chance of its own: which shape has the random array?"
-                raise CheckFailedError(FORWARD, f"whole {name} are left out or kept together", mend)
+                hint = "Each number is left out by a chance of its own: which shape has the random array?"
+                raise CheckFailedError(FORWARD, f"whole {name} are left out or kept together", hint)
         factors = result[~zeros] / x[~zeros]
         scale = 1 / (1 - ratio)
         hints = (
@@ -79,13 +79,13 @@ def test_dropout_forward():
             (np.full_like(factors, 1 / ratio), "Divide by the part that stays, not by the part that is left out"),
             (np.full_like(factors, 1 - ratio), "Scaled up or down? Half of the numbers are missing in training"),
         )
-        mend = "What stays is divided by 1 minus the ratio"
+        hint = "What stays is divided by 1 minus the ratio"
         what = f"with dropout_ratio {ratio}, result / x of a number that stays"
-        compare(FORWARD, what, factors, np.full_like(factors, scale), hints=hints, mend=mend)
+        compare(FORWARD, what, factors, np.full_like(factors, scale), hints=hints, hint=hint)
         compare(FORWARD, "result", result, result, float32=True)
         if np.array_equal(forward(function, x) == 0, zeros):
-            mend = "Draw the mask in every forward pass"
-            raise CheckFailedError(FORWARD, "a second call leaves out the very same numbers", mend)
+            hint = "Draw the mask in every forward pass"
+            raise CheckFailedError(FORWARD, "a second call leaves out the very same numbers", hint)
 
 
 @check("Dropout", "outside training")
@@ -95,10 +95,10 @@ def test_dropout_outside_training():
     x, grad_in = inputs(7, (20, 30)), inputs(8, (20, 30))
     function = Dropout(0.5, False)
     hints = ((x / 2, "Scaled already in training: here nothing is left to do"), (2 * x, "Scaled, though nothing is missing"))
-    mend = "Outside training nothing is left out and nothing scaled"
-    compare(FORWARD, "result outside training", forward(function, x), x, hints=hints, mend=mend, float32=True)
-    compare(BACKWARD, "grad_x outside training", backward(function, x, grad_in), grad_in, mend=mend, float32=True)
-    compare("dropout", "its output with train=False", dropout(Graph(x), 0.5, train=False).data, x, mend=mend)
+    hint = "Outside training nothing is left out and nothing scaled"
+    compare(FORWARD, "result outside training", forward(function, x), x, hints=hints, hint=hint, float32=True)
+    compare(BACKWARD, "grad_x outside training", backward(function, x, grad_in), grad_in, hint=hint, float32=True)
+    compare("dropout", "its output with train=False", dropout(Graph(x), 0.5, train=False).data, x, hint=hint)
     part = float((np.asarray(dropout(Graph(inputs(9)), 0.2).data) == 0).mean())
     check_part("10,000 numbers, by the function dropout,", part, 0.2)
 
@@ -119,7 +119,7 @@ def test_dropout_backward():
                 (factors, "Is the incoming gradient left out?"),
                 (grad_in * result, "The factor is the mask, not the result"),
             )
-            mend = "Multiply by the mask that this very call has drawn; a new one would leave out other numbers"
+            hint = "Multiply by the mask that this very call has drawn; a new one would leave out other numbers"
             what = f"with dropout_ratio {ratio}, grad_x"
             grad_x = backward(function, x, grad_in)
-            compare(BACKWARD, what, grad_x, grad_in * factors, hints=hints, mend=mend, float32=True)
+            compare(BACKWARD, what, grad_x, grad_in * factors, hints=hints, hint=hint, float32=True)

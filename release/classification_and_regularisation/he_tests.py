@@ -18,10 +18,10 @@ def filled(shape):
     array = np.zeros(shape, DTYPE)
     result = He()(array)
     if not array.any():
-        mend = "Write into the array that came in: `array[...] = ...`"
+        hint = "Write into the array that came in: `array[...] = ...`"
         if result is not None:
-            mend = f"Return nothing, and write into the array that came in, not into a new one: {mend}"
-        raise CheckFailedError(WHERE, f"the array of shape {shape} still holds zeros alone", mend)
+            hint = f"Return nothing, and write into the array that came in, not into a new one: {hint}"
+        raise CheckFailedError(WHERE, f"the array of shape {shape} still holds zeros alone", hint)
     if not np.isfinite(array).all():
         raise CheckFailedError(WHERE, "the array holds infinities or NaN", "Insert the numbers of shape into the formula")
     return array
@@ -44,7 +44,7 @@ def check_spread(array):
         (np.sqrt(2 / array.size), "array.size counts all weights: the fan-in is one entry of the shape"),
         (0.01, "Is it a fixed number? It depends on the fan-in"),
     )
-    near = [mend for value, mend in candidates if abs(found / value - 1) < TOLERANCE]
+    near = [hint for value, hint in candidates if abs(found / value - 1) < TOLERANCE]
     problem = f"for {num_outputs} outputs and {fan_in} inputs the spread is {found:.4g}, expected about {wanted:.4g}"
     raise CheckFailedError(WHERE, problem, near[0] if near else "The standard deviation is the root of 2 / fan_in")
 
@@ -65,8 +65,8 @@ def test_he():
             raise CheckFailedError(WHERE, problem, "As many weights are negative as positive")
         for axis, name in ((0, "rows"), (1, "columns")):
             if np.ptp(array, axis=axis).max() == 0:
-                mend = "Draw an array of the whole shape, not one row of it"
-                raise CheckFailedError(WHERE, f"all {name} are the same", mend)
+                hint = "Draw an array of the whole shape, not one row of it"
+                raise CheckFailedError(WHERE, f"all {name} are the same", hint)
         if np.array_equal(filled(shape), array):
-            mend = "Is the random generator started anew, with a fixed seed, in each call?"
-            raise CheckFailedError(WHERE, "a second array gets the very same weights", mend)
+            hint = "Is the random generator started anew, with a fixed seed, in each call?"
+            raise CheckFailedError(WHERE, "a second array gets the very same weights", hint)

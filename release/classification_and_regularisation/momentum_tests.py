@@ -9,7 +9,7 @@ from length.tests.comparing import compare
 MomentumSGD = NotGivenYet()
 
 WHERE = "MomentumSGD.run_update_rule"
-MEND = "Follow the table of the task: velocities 8, 12, 6 make the deltas 0.8, 1.2, 0.6"
+HINT = "Follow the table of the task: velocities 8, 12, 6 make the deltas 0.8, 1.2, 0.6"
 
 
 class SomeLayer:
@@ -47,10 +47,10 @@ def check_by_hand():
         ([[0.8, -0.8], [1.6, -1.6], [1.6, -1.6]], "The old velocity counts with the factor self.momentum"),
         (abs(right), "Does a negative gradient keep its sign?"),
     )
-    compare(WHERE, "in the table's three steps, delta", found, right, hints=hints, mend=MEND)
+    compare(WHERE, "in the table's three steps, delta", found, right, hints=hints, hint=HINT)
     found = steps(MomentumSGD(0.5, 0.9), SomeLayer(), [2.0], [0.0], [1.0], [-1.0])
-    mend = "Is the momentum a fixed number? It is in self.momentum"
-    compare(WHERE, "with momentum 0.9, delta", found.ravel(), [1.0, 0.9, 1.31, 0.679], mend=mend)
+    hint = "Is the momentum a fixed number? It is in self.momentum"
+    compare(WHERE, "with momentum 0.9, delta", found.ravel(), [1.0, 0.9, 1.31, 0.679], hint=hint)
 
 
 def check_schedule():
@@ -64,7 +64,7 @@ def check_schedule():
         ([1.2], "Is an old learning rate used? Read self.learning_rate at each call"),
     )
     what = "after the learning rate went from 0.1 to 0.01, second delta"
-    compare(WHERE, what, found, [0.12], hints=hints, mend=MEND)
+    compare(WHERE, what, found, [0.12], hints=hints, hint=HINT)
 
 
 def check_apart():
@@ -72,14 +72,14 @@ def check_apart():
     optimizer, layers = MomentumSGD(0.1, 0.5), [SomeLayer(), SomeLayer()]
     for _ in range(2):
         found = [steps(optimizer, layer, [gradient])[0, 0] for layer, gradient in zip(layers, (8.0, 0.8), strict=True)]
-    mend = "Each layer has velocities of its own: look them up by `key`"
-    compare(WHERE, "second deltas of two layers that take turns", found, [1.2, 0.12], mend=mend)
+    hint = "Each layer has velocities of its own: look them up by `key`"
+    compare(WHERE, "second deltas of two layers that take turns", found, [1.2, 0.12], hint=hint)
     optimizer, layer = MomentumSGD(0.1, 0.5), SomeLayer()
     for _ in range(2):
         deltas = deltas_of(optimizer, [[[8.0, 0.0], [4.0, 0.0]], [0.8, 0.4]], layer)
-    mend = "Each gradient of a layer has a velocity of its own"
+    hint = "Each gradient of a layer has a velocity of its own"
     for position, right in enumerate(([[1.2, 0.0], [0.6, 0.0]], [0.12, 0.06])):
-        compare(WHERE, f"second delta {position} of a layer with two arrays", deltas[position], right, mend=mend)
+        compare(WHERE, f"second delta {position} of a layer with two arrays", deltas[position], right, hint=hint)
     optimizer, layer = MomentumSGD(0.1, 0.5), SomeLayer()
     kept = optimizer.run_update_rule([np.array([8.0], np.float32)], layer)[0]
     before = np.array(kept)

@@ -17,7 +17,7 @@ LOSS = float(np.log(2))
 LABEL_TYPES = (np.uint8, np.int32, np.int64)
 SHAPES = ((4, 3), (1, 5), (5, 2))
 STEP = 1e-2  # the loss is float32: a smaller step would show its rounding
-MEND = "Take the logarithms of the right classes' probabilities, their mean over the batch, and the minus sign"
+HINT = "Take the logarithms of the right classes' probabilities, their mean over the batch, and the minus sign"
 
 
 def answers():
@@ -33,7 +33,7 @@ def forward(x, targets):
     check_unchanged(FORWARD, "x", first, x)
     check_unchanged(FORWARD, "targets", second, targets)
     if np.size(loss) != 1:
-        raise CheckFailedError(FORWARD, f"loss must be one number, got shape {np.shape(loss)}", MEND)
+        raise CheckFailedError(FORWARD, f"loss must be one number, got shape {np.shape(loss)}", HINT)
     return np.reshape(loss, ())
 
 
@@ -55,46 +55,46 @@ def test_forward():
     """Check losses computed by hand, for rows as targets."""
     answers()
     loss = forward(BY_HAND, ROWS)
-    compare(FORWARD, "loss of the example, with rows", loss, LOSS, hints=hints_of(RIGHT), mend=MEND, float32=True)
+    compare(FORWARD, "loss of the example, with rows", loss, LOSS, hints=hints_of(RIGHT), hint=HINT, float32=True)
     loss = forward(BY_HAND[:1], ROWS[:1])
-    compare(FORWARD, "loss of the example's first row", loss, -np.log(0.625), hints=hints_of(RIGHT[:1]), mend=MEND)
+    compare(FORWARD, "loss of the example's first row", loss, -np.log(0.625), hints=hints_of(RIGHT[:1]), hint=HINT)
     smooth = np.array([[0.25, 0.25, 0.5], [0.0, 0.5, 0.5]], np.float32)
     logs = np.log([[1 / 8, 2 / 8, 5 / 8], [0.4, 0.4, 0.2]])
-    mend = "Every entry of a row counts with its own share, not only the largest"
-    compare(FORWARD, "loss for rows of shares", forward(BY_HAND, smooth), -(smooth * logs).sum() / 2, mend=mend)
+    hint = "Every entry of a row counts with its own share, not only the largest"
+    compare(FORWARD, "loss for rows of shares", forward(BY_HAND, smooth), -(smooth * logs).sum() / 2, hint=hint)
     node = softmax_cross_entropy(Graph(BY_HAND), Graph(ROWS))
-    compare("softmax_cross_entropy", "its value", np.reshape(node.data, ()), LOSS, mend="Call the class and return it")
+    compare("softmax_cross_entropy", "its value", np.reshape(node.data, ()), LOSS, hint="Call the class and return it")
 
 
 @check("Cross-entropy", "large scores")
 def test_large():
     """Check losses where probabilities are rounded to 0 or exponentials to infinity."""
     answers()
-    mend = "Compute the logarithms of the probabilities from the scores, without the probabilities themselves"
+    hint = "Compute the logarithms of the probabilities from the scores, without the probabilities themselves"
     for score in (200.0, 1000.0, 1e4):
         for x in ([[score, 0.0]], [[0.0, -score]]):
             rows = np.array([[0, 1]], np.float32)
             loss = forward(np.array(x, np.float32), rows)
-            compare(FORWARD, f"loss of the scores {x[0]} with the target [0, 1]", loss, score, mend=mend)
+            compare(FORWARD, f"loss of the scores {x[0]} with the target [0, 1]", loss, score, hint=hint)
             function = SoftmaxCrossEntropy()
             function.internal_forward((np.array(x, np.float32), rows.copy()))
             grad_x, _ = backward_of(function, np.array(x, np.float32), rows, 1.0)
-            compare(BACKWARD, f"grad_x of the scores {x[0]} with the target [0, 1]", grad_x, [[1, -1]], mend=mend)
+            compare(BACKWARD, f"grad_x of the scores {x[0]} with the target [0, 1]", grad_x, [[1, -1]], hint=hint)
     apart = forward(BY_HAND + np.array([[1000], [-1000]], np.float32), ROWS)
-    mend = "Is the number that is subtracted from the scores the largest of their own row?"
-    compare(FORWARD, "loss of the example with rows + 1000 and - 1000", apart, LOSS, mend=mend, rtol=1e-3)
+    hint = "Is the number that is subtracted from the scores the largest of their own row?"
+    compare(FORWARD, "loss of the example with rows + 1000 and - 1000", apart, LOSS, hint=hint, rtol=1e-3)
 
 
 @check("Cross-entropy", "labels")
 def test_labels():
     """Check the loss for integer labels of several types."""
     answers()
-    mend = "Row i counts the entry in column targets[i]; np.uint8 is an integer type, too"
+    hint = "Row i counts the entry in column targets[i]; np.uint8 is an integer type, too"
     for dtype in LABEL_TYPES:
         loss = forward(BY_HAND, np.array(LABELS, dtype))
-        compare(FORWARD, f"loss of the example, with {dtype.__name__} labels", loss, LOSS, hints=hints_of(RIGHT), mend=mend)
+        compare(FORWARD, f"loss of the example, with {dtype.__name__} labels", loss, LOSS, hints=hints_of(RIGHT), hint=hint)
     loss = forward(np.tile(BY_HAND, (2, 1)), np.array([0, 1, 1, 2], np.uint8))
-    compare(FORWARD, "loss for the labels 0 1 1 2", loss, -np.log(0.125 * 0.4 * 0.25 * 0.2) / 4, mend=mend)
+    compare(FORWARD, "loss for the labels 0 1 1 2", loss, -np.log(0.125 * 0.4 * 0.25 * 0.2) / 4, hint=hint)
 
 
 @check("Cross-entropy", "backward")
@@ -133,7 +133,7 @@ def compare_gradients(x, targets, grad_in, gradients, units):
     """Compare both gradients with those for the incoming gradient 1: differences for x, the formula for targets."""
     for name, got, unit in zip(("grad_x", "grad_targets"), gradients, units, strict=True):
         if unit is None:
-            compare(BACKWARD, name, got, None, mend="Labels can't be changed a little: their gradient is None")
+            compare(BACKWARD, name, got, None, hint="Labels can't be changed a little: their gradient is None")
             continue
         right = grad_in * unit
         hints = (
@@ -142,9 +142,9 @@ def compare_gradients(x, targets, grad_in, gradients, units):
             (right / x.shape[1], "It divides by N, the number of rows, and not by N times C"),
             (-right, "Which of the two is subtracted from the other?"),
         )
-        mend = "For x it is (p - t) / N times the incoming gradient; t is 1 at the label"
+        hint = "For x it is (p - t) / N times the incoming gradient; t is 1 at the label"
         if name == "grad_targets":
-            mend = "For targets in rows it is minus the logarithm of p, divided by N, times the incoming gradient"
+            hint = "For targets in rows it is minus the logarithm of p, divided by N, times the incoming gradient"
         source = "differences give" if name == "grad_x" else "expected"
-        options = {"source": source, "hints": hints, "mend": mend, "rtol": 5e-3, "atol": 2e-4}
+        options = {"source": source, "hints": hints, "hint": hint, "rtol": 5e-3, "atol": 2e-4}
         compare(BACKWARD, name, got, right, float32=True, **options)

@@ -48,16 +48,16 @@ def test_sigmoid_forward():
         (np.tanh(BY_HAND), "That is the hyperbolic tangent: the sigmoid lies between 0 and 1"),
         (OUTPUT / (1 - OUTPUT), "Is the denominator left out?"),
     )
-    mend = "Insert x = ln 3 into the formula: the output is 3/4"
+    hint = "Insert x = ln 3 into the formula: the output is 3/4"
     result = forward(Sigmoid(), BY_HAND)
-    compare(FORWARD, "for -ln 9, -ln 3, 0 and ln 3, ln 9, ln 99, result", result, OUTPUT, hints=hints, mend=mend)
-    compare(FORWARD, "result", result, OUTPUT, mend=mend, float32=True)
+    compare(FORWARD, "for -ln 9, -ln 3, 0 and ln 3, ln 9, ln 99, result", result, OUTPUT, hints=hints, hint=hint)
+    compare(FORWARD, "result", result, OUTPUT, hint=hint, float32=True)
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         x = 3 * rng.standard_normal(shape, np.float32)
         node, opposite = sigmoid(Graph(x)), sigmoid(Graph(-x))
-        compare("sigmoid", "output for x plus output for -x", node.data + opposite.data, np.ones(shape), mend=mend)
-        compare("sigmoid", "ratio of the outputs for x and -x", node.data / opposite.data, np.exp(x), mend=mend)
+        compare("sigmoid", "output for x plus output for -x", node.data + opposite.data, np.ones(shape), hint=hint)
+        compare("sigmoid", "ratio of the outputs for x and -x", node.data / opposite.data, np.exp(x), hint=hint)
 
 
 @check("Sigmoid", "large inputs")
@@ -66,11 +66,11 @@ def test_sigmoid_large():
     answers()
     function = Sigmoid()
     result = forward(function, LARGE)
-    mend = "Put in x = 1000 by hand: is an infinity divided by an infinity?"
-    compare(FORWARD, "for inputs from -10000 to 10000, result", result, [0.0, 0, 0, 1, 1, 1], mend=mend)
+    hint = "Put in x = 1000 by hand: is an infinity divided by an infinity?"
+    compare(FORWARD, "for inputs from -10000 to 10000, result", result, [0.0, 0, 0, 1, 1, 1], hint=hint)
     grad_x = backward(function, LARGE, np.ones_like(LARGE))
-    mend = "Out there the sigmoid is flat. Compute the slope from the output: an exponential may be infinite"
-    compare(BACKWARD, "for inputs from -10000 to 10000, grad_x", grad_x, np.zeros(6), mend=mend)
+    hint = "Out there the sigmoid is flat. Compute the slope from the output: an exponential may be infinite"
+    compare(BACKWARD, "for inputs from -10000 to 10000, grad_x", grad_x, np.zeros(6), hint=hint)
 
 
 @check("Sigmoid", "backward")
@@ -105,6 +105,6 @@ def check_gradient(function, x, grad_in, slope):
         (-grad_in * slope, "The sigmoid rises everywhere: which sign has its slope?"),
     )
     grad_x = backward(function, x, grad_in)
-    mend = "The slope is y (1 - y) with the output y of this very call, and the incoming gradient a factor"
-    options = {"source": "differences give", "hints": hints, "mend": mend, "rtol": 2e-3, "atol": 1e-4}
+    hint = "The slope is y (1 - y) with the output y of this very call, and the incoming gradient a factor"
+    options = {"source": "differences give", "hints": hints, "hint": hint, "rtol": 2e-3, "atol": 1e-4}
     compare(BACKWARD, "grad_x", grad_x, grad_in * slope, float32=True, **options)

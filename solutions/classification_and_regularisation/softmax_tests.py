@@ -42,34 +42,34 @@ def test_softmax_forward():
         (np.log(OUTPUT), "Those are the logarithms of the probabilities"),
         (OUTPUT[:, ::-1], "Which sign do the scores have in the exponential?"),
     )
-    mend = "Exponentials, divided by the sum of their row"
+    hint = "Exponentials, divided by the sum of their row"
     result = forward(Softmax(), BY_HAND)
-    compare(FORWARD, WHAT, result, OUTPUT, hints=hints, mend=mend)
-    compare(FORWARD, "result", result, OUTPUT, mend=mend, float32=True)
+    compare(FORWARD, WHAT, result, OUTPUT, hints=hints, hint=hint)
+    compare(FORWARD, "result", result, OUTPUT, hint=hint, float32=True)
     rng = np.random.default_rng(SEED)
     for shape in SHAPES:
         x = 2 * rng.standard_normal(shape, np.float32)
         y = np.asarray(softmax(Graph(x.copy())).data)
-        mend = "Classes are along the last axis, and every row sums to 1"
-        compare("softmax", "the shape of its output", y.shape, shape, mend=mend)
-        compare("softmax", f"for shape {shape}, sums of the output's rows", y.sum(axis=-1), np.ones(shape[:-1]), mend=mend)
+        hint = "Classes are along the last axis, and every row sums to 1"
+        compare("softmax", "the shape of its output", y.shape, shape, hint=hint)
+        compare("softmax", f"for shape {shape}, sums of the output's rows", y.sum(axis=-1), np.ones(shape[:-1]), hint=hint)
         ratios, expected = y / y[..., :1], np.exp(x - x[..., :1])
-        compare("softmax", f"for shape {shape}, ratios to the first class", ratios, expected, mend=mend)
+        compare("softmax", f"for shape {shape}, ratios to the first class", ratios, expected, hint=hint)
 
 
 @check("Softmax", "large scores")
 def test_softmax_large():
     """Check scores that no exponential survives, and rows that lie far apart."""
     answers()
-    mend = "Which number is subtracted from each row? Is the largest exponent of the row 0 then?"
+    hint = "Which number is subtracted from each row? Is the largest exponent of the row 0 then?"
     for what, offsets in (("all scores + 1000", [1000.0, 1000.0]), ("rows + 1000 and - 1000", [1000.0, -1000.0])):
         # steps of 1/8: adding 1000 rounds none of them
         x = np.array([[0.5, 1.25, -0.125], [2.0, 0.0, -1.5]], np.float32)
         near, far = forward(Softmax(), x), forward(Softmax(), x + np.array(offsets, np.float32)[:, None])
-        compare(FORWARD, f"with {what}, result", far, near, source="without them it is", mend=mend)
+        compare(FORWARD, f"with {what}, result", far, near, source="without them it is", hint=hint)
     wide = np.array([[1e4, 0.0, -1e4], [-300.0, 0.0, -300.0]], np.float32)
     result = forward(Softmax(), wide)
-    compare(FORWARD, "for 10000, 0, -10000 and -300, 0, -300, result", result, [[1, 0, 0], [0, 1, 0]], mend=mend)
+    compare(FORWARD, "for 10000, 0, -10000 and -300, 0, -300, result", result, [[1, 0, 0], [0, 1, 0]], hint=hint)
 
 
 @check("Softmax", "backward")
@@ -108,6 +108,6 @@ def check_gradient(x, grad_in, expected, functions, source):
         (y * (grad_in - np.sum(grad_in * y)), "Does each row have an average of its own? Look at the axis"),
         (y * (grad_in - np.sum(grad_in, axis=-1, keepdims=True)), "Is it an average, or a sum?"),
     )
-    mend = "Follow the formula with y = (0.4, 0.4, 0.2) and grad_in = (5, 0, 0): the result is (1.2, -0.8, -0.4)"
-    options = {"source": source, "hints": hints, "mend": mend, "rtol": 2e-3, "atol": 1e-4}
+    hint = "Follow the formula with y = (0.4, 0.4, 0.2) and grad_in = (5, 0, 0): the result is (1.2, -0.8, -0.4)"
+    options = {"source": source, "hints": hints, "hint": hint, "rtol": 2e-3, "atol": 1e-4}
     compare(BACKWARD, "grad_x", grad_x, expected, float32=True, **options)
