@@ -35,18 +35,16 @@ class Batches:
 
     def __iter__(self) -> Iterator[Batch]:
         """Return an iterator over all batches; its arrays are copies, the caller's to change."""
-        yield from self._deliver()
-        while self._training and self._data_set.repeat:
-            yield from self._deliver()
-
-    def _deliver(self) -> Iterator[Batch]:
         number, size, scale = len(self._data), self._data_set.batch_size, self._data_set.scale
         factor = DTYPE(1 if scale is None or self._data.dtype != np.uint8 else scale / GREATEST_BYTE)
-        order = self._data_set.generator.permutation(number) if self._training and self._data_set.shuffle else None
-        for start in range(0, number, size):
-            rows = slice(start, start + size) if order is None else order[start : start + size]
-            # one pass over the pixels: the product is made as floats, no copy is converted first
-            yield Batch(np.multiply(self._data[rows], factor, dtype=DTYPE), np.array(self._labels[rows]))
+        while True:
+            order = self._data_set.generator.permutation(number) if self._training and self._data_set.shuffle else None
+            for start in range(0, number, size):
+                rows = slice(start, start + size) if order is None else order[start : start + size]
+                # one pass over the pixels: the product is made as floats, no copy is converted first
+                yield Batch(np.multiply(self._data[rows], factor, dtype=DTYPE), np.array(self._labels[rows]))
+            if not (self._training and self._data_set.repeat):
+                return
 
     def __repr__(self) -> str:
         return f"Batches({len(self)} of up to {self._data_set.batch_size}, {len(self._data):,} samples)"

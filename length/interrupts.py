@@ -8,15 +8,13 @@ from typing import Any
 
 from length.shells import at_end_of_cell
 
-ENDS = "the cell ends here, and its next training does not begin. What it kept so far is there."
-
 
 class CellInterrupted(KeyboardInterrupt):
     """The cell was interrupted in a training run, and nothing that comes after that run is wanted."""
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it in place of the traceback."""
-        return [f"KeyboardInterrupt: {ENDS}"]
+        return [f"KeyboardInterrupt: {self}"]
 
 
 interrupted = False  # whether a run of the cell that runs was interrupted
@@ -44,7 +42,7 @@ def forget_interrupt(result: Any) -> None:
 def end_interrupted_cell() -> None:
     """End the cell, by a `CellInterrupted`, if a run in it was interrupted."""
     if interrupted:
-        raise CellInterrupted
+        raise CellInterrupted("the cell ends here, and its next training does not begin. What it kept so far is there.")
 
 
 @contextmanager

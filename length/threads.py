@@ -27,45 +27,43 @@ class Threads:
     """Sets the number of threads for each step of a training."""
 
     def __init__(self) -> None:
-        self._number = 1
-        self._numbers = numbers_for_steps(most_threads())
-        next(self._numbers)
+        self._choice = choose(most_threads())
+        next(self._choice)
 
     def step_took(self, seconds: float) -> None:
         """Take note of the time of a step, and set the number of threads for the next one."""
-        self._set(self._numbers.send(seconds))
+        self._choice.send(seconds)
 
     def end(self) -> None:
         """Go back to one thread."""
-        self._set(1)
-
-    def _set(self, number: int) -> None:
-        if number != self._number:
-            set_threads(number)
-        self._number = number
+        self._choice.close()
 
 
-def numbers_for_steps(most: int) -> Generator[int, float, None]:
-    """Yield the number of threads for each step: 1 or `most`, of which the one that was faster is kept for a while."""
+def choose(most: int) -> Generator[None, float, None]:
+    """Get the seconds of each step, one after the other, and set `most` threads for as long as they are faster."""
     pause = AFTER_ONE[0]
     while most > 1:
         times: list[float] = []
         while len(times) < TRIED:
-            times.append((yield 1))
+            times.append((yield))
         one = sorted(times)[TRIED // 2]
-        worth_it = TRIED * one * WORTH_IT
-        times = []
-        while len(times) < TRIED and sum(times) <= worth_it:  # a single step may take many times as long
-            times.append((yield most))
-        if sum(times) > worth_it:
-            number, kept, pause = 1, pause, min(2 * pause, AFTER_ONE[1])
-        else:
-            number, kept, pause = most, AFTER_ALL, AFTER_ONE[0]
-        seconds, end = 0.0, perf_counter() + kept
-        while perf_counter() < end and (number == 1 or seconds < STUCK * one):
-            seconds = yield number
+        set_threads(most)
+        try:
+            times = []
+            while len(times) < TRIED and sum(times) <= TRIED * one * WORTH_IT:  # a step may take many times as long
+                times.append((yield))
+            if sum(times) <= TRIED * one * WORTH_IT:
+                pause, end = 0.0, perf_counter() + AFTER_ALL
+                while perf_counter() < end and times[-1] < STUCK * one:
+                    times.append((yield))
+        finally:
+            set_threads(1)
+        end = perf_counter() + pause
+        while perf_counter() < end:
+            yield
+        pause = min(max(2 * pause, AFTER_ONE[0]), AFTER_ONE[1])
     while True:
-        yield 1
+        yield
 
 
 def start_with_one() -> None:

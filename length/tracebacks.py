@@ -51,10 +51,10 @@ class Place(NamedTuple):
 def render(error: LengthError) -> list[str]:
     """Return the lines that stand for the traceback of an error of `length`."""
     # whoever grades sees what was handed in anyway
-    return lines_of(error, *told(error, {}), [] if is_graded() else ["", WHOLE])
+    return lines_of(error, *summarize(error, {}), [] if is_graded() else ["", WHOLE])
 
 
-def told(error: LengthError, names: Mapping[str, Any]) -> tuple[str, str, Place | None]:
+def summarize(error: LengthError, names: Mapping[str, Any]) -> tuple[str, str, Place | None]:
     """Return an error's message, its hint, and the student's line; `names` are where classes are looked for first."""
     hint = " ".join([error.hint, *getattr(error, "__notes__", ())])
     place = running(error.__cause__) if error.__cause__ else end_of(error.where, names)

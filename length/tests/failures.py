@@ -14,14 +14,14 @@ from typing import Any
 from length.checks import named_arrays, told_shapes
 from length.errors import LengthError
 from length.shells import in_kernel, is_graded
-from length.tracebacks import MOST_LINES, WHOLE, WIDTH, Place, lines_of, running, told
+from length.tracebacks import MOST_LINES, WHOLE, WIDTH, Place, lines_of, running, summarize
 
 SHAPE_WORDS = ("not aligned", "mismatch in its core dimension", "broadcast", "does not match", "mismatched")
 
 
 def render(error: Exception, names: Mapping[str, Any]) -> list[str]:
     """Return the lines that stand for a traceback, 12 at most; answers are looked for among these names."""
-    message, hint, place = told(error, names) if isinstance(error, LengthError) else explained(error)
+    message, hint, place = summarize(error, names) if isinstance(error, LengthError) else explain(error)
     if place and place.variables is None:
         place = line_about(place, error.problem)
     elif place and isinstance(error, LengthError) and not place.method:
@@ -39,7 +39,7 @@ def table_of(error: Exception, most: int) -> list[str]:
     return ["", *lines] if lines and len(lines) < most and max(map(len, lines)) <= WIDTH else []
 
 
-def explained(error: Exception) -> tuple[str, str, Place | None]:
+def explain(error: Exception) -> tuple[str, str, Place | None]:
     """Return message, hint and line for an error of Python or NumPy in the student's code."""
     place = running(error)
     text = str(error) or "its condition does not hold"
@@ -61,11 +61,11 @@ def hint_for(error: Exception, place: Place | None) -> str:
             return f"{name} gets no value before this line. Its TODO: {todo}"
         known = get_close_matches(name, place.variables if place else (), n=1)
         return f"Did you mean {known[0]}?" if known else notes
-    told = notes or (shapes_in(place) if place else "")
+    shapes = notes or (shapes_in(place) if place else "")
     if isinstance(error, AssertionError | IndexError):
-        return told
+        return shapes
     if isinstance(error, ValueError) and any(words in str(error) for words in SHAPE_WORDS):
-        return f"{told} Is one of them to be transposed, or reduced along an axis?".strip()
+        return f"{shapes} Is one of them to be transposed, or reduced along an axis?".strip()
     return notes
 
 

@@ -108,6 +108,16 @@ def test_error_outside_of_checks(outputs: list[list[Any]]) -> None:
     assert lines[-1] == "The whole traceback: import traceback; traceback.print_last()"
 
 
+def test_what_a_method_returned(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Is the student's `return` marked, outside of checks too, when the library refuses what came out of it?"""
+    answer = "class Double(Function):\n    def internal_forward(self, inputs):\n        return 2 * inputs[0]"
+    run = ["from length import Function", answer, "Double()([1.0])"]
+    lines = printed_by(run, str(tmp_path_factory.mktemp("ipython")))[2].splitlines()
+    assert lines[0].startswith("FunctionError: Double.internal_forward: expected a tuple of arrays, got one array")
+    assert lines[-4].startswith("It comes from ")
+    assert lines[-3] == "----> 3 return 2 * inputs[0]"
+
+
 def test_long_message(cells: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
     """Is a message of any length cut to what a screen holds, and the line below it still there?"""
     raises = 'raise ValueError("many words " * 300)'
