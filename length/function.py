@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 import numpy as np
@@ -63,8 +62,11 @@ class Function:
             raise InputError(f"{self.name}.forward", problem, f"Call {self.name} itself to give it arrays")
         self._inputs = tuple([graph.data for graph in graphs])
         outputs = tuple([Graph(result) for result in checks.forward(self, self._inputs)])
-        # a function is copied, as the next call may store something else in it; a layer's calls share the parameters
-        Call(self if self.needs_optimizer else copy(self), tuple(graphs), outputs)
+        function = self
+        if not self.needs_optimizer:  # a copy, as the next call may store something else in it; copy.copy takes longer
+            function = object.__new__(type(self))
+            function.__dict__.update(self.__dict__)
+        Call(function, tuple(graphs), outputs)
         return outputs[0] if len(outputs) == 1 else outputs
 
     def backward(self, gradients: Any) -> Any:
