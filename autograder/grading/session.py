@@ -178,9 +178,9 @@ class Session:
 
     def _close(self) -> None:
         if self._student is not None:
-            usage = self._student.close()
-            self.peak_memory = max(self.peak_memory, usage.peak_memory)
-            self._spent += usage.spent
+            self._student.close()
+            self.peak_memory = max(self.peak_memory, self._student.peak_memory)
+            self._spent += self._student.spent
             self._student = None
 
     def _note_interrupt(self, label: str, seconds: float, spent: Spent) -> None:

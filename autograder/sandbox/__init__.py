@@ -4,7 +4,7 @@ from .clock import WALL_FACTOR
 from .environment import THIS_PYTHON, Interpreter
 from .limits import Limits
 from .protections import Protections
-from .results import CellRun, Reply, Spent, StudentEnded, Usage
+from .results import CellRun, Reply, Spent, StudentEnded
 from .student import Student
 from .worker import Worker
 
@@ -19,6 +19,5 @@ __all__ = [
     "Spent",
     "Student",
     "StudentEnded",
-    "Usage",
     "Worker",
 ]

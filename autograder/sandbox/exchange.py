@@ -2,15 +2,14 @@
 
 import contextlib
 import select
-import socket
 import time
 
+from .backend import StudentProcess
 from .clock import Clock
 from .frames import Frame, FrameReader
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import ProtocolViolation
-from .supervisor import Supervisor
 from .watch import Watch
 
 _CHUNK = 1 << 18
@@ -27,10 +26,8 @@ class Exchange:
 
     Parameters
     ----------
-    channel : socket.socket
-        Leads to the student process; does not block.
-    supervisor : Supervisor
-        Watches and ends its processes.
+    process : StudentProcess
+        Its channel does not block.
     watch : Watch
         Looks at the processes while this waits.
     clock : Clock
@@ -44,19 +41,17 @@ class Exchange:
         Whether the process had to be interrupted in the last request.
     """
 
-    def __init__(
-        self, channel: socket.socket, supervisor: Supervisor, watch: Watch, clock: Clock, limits: Limits
-    ) -> None:
+    def __init__(self, process: StudentProcess, watch: Watch, clock: Clock, limits: Limits) -> None:
         self.interrupted = False
-        self._channel = channel
-        self._supervisor = supervisor
+        self._channel = process.channel
+        self._supervisor = process.supervisor
         self._reader = FrameReader(limits.reply_bytes // 2)
         self._watch = watch
         self._clock = clock
         self._limits = limits
         self._waiting = select.poll()
-        self._waiting.register(supervisor, select.POLLIN)
-        self._waiting.register(channel, select.POLLIN)
+        self._waiting.register(self._supervisor, select.POLLIN)
+        self._waiting.register(self._channel, select.POLLIN)
 
     def run(self, request: str, data: bytes, outputs: CellOutputs, seconds: float) -> Frame:
         """Send a request and wait for its answer.

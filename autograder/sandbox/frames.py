@@ -2,14 +2,12 @@
 
 import json
 import math
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from .inside.channel import PREFIX
 from .results import ProtocolViolation
 
-_PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
 _HEADER_BYTES = 8 << 20
 # Brackets and commas of a header: parsed, the shortest values take fifty times the memory of their text.
 _MOST_NODES = 600_000
@@ -45,12 +43,6 @@ class Frame:
         return parts
 
 
-def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
-    """Write one frame of the grader."""
-    text = json.dumps(header).encode()
-    return _PREFIX.pack(len(text), sum(map(len, payloads))) + text + b"".join(payloads)
-
-
 class FrameReader:
     """Cuts the bytes from a student process into frames.
 
@@ -76,15 +68,15 @@ class FrameReader:
         self.limit -= len(data)
         self._buffer += data
         frames = []
-        while len(self._buffer) >= _PREFIX.size:
-            header, payload = _PREFIX.unpack_from(self._buffer)
+        while len(self._buffer) >= PREFIX.size:
+            header, payload = PREFIX.unpack_from(self._buffer)
             if header > _HEADER_BYTES or payload > self._largest:
                 raise ProtocolViolation("it announced a message that is too large")
-            begin, end = _PREFIX.size + header, _PREFIX.size + header + payload
+            begin, end = PREFIX.size + header, PREFIX.size + header + payload
             if len(self._buffer) < end:
                 break
             with memoryview(self._buffer) as view:
-                frames.append(Frame(parse_header(bytes(view[_PREFIX.size : begin])), bytes(view[begin:end]), end))
+                frames.append(Frame(parse_header(bytes(view[PREFIX.size : begin])), bytes(view[begin:end]), end))
             del self._buffer[:end]
         return frames
 

@@ -47,8 +47,6 @@ class CellRun:
     ----------
     outputs : list of dict
         nbformat outputs, in order.
-    ok : bool
-        Whether the cell ended without an exception, in time.
     interrupted : bool
         Whether the cell was interrupted because its time was over, or it showed too much. The student process lives on.
     spent : Spent
@@ -56,7 +54,6 @@ class CellRun:
     """
 
     outputs: list[dict[str, Any]]
-    ok: bool
     interrupted: bool = False
     spent: Spent = field(default_factory=Spent)
 
@@ -84,25 +81,6 @@ class Reply:
     parts: Sequence[bytes] = ()
     size: int = 0
     stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a student process and all that it started used.
-
-    Parameters
-    ----------
-    cpu_seconds : float
-        CPU time of all processes.
-    peak_memory : int
-        Bytes: of the largest process, or of all together at the worst moment that was seen.
-    spent : Spent
-        What its start, all requests and its end took.
-    """
-
-    cpu_seconds: float
-    peak_memory: int
-    spent: Spent
 
 
 class StudentEnded(AutograderError):  # noqa: N818 - says what happened

@@ -1,14 +1,23 @@
 """One student process, as the grader sees it: a place to run cells and tests in, which may lie, hang or exit."""
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .conversation import Conversation
+from autograder.errors import SandboxUnavailable
+
+from .backend import StudentProcess
+from .clock import Clock
+from .exchange import Exchange, TimeOver
 from .frames import Frame
+from .inside.channel import pack
 from .limits import Limits
 from .outputs import CellOutputs
-from .results import CellRun, ProtocolViolation, Reply, Spent, StudentEnded, Usage
+from .results import CellRun, ProtocolViolation, Reason, Reply, Spent, StudentEnded
+from .watch import TooMuch, Watch
+
+_STATUS_SECONDS = 0.5
 
 
 class Student:
@@ -16,13 +25,51 @@ class Student:
 
     After a `StudentEnded` the process is gone, and each further request raises `StudentEnded` again. Each request has a
     limit of its own; what they take together is told (`spent`) and limited by whoever asks.
+
+    Parameters
+    ----------
+    process : StudentProcess
+        The process, which was just opened.
+    limits : Limits
+        What it may use.
+    clock : Clock
+        Measures what it takes, its start included.
+
+    Attributes
+    ----------
+    peak_memory : int
+        Once it is closed, bytes: of its largest process, or of all together at the worst moment that was seen.
     """
 
-    def __init__(self, conversation: Conversation, limits: Limits) -> None:
-        self._conversation = conversation
+    def __init__(self, process: StudentProcess, limits: Limits, clock: Clock) -> None:
+        process.channel.setblocking(False)
+        self.peak_memory = 0
+        self._process = process
         self._limits = limits
+        self._clock = clock
+        self._watch = Watch(process.supervisor.pid, limits, own_network=process.own_network)
+        self._exchange = Exchange(process, self._watch, clock, limits)
+        clock.follow(process.supervisor.student(), self._watch)
+        self._dropped = CellOutputs(limits, 0)  # of what is no cell
         self._output_left = limits.total_output
-        self._interrupted = False
+        self._reason: tuple[Reason, str] | None = None  # why it is gone
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Wait for the process to say that it is locked in.
+
+        Raises
+        ------
+        SandboxUnavailable
+            It could not be locked in.
+        """
+        self._clock.stop()
+        try:
+            self._exchange.run("", b"", self._dropped, seconds)
+            self._watch.look(time.monotonic())  # once in any case: later, only what waits for an answer looks
+        except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
+            self.close()
+            problem = f"a student process could not be started: {error or type(error).__name__}"
+            raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from error
 
     def run_cell(self, source: str, timeout: float | None = None) -> CellRun:
         """Run one cell as a notebook would; an exception in it is an output, not an error here.
@@ -41,22 +88,16 @@ class Student:
         """
         outputs = CellOutputs(self._limits, self._output_left)
         try:
-            frame = self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
+            self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
         except StudentEnded as ended:
             ended.outputs = outputs.finished()
             raise
         finally:
             self._output_left -= outputs.size
-        ok = frame.header.get("ok") is True and not self._interrupted
-        return CellRun(outputs.finished(), ok, self._interrupted, self._conversation.last)
+        return CellRun(outputs.finished(), self._exchange.interrupted, self.last)
 
     def write_files(self, files: Mapping[str, bytes]) -> None:
-        """Put files into the working folder.
-
-        Parameters
-        ----------
-        files : mapping
-            Content by relative path.
+        """Put files, content by relative path, into the working folder.
 
         Raises
         ------
@@ -64,7 +105,7 @@ class Student:
             The process ended.
         """
         listed = [[name, len(content)] for name, content in files.items()]
-        self._ask({"kind": "files", "files": listed}, list(files.values()), None, CellOutputs(self._limits, 0))
+        self._ask({"kind": "files", "files": listed}, list(files.values()), None, self._dropped)
 
     def operate(self, operation: str, plain: bool, payload: bytes, timeout: float | None = None) -> Reply:
         """Do one operation on the student's names and objects, or go on after a call of a test's function.
@@ -86,32 +127,38 @@ class Student:
             The process ended, did not stop after it was interrupted, or broke the protocol.
         """
         message = {"kind": "operate", "operation": operation, "plain": plain}
-        frame = self._ask(message, [payload], timeout, CellOutputs(self._limits, 0))
-        try:
-            parts = frame.parts(frame.header.get("sizes"))
-        except ProtocolViolation as violation:
-            raise self.broke_protocol(str(violation)) from violation
+        frame = self._ask(message, [payload], timeout, self._dropped)
         header = frame.header
-        stopped = self._interrupted or header.get("stopped") is True
+        try:
+            parts = frame.parts(header.get("sizes"))
+        except ProtocolViolation as violation:
+            raise self._broke_protocol(violation) from violation
+        stopped = self._exchange.interrupted or header.get("stopped") is True
         return Reply(str(header.get("kind")), header.get("tree"), parts, frame.size, stopped)
-
-    def broke_protocol(self, problem: str) -> StudentEnded:
-        """End the process because of what it sent; the error to raise."""
-        return self._conversation.ended("crashed", f"It broke the grader's protocol: {problem}")
 
     @property
     def spent(self) -> Spent:
-        """What its start and all requests took, and its end."""
-        return self._conversation.spent
+        """What its start, all requests and its end took."""
+        return self._clock.total
 
     @property
     def last(self) -> Spent:
-        """What the last request took."""
-        return self._conversation.last
+        """What the last request took, or the end."""
+        return self._clock.last
 
-    def close(self) -> Usage:
+    def close(self) -> None:
         """End the process and all that it started."""
-        return self._conversation.end()
+        if self._reason is not None:
+            return
+        self._reason = "crashed", "It was closed"
+        supervisor = self._process.supervisor
+        self._clock.start(0.0)
+        self._process.channel.close()
+        supervisor.end()
+        self._process.clean_up()
+        self._clock.stop()
+        self._clock.close()
+        self.peak_memory = max(self._watch.peak, int(supervisor.used.get("peak_memory", 0)))
 
     def __enter__(self) -> "Student":
         return self
@@ -120,9 +167,43 @@ class Student:
         self.close()
 
     def _ask(
-        self, request: dict[str, Any], payloads: list[bytes], timeout: float | None, outputs: CellOutputs
+        self, request: Mapping[str, Any], payloads: Sequence[bytes], timeout: float | None, outputs: CellOutputs
     ) -> Frame:
+        """Send a request and wait for its answer.
+
+        Raises
+        ------
+        StudentEnded
+            No answer came; everything of the student is gone.
+        """
+        if self._reason is not None:
+            raise StudentEnded(*self._reason)
         seconds = self._limits.cell_seconds if timeout is None else timeout
-        message = {"id": secrets.token_hex(8), **request}
-        frame, self._interrupted = self._conversation.ask(message, payloads, seconds, outputs)
-        return frame
+        name = secrets.token_hex(8)  # nothing can be an answer that was written before the request
+        try:
+            answer = self._exchange.run(name, pack({"id": name, **request}, payloads), outputs, seconds)
+        except TimeOver:
+            problem = f"It did not end within {seconds:g} s and could not be interrupted"
+            raise self._ended("timed_out", problem, disturbed=self.last.disturbed) from None
+        except TooMuch as excess:
+            raise self._ended(excess.reason, str(excess), disturbed=excess.shared) from None
+        except ProtocolViolation as violation:
+            raise self._broke_protocol(violation) from violation
+        except (BrokenPipeError, ConnectionResetError):
+            supervisor = self._process.supervisor
+            supervisor.wait_until(lambda: supervisor.status is not None, _STATUS_SECONDS)
+            self.close()
+            raise self._ended(*supervisor.explain_exit(self._limits)) from None
+        if self._exchange.interrupted:
+            # until it has been delivered, or it could hit the next cell
+            self._process.supervisor.wait_until(lambda: self._process.supervisor.interrupts <= 0, _STATUS_SECONDS)
+        return answer
+
+    def _broke_protocol(self, violation: ProtocolViolation) -> StudentEnded:
+        return self._ended("crashed", f"It broke the grader's protocol: {violation}")
+
+    def _ended(self, reason: Reason, message: str, *, disturbed: bool = False) -> StudentEnded:
+        """End the process; the error to raise."""
+        self.close()
+        self._reason = (reason, message)
+        return StudentEnded(reason, message, disturbed=disturbed)

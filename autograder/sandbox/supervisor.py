@@ -6,10 +6,12 @@ The supervisor is two processes that run no student code (`inside.supervisor`); 
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from autograder.errors import SandboxUnavailable
@@ -78,6 +80,13 @@ class Supervisor:
             while message := self._receive():
                 self._note(message)
 
+    def wait_until(self, known: Callable[[], bool], seconds: float) -> None:
+        """Take what it tells until something is known, or the time is over."""
+        until = time.monotonic() + seconds
+        while not known() and (left := until - time.monotonic()) > 0:
+            select.select([self], [], [], left)
+            self.read_messages()
+
     def interrupt(self) -> None:
         """Send SIGINT to the student process and what it runs in the foreground."""
         with contextlib.suppress(OSError):  # it has just ended
@@ -103,6 +112,25 @@ class Supervisor:
             self._note(message)
         self._connection.close()
 
+    def explain_exit(self, limits: Limits) -> tuple[Reason, str]:
+        """Name the reason why the student process exited, for the record, and say it in a sentence for the student."""
+        if self.status is None:
+            return "crashed", "It closed its connection to the grader"
+        if os.WIFSIGNALED(self.status):
+            number = os.WTERMSIG(self.status)
+            used_up = self.used.get("cpu_seconds", 0.0) >= limits.cpu_seconds
+            if number == signal.SIGXCPU or (number == signal.SIGKILL and used_up):
+                return "timed_out", f"It used more than {limits.cpu_seconds} s of CPU time"
+            try:
+                name = signal.Signals(number).name
+            except ValueError:
+                name = str(number)
+            return "crashed", f"It was ended by the signal {name}"
+        code = os.WEXITSTATUS(self.status)
+        if code == _OUT_OF_MEMORY:
+            return "out_of_memory", f"It had no memory left of the {limits.address_space >> 20} MiB that it may use"
+        return "crashed", f"It ended itself with exit code {code}"
+
     def _note(self, message: dict[str, Any]) -> None:
         if "status" in message:
             self.status = int(message["status"])
@@ -118,32 +146,3 @@ class Supervisor:
                 sender = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]
                 self.pid = self.pid or sender
         return dict(json.loads(data)) if data else {}
-
-
-def explain_exit(status: int | None, cpu_seconds: float, limits: Limits) -> tuple[Reason, str]:
-    """Name the reason for the record, and say it in a sentence for the student.
-
-    Parameters
-    ----------
-    status : int or None
-        The wait status, as the supervisor reported it; None when it is not known.
-    cpu_seconds : float
-        CPU time of all its processes.
-    limits : Limits
-        What it was allowed.
-    """
-    if status is None:
-        return "crashed", "It closed its connection to the grader"
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_seconds >= limits.cpu_seconds):
-            return "timed_out", f"It used more than {limits.cpu_seconds} s of CPU time"
-        try:
-            name = signal.Signals(number).name
-        except ValueError:
-            name = str(number)
-        return "crashed", f"It was ended by the signal {name}"
-    code = os.WEXITSTATUS(status)
-    if code == _OUT_OF_MEMORY:
-        return "out_of_memory", f"It had no memory left of the {limits.address_space >> 20} MiB that it may use"
-    return "crashed", f"It ended itself with exit code {code}"

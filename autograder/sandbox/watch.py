@@ -82,7 +82,7 @@ class Watch:
     def _processes(self) -> list[int]:
         """The processes; notes what they used of the processors."""
         processes = []
-        for pid, threads in process_tree_threads(self._root):
+        for pid, threads in process_tree(self._root):
             processes.append(pid)
             for thread in threads:
                 self._delays[thread] = _delay(pid, thread, self._delays.get(thread, 0.0))
@@ -106,13 +106,8 @@ class Watch:
             raise TooMuch("out_of_memory", "This machine had no memory left", shared=True)
 
 
-def process_tree(root: int) -> list[int]:
-    """The process ids of `root` and all under it; orphans too, as process 1 of their namespace adopts them."""
-    return [pid for pid, _ in process_tree_threads(root)]
-
-
-def process_tree_threads(root: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield each process of the tree, and its threads."""
+def process_tree(root: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield `root` and each process under it with its threads; orphans too, which process 1 of a namespace adopts."""
     waiting = [root]
     while waiting:
         pid = waiting.pop()

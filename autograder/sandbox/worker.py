@@ -9,7 +9,6 @@ from autograder.errors import SandboxUnavailable
 from .backend import Backend, BackendUnavailable, StartBackend
 from .bubblewrap import Bubblewrap
 from .clock import Clock
-from .conversation import Conversation
 from .environment import OWN, THIS_PYTHON, Interpreter
 from .limits import Limits
 from .plain import Plain
@@ -128,14 +127,6 @@ class Worker:
 
     def _open(self, backend: Backend, modules: Sequence[str]) -> Student:
         clock = Clock()
-        process = backend.open(modules)
-        conversation = Conversation(
-            process.channel,
-            process.supervisor,
-            self.limits,
-            clock,
-            own_network=process.own_network,
-            clean_up=process.clean_up,
-        )
-        conversation.wait_until_ready(_START_SECONDS)
-        return Student(conversation, self.limits)
+        student = Student(backend.open(modules), self.limits, clock)
+        student.wait_until_ready(_START_SECONDS)
+        return student

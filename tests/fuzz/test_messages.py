@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.sandbox.frames import FrameReader, cleaned, pack
+from autograder.sandbox.frames import FrameReader, cleaned
+from autograder.sandbox.inside.channel import pack
 from autograder.sandbox.inside.npy import decode_array, encode_array
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import CellOutputs

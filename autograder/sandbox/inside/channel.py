@@ -1,4 +1,4 @@
-"""The student's end of the channel to the grader: frames of a JSON header and raw arrays."""
+"""Frames of a JSON header and raw bytes between the grader and a student process, and the student's end of them."""
 
 import json
 import os
@@ -10,6 +10,12 @@ from typing import Any
 
 _TEXT = json.JSONEncoder(allow_nan=False)  # made once: `dumps` would make one for each text
 PREFIX = struct.Struct(">IQ")  # length of the header, length of all payloads together
+
+
+def pack(header: dict[str, Any], payloads: Sequence[bytes] = ()) -> bytes:
+    """Write a frame in one piece: each call costs more than copying what is short, and arrays mostly are."""
+    text = _TEXT.encode(header).encode()
+    return PREFIX.pack(len(text), sum(map(len, payloads))) + text + b"".join(payloads)
 
 
 class Channel:
@@ -28,9 +34,7 @@ class Channel:
 
     def send(self, header: dict[str, Any], payloads: Sequence[bytes] = ()) -> None:
         """Send one frame, whole even when the cell is interrupted: the grader could read nothing after half of one."""
-        text = _TEXT.encode(header).encode()
-        # in one piece: each call costs more than copying what is short, and arrays mostly are
-        frame = PREFIX.pack(len(text), sum(map(len, payloads))) + text + b"".join(payloads)
+        frame = pack(header, payloads)
         with self._lock:
             if threading.current_thread() is not threading.main_thread():  # signals reach the main thread alone
                 self._connection.sendall(frame)

@@ -95,15 +95,14 @@ def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn
 def _answer(
     request: dict[str, Any], payload: bytes, channel: Channel, outputs: Outputs, shell: NotebookShell, objects: Objects
 ) -> tuple[dict[str, Any], list[bytes]]:
-    answer: dict[str, Any] = {"id": request["id"], "kind": "done", "ok": False}
+    answer: dict[str, Any] = {"id": request["id"], "kind": "done"}
     parts: list[bytes] = []
     try:
         signal.signal(signal.SIGINT, channel.interrupt)
         if request["kind"] == "cell":
             objects.forget()
             outputs.start(request["id"])
-            result = shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
-            answer["ok"] = result.success
+            shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
         elif request["kind"] == "files":
             _write_files(request["files"], payload)
         else:

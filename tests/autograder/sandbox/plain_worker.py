@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from autograder.sandbox import Limits, StudentEnded, Worker
 from autograder.sandbox.plain import Plain
-from autograder.sandbox.watch import process_tree
+from tests.autograder.sandbox.runs import processes_of, succeeded
 
 ORPHANS = """
 import os, time
@@ -35,12 +35,12 @@ def main(namespaces: bool) -> None:
             reply = student.operate("name", True, pickle.dumps(["x"]))
             assert reply.tree == {"value": 2}
             for source in ("import socket\nsocket.socket()", f"import os\nos.kill({os.getpid()}, 0)"):
-                assert not student.run_cell(source).ok
+                assert not succeeded(student.run_cell(source))
             if "Files" not in missing:
                 for source in ("open('/etc/hosts')", f"open({__file__!r})", f"open({__file__!r}, 'a')"):
                     assert student.run_cell(source).outputs[0]["ename"] in ("PermissionError", "OSError")
             student.run_cell(ORPHANS)
-            processes = process_tree(student._conversation._supervisor.pid)
+            processes = processes_of(student)
             assert len(processes) >= 5
         assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
         with worker.student() as student, pytest.raises(StudentEnded, match="exit code 3"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import Limits, Student, StudentEnded, Worker
-from autograder.sandbox.watch import process_tree
+from tests.autograder.sandbox.runs import processes_of, succeeded
 
 FORGE = """
 import gc, inspect, json, os, socket, struct
@@ -168,7 +168,7 @@ def test_fork_bomb(student: Student) -> None:
     """Is a fork bomb stopped by the limit of processes, and gone with its student?"""
     run = student.run_cell(FORK_BOMB, timeout=10)
     assert 40 < int(run.outputs[0]["text"]) < 64
-    processes = process_tree(student._conversation._supervisor.pid)
+    processes = processes_of(student)
     assert len(processes) > 40
     student.close()
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
@@ -178,18 +178,19 @@ def test_memory_of_many_processes(student: Student) -> None:
     """Is a student ended whose processes each stay in their limit, but not together?"""
     ended = ends(student, MANY_TIMES_100_MIB, 10)
     assert ended.reason == "out_of_memory"
-    assert student.close().peak_memory > 700 << 20
+    student.close()
+    assert student.peak_memory > 700 << 20
 
 
 def test_shared_memory_counts_once(student: Student) -> None:
     """Do processes that share memory with their parent live on?"""
-    assert student.run_cell(SHARED_200_MIB, timeout=10).ok
+    assert succeeded(student.run_cell(SHARED_200_MIB, timeout=10))
 
 
 def test_memory_error(student: Student) -> None:
     """Is more memory than the address space an exception in the cell, and nothing worse?"""
     assert student.run_cell("x = bytearray(30 << 30)").outputs[0]["ename"] == "MemoryError"
-    assert student.run_cell("1").ok
+    assert succeeded(student.run_cell("1"))
 
 
 def test_disk_filling(student: Student) -> None:
@@ -265,21 +266,21 @@ def test_worker_survives(worker: Worker) -> None:
     with worker.student() as good, worker.student() as bad:
         good.run_cell("x = 1")
         ends(bad, "import os\nos._exit(0)")
-        assert good.run_cell("assert x == 1").ok
+        assert succeeded(good.run_cell("assert x == 1"))
 
 
 def test_nothing_left_behind(worker: Worker) -> None:
     """Are processes, threads, descriptors and files of a closed student gone?"""
     files, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
     student = worker.student()
-    processes = process_tree(student._conversation._supervisor.pid)
+    processes = processes_of(student)
     student.run_cell(ORPHANS)
-    processes += process_tree(student._conversation._supervisor.pid)
-    usage = student.close()
+    processes += processes_of(student)
+    student.close()
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
     assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == (files, threads)
-    assert usage.peak_memory > 10 << 20
-    assert usage.spent.wall > 0
+    assert student.peak_memory > 10 << 20
+    assert student.spent.wall > 0
 
 
 def _memory() -> int:

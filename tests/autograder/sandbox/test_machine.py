@@ -9,6 +9,7 @@ from autograder.sandbox import Student, StudentEnded, Worker
 from autograder.sandbox.cgroup import limited_groups
 from autograder.sandbox.machine import read_meminfo
 from tests.autograder.sandbox.conftest import SMALL
+from tests.autograder.sandbox.runs import succeeded
 
 SOCKETS = """
 import os, socket, time
@@ -49,7 +50,7 @@ def test_few_sockets_and_shared_memory_are_fine(student: Student) -> None:
     source = (
         "import mmap, socket, time\nkept = [socket.socketpair() for _ in range(20)]\nshared = mmap.mmap(-1, 99 << 20)"
     )
-    assert student.run_cell(f"{source}\nshared[:] = bytes(99 << 20)\ntime.sleep(0.4)").ok
+    assert succeeded(student.run_cell(f"{source}\nshared[:] = bytes(99 << 20)\ntime.sleep(0.4)"))
 
 
 def test_larger_buffers_are_refused(student: Student) -> None:
@@ -61,7 +62,7 @@ def test_larger_buffers_are_refused(student: Student) -> None:
 def test_full_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is a student ended when this machine's memory runs out, and not held responsible for that alone?"""
     with Worker(replace(SMALL, memory_left=1)) as worker, worker.student() as student:
-        assert student.run_cell("1").ok
+        assert succeeded(student.run_cell("1"))
         monkeypatch.setattr("autograder.sandbox.machine.left_in_cgroup", lambda: 0)
         with pytest.raises(StudentEnded, match="no memory left") as ended:
             student.run_cell("import time\ntime.sleep(10)")
@@ -72,7 +73,7 @@ def test_machine_that_was_full_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Does a machine with less left than there should be grade what takes no more of it?"""
     monkeypatch.setattr("autograder.sandbox.machine.left_in_cgroup", lambda: 64 << 20)
     with Worker(SMALL) as worker, worker.student() as student:
-        assert student.run_cell("import time\ntime.sleep(0.4)").ok
+        assert succeeded(student.run_cell("import time\ntime.sleep(0.4)"))
 
 
 def test_meminfo() -> None:

@@ -6,7 +6,8 @@ import struct
 import numpy as np
 import pytest
 
-from autograder.sandbox.frames import Frame, FrameReader, cleaned, pack, parse_header
+from autograder.sandbox.frames import Frame, FrameReader, cleaned, parse_header
+from autograder.sandbox.inside.channel import pack
 from autograder.sandbox.inside.npy import decode_array, encode_array
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import CellOutputs

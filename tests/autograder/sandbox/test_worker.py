@@ -19,6 +19,7 @@ from autograder.sandbox.fork_server import ForkServer
 from autograder.sandbox.plain import Plain
 from autograder.sandbox.protections import Protections
 from autograder.sandbox.watch import process_tree
+from tests.autograder.sandbox.runs import processes_of, succeeded
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -46,22 +47,23 @@ def test_fork_server_is_replaced(worker: Worker) -> None:
     with Worker(worker.limits) as other:
         other.student().close()
         assert isinstance(other._backend, ForkServer)
-        for pid in process_tree(other._backend.process.pid):
+        for pid in dict(process_tree(other._backend.process.pid)):
             with contextlib.suppress(ProcessLookupError):  # they end with the one that was killed before
                 os.kill(pid, 9)
         with other.student() as student:
-            assert student.run_cell("1").ok
+            assert succeeded(student.run_cell("1"))
 
 
 def test_closed_worker() -> None:
     """Does a closed worker end all its processes, and say that it is closed?"""
     worker = Worker()
     student = worker.student()
-    processes = process_tree(student._conversation._supervisor.pid)
+    processes = processes_of(student)
     worker.close()
     with pytest.raises(SandboxUnavailable, match="closed"):
         worker.student()
-    assert student.close().spent.wall > 0
+    student.close()
+    assert student.spent.wall > 0
     assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
@@ -72,10 +74,11 @@ def test_killed_grader(backend: str) -> None:
 from autograder.sandbox import Worker
 from autograder.sandbox.{backend.lower()} import {backend}
 from autograder.sandbox.watch import process_tree
+from tests.autograder.sandbox.runs import processes_of
 worker = Worker(backends=[{backend}])
 student = worker.student()
 student.run_cell("import os\\nif os.fork() == 0:\\n    while True: pass")
-processes = process_tree(worker._backend.process.pid) + process_tree(student._conversation._supervisor.pid)
+processes = [*dict(process_tree(worker._backend.process.pid)), *processes_of(student)]
 print(getattr(worker._backend, "folder", "-"), *processes, flush=True)
 student.run_cell("while True: pass")
 """
