@@ -60,8 +60,6 @@ class CellSpec:
     source : str
         The text that students got (solutions and hidden tests cleared).
         Of a grade cell: the visible check.
-    hidden : str
-        The hidden tests of a grade cell, else empty.
     solution : str
         What the master's author wrote into a solution cell, else empty.
     tests : str
@@ -87,7 +85,6 @@ class CellSpec:
     grade_id: str | None
     points: float
     source: str
-    hidden: str
     defines: frozenset[str]
     training: bool
     metadata: Mapping[str, Any]
@@ -167,18 +164,18 @@ class AssignmentSpec:
     @classmethod
     def from_notebook(cls, assignment: str, notebook: str, source: NotebookNode) -> Self:
         """Read the spec from a built and validated source notebook (`build/source/…`)."""
-        cells = tuple(_cell_spec(cell) for cell in source.cells)
-        return cls(
-            assignment, notebook, cells, dict(source.metadata), given=_given(cells), modules=_large_modules(cells)
-        )
+        return cls._of(assignment, notebook, source, [_cell_spec(cell) for cell in source.cells])
 
     @classmethod
     def from_released(cls, assignment: str, notebook: str, source: NotebookNode, released: NotebookNode) -> Self:
         """Read the spec from a source and what nbgrader releases of it, cell by cell; the marks in it may be any."""
-        cells = _checked_once([_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True)])
-        return cls(
-            assignment, notebook, cells, dict(source.metadata), given=_given(cells), modules=_large_modules(cells)
-        )
+        cells = [_adopted_cell(*pair) for pair in zip(source.cells, released.cells, strict=True)]
+        return cls._of(assignment, notebook, source, _checked_once(cells))
+
+    @classmethod
+    def _of(cls, assignment: str, notebook: str, source: NotebookNode, cells: Sequence[CellSpec]) -> Self:
+        own = dict(source.metadata)
+        return cls(assignment, notebook, tuple(cells), own, given=_given(cells), modules=_large_modules(cells))
 
 
 def _folders(name: str) -> list[str]:
@@ -231,7 +228,7 @@ def _cell_spec(cell: NotebookNode) -> CellSpec:
     whole = without_marks(cell.source)
     found = _read_cell(cell, released(cell), whole, hidden if gives_points(hidden) else whole, _title(hidden))
     graded = found.role is Role.GRADE
-    return replace(found, hidden=hidden, bonus=graded and BONUS_TAG in cell.metadata.get("tags", []))
+    return replace(found, bonus=graded and BONUS_TAG in cell.metadata.get("tags", []))
 
 
 def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
@@ -239,7 +236,7 @@ def _adopted_cell(cell: NotebookNode, shown: NotebookNode) -> CellSpec:
     return replace(found, full=cell.source if found.role is Role.GRADE and cell.source != shown.source else "")
 
 
-def _checked_once(cells: list[CellSpec]) -> tuple[CellSpec, ...]:
+def _checked_once(cells: list[CellSpec]) -> list[CellSpec]:
     """Let the check of a grade cell run as a part of its tests alone: a test may change what it tests.
 
     Where later cells use what it defines, it runs in the student's process as well, as in a notebook.
@@ -252,7 +249,7 @@ def _checked_once(cells: list[CellSpec]) -> tuple[CellSpec, ...]:
         elif cell.cell_type == "code":
             used.update(re.findall(r"\w+", f"{cell.source} {cell.solution}"))
         found.append(cell)
-    return tuple(reversed(found))
+    return found[::-1]
 
 
 def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title: str) -> CellSpec:
@@ -267,7 +264,6 @@ def _read_cell(cell: NotebookNode, source: str, solution: str, tests: str, title
         grade_id=marks.get("grade_id"),
         points=float(marks.get("points") or 0),
         source=source,
-        hidden="",
         defines=defined_names(cell.source) if cell.cell_type == "code" else frozenset(),
         training=TRAINING_TAG in tags,
         metadata=dict(cell.metadata),

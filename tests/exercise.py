@@ -31,7 +31,7 @@ def points_by_tests() -> dict[str, float]:
     spec = AssignmentSpec.from_notebook(EXERCISE, EXERCISE, read_master(MASTER))
     graded = [cell for cell in spec.cells if cell.role is Role.GRADE]
     with redirect_stdout(StringIO()):  # their last line prints what holds, which is nothing
-        found = {str(cell.grade_id): properties_of(cell.hidden, "tests") for cell in graded}
+        found = {str(cell.grade_id): properties_of(cell.tests, "tests") for cell in graded}
     return {
         str(cell.grade_id): sum(item.points for item in found[str(cell.grade_id)]) or cell.points for cell in graded
     }

@@ -86,7 +86,7 @@ def tested(
         )
     requests = Requests(session, contract)
     outcome = run_tests(cell.tests, cell.grade_id, requests, spec.given, spec.files, instance)
-    return result_of(cell, contract.properties, outcome), requests.transcript
+    return _result_of(cell, contract.properties, outcome), requests.transcript
 
 
 def _transcript_of_same_failures(
@@ -107,7 +107,7 @@ def _is_made_of_wrong_parts(cell: CellSpec, spec: AssignmentSpec, before: Mappin
     return len(answers) > 1 and any(item.points < item.max_points and not item.bonus for item in before.values())
 
 
-def result_of(cell: CellSpec, declared: list[tuple[str, float]], outcome: Outcome) -> CellResult:
+def _result_of(cell: CellSpec, declared: list[tuple[str, float]], outcome: Outcome) -> CellResult:
     """Return a cell's result from the outcome of its tests."""
     if not declared:
         earned = _credit(cell, outcome)

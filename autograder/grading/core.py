@@ -7,12 +7,13 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.validator import isvalid
 
-from autograder.grading.cell import grade_cell
+from autograder.grading.cell import grade_cell, nothing
 from autograder.grading.record import METADATA_KEY, RELEASED_KEY, Record
 from autograder.grading.result import CellResult
 from autograder.grading.session import Session
 from autograder.grading.submission import Submission
 from autograder.remote.transcript import Transcript
+from autograder.repair import repair
 from autograder.repair.pick import pick
 from autograder.repair.repaired import Repaired
 from autograder.sandbox import Limits, Worker
@@ -20,6 +21,7 @@ from autograder.spec import AssignmentSpec, Role
 from autograder.status import Status
 
 _NOT_RUN = "it was not run: a person gives its points"
+_ENDED_TWICE = "grading it ended the grading process twice, the second time with no other submission in it"
 # The worst comes first: a submission that crashed and timed out is listed as crashed.
 _INCIDENTS = (Status.OUT_OF_MEMORY, Status.CRASHED, Status.TIMED_OUT)
 # Bytes of a submission's own files that lie beside its notebook; what is larger stays away.
@@ -108,6 +110,13 @@ def keep(submission: Submission, spec: AssignmentSpec) -> Record:
             node.outputs = [output for output in _nodes(cell.outputs) if isvalid(output, ref="output", version=4)]
     reason = repaired.notes[0] if repaired.status.needs_a_look else repaired.look or _NOT_RUN
     return Record(repaired.status, reason, {}, repaired.notes, (), (), 0.0, 0, repaired.notebook)
+
+
+def lost(spec: AssignmentSpec, status: Status = Status.CRASHED, reason: str = _ENDED_TWICE) -> Record:
+    """Return a record without points of a submission that is not looked at, as that may be what is dangerous."""
+    graded = [cell for cell in spec.cells if cell.role is Role.GRADE and cell.grade_id]
+    results = {str(cell.grade_id): nothing(cell, spec.properties(cell), reason) for cell in graded}
+    return Record(status, reason, results, (), (), (), 0.0, 0, repair(None, spec).notebook)
 
 
 def summary(result: CellResult) -> str:

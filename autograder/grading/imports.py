@@ -33,7 +33,7 @@ def missing_modules(spec: AssignmentSpec, interpreter: Interpreter) -> list[tupl
             texts = (cell.solution or cell.source, cell.tests if cell.beside else "")
             names = dict.fromkeys(name for text in texts for name in imported_modules(text))
             wanted += [(number, name) for name in names if name not in beside and name not in OWN]
-    lacking = Environment(interpreter, OWN, sorted({name for _, name in wanted})).lacking
+    lacking = Environment(interpreter, sorted({name for _, name in wanted})).lacking
     return [(number, name, lacking[name]) for number, name in wanted if name in lacking]
 
 

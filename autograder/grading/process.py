@@ -16,9 +16,8 @@ from autograder.errors import AutograderError, GraderUnusable
 from autograder.grading.bounded import OutOfTime, bounded
 from autograder.grading.canary import grade_solution
 from autograder.grading.code import code_digest
-from autograder.grading.core import grade, keep
+from autograder.grading.core import grade, keep, lost
 from autograder.grading.imports import refuse_missing_modules
-from autograder.grading.lost import lost_record
 from autograder.grading.record import METADATA_KEY, Record
 from autograder.grading.submission import Submission
 from autograder.sandbox import THIS_PYTHON, Interpreter, Limits, Worker
@@ -114,7 +113,7 @@ def grade_submission(submission: Submission, digest: str, assignment: Assignment
 
 def given_up(digest: str, assignment: Assignment) -> dict[str, Graded]:
     """Return what is filed in place of `grade_submission`'s result where that ended its process twice."""
-    return {spec.notebook: filed(lost_record(spec), spec, digest) for spec in _specs(assignment.specs)}
+    return {spec.notebook: filed(lost(spec), spec, digest) for spec in _specs(assignment.specs)}
 
 
 def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: str, assignment: Assignment) -> Graded:
@@ -130,7 +129,7 @@ def _graded_within_bounds(submission: Submission, spec: AssignmentSpec, digest: 
     except MemoryError:
         status, reason = Status.OUT_OF_MEMORY, f"grading it took the grader more than {limits.grader_memory >> 20} MiB"
     _close_worker()  # the step that was stopped may have been its own
-    return filed(lost_record(spec, status, reason), spec, digest)
+    return filed(lost(spec, status, reason), spec, digest)
 
 
 def prove_grader(assignment: Assignment) -> None:

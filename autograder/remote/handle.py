@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
 from autograder.remote.errors import JudgesItself
+from autograder.sandbox.inside.objects import BINARY, IN_PLACE, OTHERS
 
 
 class Asker(Protocol):
@@ -45,30 +46,30 @@ class Handle:
         return _ask(self, "call", "", self, list(arguments), named)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(_ask(self, "operate", "list", "list", [self]))
+        return iter(_operate("list", self))
 
     def __len__(self) -> int:
-        return int(_ask(self, "operate", "len", "len", [self]))
+        return int(_operate("len", self))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        array = _ask(self, "operate", "array", "array", [self])
+        array = _operate("array", self)
         return array if dtype is None else array.astype(dtype)
 
     def __repr__(self) -> str:
-        return str(_ask(self, "operate", "repr", "repr", [self]))
+        return str(_operate("repr", self))
 
     def __str__(self) -> str:
-        return str(_ask(self, "operate", "str", "str", [self]))
+        return str(_operate("str", self))
 
     def __dir__(self) -> list[str]:
-        return list(_ask(self, "operate", "dir", "dir", [self]))
+        return list(_operate("dir", self))
 
     def __enter__(self) -> Any:
-        return _ask(self, "operate", "enter", "enter", [self])
+        return _operate("enter", self)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         # whatever it answers: it must not swallow a failed assertion
-        _ask(self, "operate", "exit", "exit", [self, None, None, None])
+        _operate("exit", self, None, None, None)
 
     def __hash__(self) -> int:
         return object.__hash__(self)  # not its number, which counts anew in another process: equal hashes are compared
@@ -118,11 +119,15 @@ def described(handle: Handle) -> str:
 
 def source_of(handle: Handle) -> str:
     """Return the text of a function or class, as the student's process tells it."""
-    return str(_ask(handle, "operate", "source", "source", [handle]))
+    return str(_operate("source", handle))
 
 
 def _ask(handle: Handle, operation: str, detail: str, *arguments: Any) -> Any:
     return _STATE.__get__(handle)[0].ask(operation, detail, *arguments)
+
+
+def _operate(name: str, handle: Handle, *others: Any) -> Any:
+    return _ask(handle, "operate", name, name, [handle, *others])
 
 
 def _refuse(handle: Handle, what: str) -> NoReturn:
@@ -152,12 +157,8 @@ def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:
     return operate
 
 
-_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "lshift", "rshift", "and", "or", "xor")
-for _name in _BINARY:
-    _known = f"{_name}_" if _name in ("and", "or") else _name
-    setattr(Handle, f"__{_name}__", _operator(_known))
-    setattr(Handle, f"__r{_name}__", _operator(_known, swapped=True))
-for _name in ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul"):
-    setattr(Handle, f"__{_name}__", _operator(_name))
-for _name in ("getitem", "setitem", "delitem", "contains", "neg", "pos", "invert", "next"):
+for _name in BINARY:
+    setattr(Handle, f"__{_name.rstrip('_')}__", _operator(_name))
+    setattr(Handle, f"__r{_name.rstrip('_')}__", _operator(_name, swapped=True))
+for _name in (*IN_PLACE, *OTHERS, "next"):
     setattr(Handle, f"__{_name}__", _operator(_name))

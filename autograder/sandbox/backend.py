@@ -60,9 +60,8 @@ class Backend(Protocol):
         ...
 
 
-StartBackend = Callable[[Limits, Sequence[str], Interpreter], Backend]
-"""Starts a backend for students with these limits who import these packages in this Python, or raises
-`BackendUnavailable`."""
+StartBackend = Callable[[Limits, Interpreter], Backend]
+"""Starts a backend for students with these limits in this Python, or raises `BackendUnavailable`."""
 
 
 class BackendUnavailable(SandboxUnavailable):

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.errors import SandboxUnavailable
@@ -18,44 +18,22 @@ _SYSTEM_LINKS = ("lib", "lib32", "lib64", "libx32", "bin", "sbin")
 
 
 class Bubblewrap(ForkServer):
-    """A fork server in bubblewrap.
-
-    Parameters
-    ----------
-    limits, preload
-        See `ForkServer`.
-    interpreter : Interpreter
-        The Python that runs students' code.
-    program : str, optional
-        Path of `bwrap`; it is looked for if not given.
-    """
+    """A fork server in bubblewrap."""
 
     where = "in bubblewrap"
     hint = "Install bubblewrap and libseccomp (Debian: apt install bubblewrap libseccomp2)."
 
-    def __init__(
-        self, limits: Limits, preload: Sequence[str], interpreter: Interpreter, program: str | None = None
-    ) -> None:
-        program = program or shutil.which("bwrap")
+    def __init__(self, limits: Limits, interpreter: Interpreter) -> None:
+        program = shutil.which("bwrap")
         if program is None:
             raise BackendUnavailable("sandbox", "bubblewrap is not installed", self.hint)
-        environment = Environment(interpreter, preload)
+        environment = Environment(interpreter)
         if os.getuid() == 0:
             _refuse_closed(environment)
         python = (*environment.python, *environment.links)
         scratch = "/scratch" if any(place.is_relative_to("/tmp") for place in python) else "/tmp"
-        variables = environment.variables(scratch)
-        command = _command(program, environment, scratch, variables)
-        super().__init__(
-            limits,
-            preload,
-            interpreter.preload,
-            variables,
-            [*command, environment.executable],
-            scratch=scratch,
-            runner=_RUNNER,
-            library=_LIBRARY,
-        )
+        command = _command(program, environment, scratch)
+        super().__init__(limits, interpreter, environment, command, scratch=scratch, runner=_RUNNER, library=_LIBRARY)
 
 
 def _refuse_closed(environment: Environment) -> None:
@@ -69,7 +47,7 @@ def _refuse_closed(environment: Environment) -> None:
         )
 
 
-def _command(program: str, environment: Environment, scratch: str, variables: Mapping[str, str]) -> list[str]:
+def _command(program: str, environment: Environment, scratch: str) -> list[str]:
     """The command that everything after it runs in; nothing is writable but `scratch`, and no variable is inherited."""
     binds = {str(folder): folder for folder in environment.python} | {f"{_RUNNER}/inside": HERE / "inside"}
     binds |= {f"{_LIBRARY}/{name}": place for name, place in environment.packages.items()}
@@ -98,7 +76,7 @@ def _command(program: str, environment: Environment, scratch: str, variables: Ma
     # Bound, not fresh: over a fresh one that bubblewrap covers in parts, the kernel refuses a student's own.
     command += ["--dev-bind", "/proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     command += ["--new-session", "--chdir", scratch, "--clearenv"]
-    for name, value in variables.items():
+    for name, value in environment.variables(scratch).items():
         command += ["--setenv", name, value]
     if os.getuid() != 0:
         return [*command, "--unshare-all"]

@@ -18,7 +18,7 @@ from .inside.describe import describe
 HERE = Path(__file__).resolve().parent
 # What `inside` imports, by the names that pip knows it by.
 _NEEDED = {"numpy": "numpy", "IPython": "ipython", "pyseccomp": "pyseccomp"}
-# Packages of the grader's own that students' code sees in every Python.
+# Packages of the grader's environment that students' code sees, and finds imported, in every Python.
 OWN = ("length",)
 _OLDEST = (3, 11)
 _SETTING = "c.Autograder.python"
@@ -54,8 +54,6 @@ class Environment:
     ----------
     interpreter : Interpreter
         The Python that runs their code.
-    own : sequence of str
-        Packages of the grader's environment that they import: it is the grader's that they see.
     modules : iterable of str
         Others that are looked for.
 
@@ -68,7 +66,7 @@ class Environment:
     links : dict of Path to str
         Symbolic links outside of those and of /usr that the interpreter's paths lead through, and what each holds.
     packages : dict of str to Path
-        Those of `own`, and of what is imported before, that are in none of the folders, as when they are installed from
+        Those of `OWN`, and of what is imported before, that are in none of the folders, as when they are installed from
         a repository: by the name of their folder or file.
     hidden : list of Path
         Folders of the grader within those folders, which students must not see.
@@ -81,7 +79,7 @@ class Environment:
         If there is no such interpreter, or it can't run what students' code needs around it.
     """
 
-    def __init__(self, interpreter: Interpreter, own: Iterable[str], modules: Iterable[str] = ()) -> None:
+    def __init__(self, interpreter: Interpreter, modules: Iterable[str] = ()) -> None:
         grader = HERE.parent.name
         asked = (*_NEEDED, grader, *interpreter.preload, *modules)
         found = _described(interpreter.python, tuple(dict.fromkeys(asked)))
@@ -95,7 +93,7 @@ class Environment:
         links = (link for path in (*found["prefixes"], self.executable) for link in links_along(Path(path)))
         self.links = {place: target for place, target in links if not self.shows(place)}
         preloaded = [place for name in interpreter.preload if (place := places[name])]
-        ours = [place for place in describe(own)["modules"].values() if place]
+        ours = [place for place in describe(OWN)["modules"].values() if place]
         outside = [Path(place) for place in (*ours, *preloaded) if not self.shows(Path(place))]
         self.packages = {place.name: place for place in outside}
         installed = places[grader]

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.errors import SandboxUnavailable
 
 from .backend import BackendUnavailable, StudentProcess
+from .environment import OWN, Environment, Interpreter
 from .limits import Limits
 from .supervisor import Supervisor
 
@@ -31,14 +32,12 @@ class ForkServer:
     ----------
     limits : Limits
         What each student may use.
-    preload : sequence of str
-        Packages that it imports with all that is in them, as far as that works.
-    modules : sequence of str
-        Modules that it imports, and nothing of them that they don't import themselves.
-    variables : mapping of str to str
-        All its environment variables.
+    interpreter : Interpreter
+        What it imports, beside all that is in `OWN`: modules, and nothing of them that they don't import themselves.
+    environment : Environment
+        What runs it, and its environment variables.
     command : sequence of str
-        The interpreter, and before it what it runs in.
+        What it runs in.
     account : mapping
         As whom it runs, as `subprocess.Popen` takes it.
     places : str, list of str or None
@@ -49,8 +48,7 @@ class ForkServer:
     BackendUnavailable
         It can't be started here.
     SandboxUnavailable
-        It was killed before it was ready, or not ready in time: it may work another time. Or one of `modules` can't be
-        imported.
+        It was killed before it was ready, or was late: it may work another time. Or a module can't be imported.
     """
 
     where = ""
@@ -59,10 +57,9 @@ class ForkServer:
     def __init__(
         self,
         limits: Limits,
-        preload: Sequence[str],
-        modules: Sequence[str],
-        variables: Mapping[str, str],
-        command: Sequence[str],
+        interpreter: Interpreter,
+        environment: Environment,
+        command: Sequence[str] = (),
         account: Mapping[str, Any] = MappingProxyType({}),
         **places: str | list[str] | None,
     ) -> None:
@@ -74,9 +71,9 @@ class ForkServer:
             try:
                 self.process: subprocess.Popen[bytes] = subprocess.Popen(
                     # -P instead of -I: the environment is ours, and sets the seed of hashes
-                    [*command, "-s", "-P", "-c", start],
+                    [*command, environment.executable, "-s", "-P", "-c", start],
                     pass_fds=(theirs.fileno(), grader),
-                    env=variables,
+                    env=environment.variables(str(places["scratch"])),
                     cwd="/",
                     stdin=subprocess.DEVNULL,
                     stdout=errors,
@@ -92,12 +89,12 @@ class ForkServer:
                 os.close(grader)
             try:
                 self._control.settimeout(_START_SECONDS)
-                imports = {"preload": preload, "modules": modules}
-                config = {"limits": asdict(limits), "readable": None, "cover": [], "remove": None, **imports}
-                self._control.send(json.dumps(config | places).encode())
+                config: dict[str, Any] = {"limits": asdict(limits), "preload": OWN, "modules": interpreter.preload}
+                config |= {"readable": None, "cover": [], "remove": None, **places}
+                self._control.send(json.dumps(config).encode())
                 ready = json.loads(self._control.recv(_MESSAGE_BYTES))
                 self.missing = dict(ready["missing"])
-                _refuse_unimportable(ready["unimportable"], command[-1])
+                _refuse_unimportable(ready["unimportable"], environment.executable)
                 self._control.settimeout(None)
             except BaseException as error:
                 code = self._end()

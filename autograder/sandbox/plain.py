@@ -23,11 +23,11 @@ class Plain(ForkServer):
 
     where = "without bubblewrap"
 
-    def __init__(self, limits: Limits, preload: Sequence[str], interpreter: Interpreter) -> None:
+    def __init__(self, limits: Limits, interpreter: Interpreter) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="autograder-")).resolve()
         self._students = 0
         try:
-            environment = Environment(interpreter, preload)
+            environment = Environment(interpreter)
             account = _account(environment)
             scratch, library = self.folder / "scratch", self.folder / "library"
             scratch.mkdir()
@@ -40,10 +40,8 @@ class Plain(ForkServer):
             readable = [*environment.python, "/usr", *_SYSTEM_FILES, HERE / "inside", library]
             super().__init__(
                 limits,
-                preload,
-                interpreter.preload,
-                environment.variables(str(scratch)),
-                [environment.executable],
+                interpreter,
+                environment,
                 account=account,
                 scratch=str(scratch),
                 runner=str(HERE),

@@ -9,7 +9,7 @@ from autograder.errors import SandboxUnavailable
 from .backend import Backend, BackendUnavailable, StartBackend
 from .bubblewrap import Bubblewrap
 from .clock import Clock
-from .environment import OWN, THIS_PYTHON, Interpreter
+from .environment import THIS_PYTHON, Interpreter
 from .limits import Limits
 from .plain import Plain
 from .protections import Protections
@@ -33,9 +33,6 @@ class Worker:
         What can start a backend, the best first: the first that works here is used.
     interpreter : Interpreter
         The Python that runs students' code, and what it imports before the fork.
-    preload : sequence of str
-        Packages of the grader's that students import: imported before the fork with all that is in them, and shown in
-        the sandbox wherever they are.
 
     Raises
     ------
@@ -50,7 +47,6 @@ class Worker:
         require_sandbox: bool = False,
         backends: Sequence[StartBackend] = BACKENDS,
         interpreter: Interpreter = THIS_PYTHON,
-        preload: Sequence[str] = OWN,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
@@ -58,7 +54,6 @@ class Worker:
             )
         self.limits = limits or Limits()
         self.interpreter = interpreter
-        self._preload = tuple(preload)
         self._refusals: list[str] = []
         self._backend: Backend | None = self._start_first(backends)
         self.protections = self._protections(self._backend)
@@ -85,7 +80,7 @@ class Worker:
             return self._open(self._backend, modules)
         except (OSError, SandboxUnavailable):
             self._backend.close()
-            self._backend = self._start(self.limits, self._preload, self.interpreter)
+            self._backend = self._start(self.limits, self.interpreter)
             if self._protections(self._backend) != self.protections:
                 self._backend.close()
                 raise SandboxUnavailable(
@@ -111,7 +106,7 @@ class Worker:
         for start in backends:
             self._start = start
             try:
-                return start(self.limits, self._preload, self.interpreter)
+                return start(self.limits, self.interpreter)
             except BackendUnavailable as error:
                 self._refusals.append(error.problem)
                 hint = error.hint

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.course.contracts import contracts_path, read_contracts, read_spec
 from autograder.grading.session import Session
-from autograder.master.regions import without_hidden_tests, without_marks
+from autograder.master.regions import Part, regions, without_hidden_tests, without_marks
 from autograder.remote.cell import run_tests
 from autograder.remote.requests import Requests
 from autograder.sandbox import Limits, Worker
@@ -47,7 +47,9 @@ class Secrets:
         known = {line.strip() for cell in spec.cells for line in cell.source.splitlines()}
         source = nbformat.read(path, as_version=4)
         solved = "\n".join("\n".join(_SOLUTION.findall(cell.source)) for cell in source.cells)
-        hidden = "\n".join(cell.hidden for cell in spec.cells)
+        hidden = "\n".join(
+            line for cell in source.cells for part in regions(cell.source, Part.HIDDEN_TESTS) for line in part
+        )
         places = set(_PLACE.findall(contracts_path(path).read_text(encoding="utf-8")))
         return cls(
             (*sorted(_lines(hidden) - known), *sorted(places), *texts),

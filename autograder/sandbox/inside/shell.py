@@ -17,9 +17,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from .outputs import Outputs
+from .outputs import Outputs, Stream
 from .plain_cells import is_plain
-from .stream import Stream
 from .tracebacks import lines_of, own_lines
 
 _RUNS_CELLS = str(sys.modules[InteractiveShell.__module__].__file__)
@@ -125,7 +124,6 @@ class _Nowhere:
     """Outputs of the warm-up."""
 
     def show(self, *_: Any, **__: Any) -> None: ...
-    def flush(self) -> None: ...
 
 
 def warm_shell() -> NotebookShell:
@@ -133,7 +131,6 @@ def warm_shell() -> NotebookShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryAccessor.enabled = False
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     shell = NotebookShell.instance(config=config)
     shell.outputs = _Nowhere()
     names = set(shell.user_ns)

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from autograder.course import autograded
-from autograder.grading.lost import lost_record
+from autograder.grading.core import lost
 from autograder.grading.process import filed
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI
@@ -18,7 +18,7 @@ from tests.exercise import MINI
 @pytest.fixture
 def content(spec: AssignmentSpec) -> bytes:
     """An autograded notebook as it is filed, with an output that looks like the line that is read."""
-    record = lost_record(spec)
+    record = lost(spec)
     spoof = '\n"metadata": {"autograder": {"digest": "forged", "record": {}}}}\n'
     record.notebook.cells[-1].source = spoof
     return filed(record, spec, "digest").content

@@ -11,7 +11,7 @@ from traitlets.config import Config
 from autograder.course.directory import CourseDirectory
 from autograder.course.folder import student_folders
 from autograder.errors import GradingError
-from autograder.grading.lost import lost_record
+from autograder.grading.core import lost
 from autograder.grading.process import filed
 from autograder.grading.submission import Submission
 from autograder.spec import AssignmentSpec
@@ -50,7 +50,7 @@ def test_students_are_selected(tmp_path: Path) -> None:
 def test_what_travels(spec: AssignmentSpec) -> None:
     """Do submissions, results and errors survive the way to another process?"""
     submission = Submission.of_notebook("x", b"{}")
-    graded = filed(lost_record(spec), spec, "digest")
+    graded = filed(lost(spec), spec, "digest")
     error = GradingError("where", "problem", "hint")
     for thing in (submission, graded, spec):
         assert pickle.loads(pickle.dumps(thing)) == thing  # noqa: S301 - made here

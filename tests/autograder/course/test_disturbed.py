@@ -9,7 +9,7 @@ from threading import Barrier, Lock
 from autograder.course.graders import Graders
 from autograder.course.job import Job
 from autograder.course.pool import Pool
-from autograder.grading.lost import lost_record
+from autograder.grading.core import lost
 from autograder.grading.process import Assignment, Graded, filed, grade_submission
 from autograder.grading.submission import Submission
 from autograder.sandbox import THIS_PYTHON, Limits
@@ -46,7 +46,7 @@ class Scripted(Executor):
         with self._lock:
             self.companions[digest] = self._working - 1
         again = digest in self._disturbed and self.runs[digest] == 1
-        record = replace(lost_record(self._spec), disturbed=again, reason=f"run {self.runs[digest]}")
+        record = replace(lost(self._spec), disturbed=again, reason=f"run {self.runs[digest]}")
         with self._lock:
             self._working -= 1
         return {MINI.name: filed(record, self._spec, digest)}

@@ -15,7 +15,7 @@ from nbgrader.preprocessors import SaveAutoGrades
 
 from autograder.course.gradebook import GradebookWriter, _first_to_look_at
 from autograder.grading import Record
-from autograder.grading.lost import lost_record
+from autograder.grading.core import lost
 from autograder.grading.process import filed
 from autograder.spec import AssignmentSpec
 from autograder.status import Status
@@ -143,7 +143,7 @@ def test_what_a_person_gave_stays(
 
 def test_lost_submission_needs_a_look(url: str, save: Callable[[Record], None], spec: AssignmentSpec) -> None:
     """Does a submission that ended the grader have rows for all cells?"""
-    save(lost_record(spec))
+    save(lost(spec))
     assert set(grades(url)) == {"test_square", "test_scaler", "test_arrays", ESSAY, "report"}
 
 
@@ -176,8 +176,8 @@ def test_mark_stays_until_a_person_graded(
 
 def test_one_of_several_notebooks_left_out(spec: AssignmentSpec) -> None:
     """Is a notebook that was not handed in marked where all are missing, and not beside one that was handed in?"""
-    missing = filed(lost_record(spec, Status.MISSING, "no notebook was handed in"), spec, "digest")
-    crashed = filed(lost_record(spec), spec, "digest")
+    missing = filed(lost(spec, Status.MISSING, "no notebook was handed in"), spec, "digest")
+    crashed = filed(lost(spec), spec, "digest")
     assert _first_to_look_at("one", {"one": missing, "two": missing}) == "test_square"
     assert _first_to_look_at("one", {"one": missing, "two": crashed}) is None
     assert _first_to_look_at("two", {"one": missing, "two": crashed}) == "test_square"

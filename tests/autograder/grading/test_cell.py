@@ -50,7 +50,7 @@ def grading(worker: Worker) -> Callable[..., Grade]:
     """Return a function that records the contract of a test with the solution, and returns one that grades by it."""
 
     def record(tests: str, solution: str = SQUARE, **more: object) -> Grade:
-        source = CellSpec("test", "code", Role.GRADE, "test", 3.0, "", tests, frozenset(), False, {})
+        source = CellSpec("test", "code", Role.GRADE, "test", 3.0, "", frozenset(), False, {})
         cell = replace(source, tests=tests, title="Squares", **more)
         contract = CellContract()
         with Session(worker, LIMITS) as session:
@@ -198,7 +198,7 @@ def test_made_of_wrong_parts(worker: Worker) -> None:
     def cell(grade_id: str, tests: str, *defines: str) -> CellSpec:
         role = Role.GRADE if tests else Role.SOLUTION
         return CellSpec(
-            grade_id, "code", role, grade_id, 1.0, "", "", frozenset(defines), False, {}, tests=tests, title=grade_id
+            grade_id, "code", role, grade_id, 1.0, "", frozenset(defines), False, {}, tests=tests, title=grade_id
         )
 
     answers = [cell("square", "", "square"), cell("cube", "", "cube")]

@@ -12,7 +12,7 @@ SOLUTION = "def mean(x):\n    total = 0\n    for row in x:\n        total += row
 
 
 def cell(grade_id: str, role: Role, solution: str = "") -> CellSpec:
-    return CellSpec(grade_id, "code", role, grade_id, 1.0, "", "", frozenset(), False, {}, solution=solution)
+    return CellSpec(grade_id, "code", role, grade_id, 1.0, "", frozenset(), False, {}, solution=solution)
 
 
 SPEC = AssignmentSpec(

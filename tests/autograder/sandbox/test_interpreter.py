@@ -56,7 +56,7 @@ def test_runs_there(student: Student, venv: Path) -> None:
 @pytest.mark.parametrize("name", ["", "bin/python"])
 def test_folder_or_interpreter(venv: Path, name: str) -> None:
     """Is an environment known by its folder and by its interpreter?"""
-    environment = Environment(Interpreter(str(venv / name)), (), ["only_there", "no_such_package", "json"])
+    environment = Environment(Interpreter(str(venv / name)), ["only_there", "no_such_package", "json"])
     assert environment.executable == str(venv / "bin" / "python")
     assert environment.lacking == {"no_such_package": "is not installed"}
 
@@ -65,7 +65,7 @@ def test_lacks_what_is_needed(tmp_path: Path) -> None:
     """Is an environment refused without what students' code needs around it, with the command that fixes it?"""
     venv = make_venv(tmp_path / "bare", packages=False)
     with pytest.raises(SandboxUnavailable) as refused:
-        Environment(Interpreter(str(venv)), ())
+        Environment(Interpreter(str(venv)))
     python = venv / "bin" / "python"
     needed = "numpy ipython pyseccomp"
     assert str(refused.value) == (
@@ -90,11 +90,11 @@ def test_not_usable(tmp_path: Path, text: str, told: str) -> None:
     program.write_text(f"#!/bin/sh\n{text}\n")
     os.chmod(program, 0o755)
     with pytest.raises(SandboxUnavailable, match=told) as refused:
-        Environment(Interpreter(str(program)), ())
+        Environment(Interpreter(str(program)))
     assert "c.Autograder.python" in refused.value.hint
 
 
 def test_no_such_file() -> None:
     """Is a path refused where nothing is?"""
     with pytest.raises(SandboxUnavailable, match="/nowhere/python: it is no Python"):
-        Environment(Interpreter("/nowhere/python"), ())
+        Environment(Interpreter("/nowhere/python"))

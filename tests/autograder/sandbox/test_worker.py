@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,23 +104,31 @@ def plain_worker(*backends: StartBackend) -> Worker:
         pytest.skip(str(error))
 
 
-def test_bubblewrap_that_does_not_work() -> None:
+def put_first_on_path(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a script be the machine's bubblewrap."""
+    program = folder / "bwrap"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
+def test_bubblewrap_that_does_not_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does a bubblewrap that fails give way to what the kernel offers?"""
-    with plain_worker(partial(Bubblewrap, program="/bin/false")) as worker, worker.student() as student:
+    put_first_on_path("exit 1", tmp_path, monkeypatch)
+    with plain_worker(Bubblewrap) as worker, worker.student() as student:
         assert isinstance(worker._backend, Plain)
         assert student.run_cell("open('/etc/hostname')").outputs or worker.protections.missing
 
 
-@pytest.mark.parametrize("killed", ["kill -KILL $$", "exec bwrap --dev-bind / / sh -c 'kill -KILL $$'"])
-def test_bubblewrap_that_is_killed(tmp_path: Path, killed: str) -> None:
+@pytest.mark.parametrize("killed", ["kill -KILL $$", "exec {bwrap} --dev-bind / / sh -c 'kill -KILL $$'"])
+def test_bubblewrap_that_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: str) -> None:
     """Is a bubblewrap that was killed at its start, or what ran in it, an error and no reason to do without?"""
-    if shutil.which("bwrap") is None:
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
         pytest.skip("bubblewrap is not installed")
-    program = tmp_path / "bwrap"
-    program.write_text(f"#!/bin/sh\n{killed}\n")
-    program.chmod(0o755)
+    put_first_on_path(killed.format(bwrap=bwrap), tmp_path, monkeypatch)
     with pytest.raises(SandboxUnavailable, match="was killed") as refusal:
-        Worker(backends=[partial(Bubblewrap, program=str(program)), Plain])
+        Worker(backends=[Bubblewrap, Plain])
     assert not isinstance(refusal.value, BackendUnavailable)
 
 
