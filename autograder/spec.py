@@ -21,8 +21,7 @@ from autograder.master.regions import (
     without_solutions,
 )
 from autograder.remote.contract import CellContract
-from autograder.remote.magics import definitions_of
-from autograder.remote.names import given_sources
+from autograder.remote.source import definitions_of, given_sources
 
 # Cells with this tag train for minutes; grading leaves them out.
 TRAINING_TAG = "training"

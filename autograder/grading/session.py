@@ -86,7 +86,7 @@ class Session:
             return [_error_output("TimeLimit", self.incidents[-1][1])]
         except StudentEnded as ended:
             self._ended(ended, label)
-            return [*ended.outputs, _error_output(ended.reason, ended.message)]
+            return [*ended.outputs, _error_output(ended.reason, ended.problem)]
         if run.interrupted:
             self._note_interrupt(label, seconds, run.spent)
         # An interrupted cell too: what it had defined until then, later cells and hidden tests may need.
@@ -122,7 +122,7 @@ class Session:
             raise StudentGone("the submission's time was used up") from None
         except StudentEnded as ended:
             self._ended(ended, "a hidden test")
-            raise StudentGone(ended.message) from ended
+            raise StudentGone(ended.problem) from ended
         if reply.stopped:
             self._note_interrupt("a hidden test", self.limits.cell_seconds, student.last)
         return reply
@@ -173,7 +173,7 @@ class Session:
 
     def _ended(self, ended: StudentEnded, label: str) -> None:
         self.disturbed |= ended.disturbed
-        self.incidents.append((ended.reason, f"{label}: {ended.message}"))
+        self.incidents.append((ended.reason, f"{label}: {ended.problem}"))
         self._close()
 
     def _close(self) -> None:

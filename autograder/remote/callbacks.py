@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograder.remote.errors import StudentRaised, Unreadable
-from autograder.remote.names import TESTS
 from autograder.remote.plain_data import Decoder
+from autograder.remote.source import TESTS
 from autograder.sandbox.inside.objects import contents, differs
 
 

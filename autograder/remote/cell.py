@@ -19,10 +19,10 @@ from autograder import testing
 from autograder.remote.companions import companions
 from autograder.remote.errors import is_failure
 from autograder.remote.libraries import in_both_processes
-from autograder.remote.magics import without_magics
 from autograder.remote.messages import line_of, told
-from autograder.remote.names import TESTS, Names, imported_names
+from autograder.remote.names import Names
 from autograder.remote.requests import Requests
+from autograder.remote.source import TESTS, imported_names, without_magics
 
 _SEED = 0
 # As in the student's process: nbgrader tells cells so that they are graded.

@@ -170,7 +170,7 @@ class Answers:
         self._check_size(value, kind)
         if kind == "array":
             self._check_shape(value)
-        items = self.items or _NOTHING
+        items = self.items or NOTHING
         for item in _items(value, kind, depth):
             # what no container of the solution held, such as the entries of a list in place of a number, may be any
             # plain value
@@ -223,7 +223,8 @@ class Answers:
             raise BreaksContract(f"expected {self.words()}, got an array of shape {value.shape}, which is much longer")
 
 
-_NOTHING = Answers()
+# What is known of a place where the solution was asked nothing.
+NOTHING = Answers()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from types import TracebackType
 
 from autograder import testing
 from autograder.remote.errors import StudentRaised, TestFailed
-from autograder.remote.names import TESTS
+from autograder.remote.source import TESTS
 
 
 def told(error: BaseException) -> str:

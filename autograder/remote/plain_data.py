@@ -14,7 +14,7 @@ from autograder.remote.errors import Unreadable
 from autograder.remote.values import column_of, value_of
 from autograder.sandbox.inside.npy import decode_array
 
-MOST_DEPTH = 80
+_MOST_DEPTH = 80
 _MOST_DIGITS = 5000  # a few more than those of the largest whole number that is written
 # Keys with the same hash in one container: each is compared with all before it, and whole numbers can be chosen so.
 _MOST_COLLISIONS = 100
@@ -87,7 +87,7 @@ class Decoder:
             It is the tree of no value.
         """
         try:
-            return self._decode(tree, MOST_DEPTH)
+            return self._decode(tree, _MOST_DEPTH)
         except Unreadable:
             raise
         except (TypeError, ValueError, LookupError, OverflowError, AttributeError) as error:

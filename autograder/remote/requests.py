@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.remote.callbacks import Call, portable
-from autograder.remote.contract import ENDS_LOOPS, Answers, CellContract
+from autograder.remote.contract import ENDS_LOOPS, NOTHING, Answers, CellContract
 from autograder.remote.errors import (
     BreaksContract,
     LimitReached,
@@ -23,9 +23,9 @@ from autograder.remote.errors import (
 )
 from autograder.remote.handle import Handle, state
 from autograder.remote.messages import told
-from autograder.remote.names import TESTS
 from autograder.remote.plain_data import Decoder, checked_tree
 from autograder.remote.sending import Sender
+from autograder.remote.source import TESTS
 from autograder.remote.transcript import Transcript
 from autograder.remote.updates import Updates
 from autograder.sandbox.inside.objects import SEEDED, mutable_values
@@ -204,14 +204,18 @@ class Requests:
             raise error
         self._update(f"{place} changed", tree.get("changed", []), decoder, known)
         value = decoder.decode(tree.get("value"))
-        if self.recording:
-            self.contract.note(place, value)
-        elif answers is not None:
-            answers.check(value)
-        elif type(value) is not Handle:
-            Answers().check(value)
+        # where the solution was asked nothing, it may be an object
+        if self.recording or answers is not None or type(value) is not Handle:
+            self._judge(place, value)
         self.transcript.answered(place, value)
         return value
+
+    def _judge(self, place: str, value: Any) -> None:
+        """Note a value of the solution's for the contract, or hold an answer's against it."""
+        if self.recording:
+            self.contract.note(place, value)
+        else:
+            self.contract.places.get(place, NOTHING).check(value)
 
     def _ending(self, error: StudentRaised, answers: Answers | None) -> StudentRaised:
         """Return what a generator would make of an exception that ends a loop, where the solution raised none."""
@@ -233,12 +237,11 @@ class Requests:
             raise Unreadable("it changes an argument twice")
         if not changes:
             return
-        if self.recording:
-            for _, theirs in changes:
-                self.contract.note(place, theirs)
         for _, theirs in changes:
+            if self.recording:
+                self.contract.note(place, theirs)
             self.transcript.answered(place, theirs)
-        self._updates.apply(changes, self.contract.places.get(place, Answers()))
+        self._updates.apply(changes, self.contract.places.get(place, NOTHING))
 
     def _method(self, owner: Handle, name: str) -> Handle:
         """Return a handle of a method, to be looked up over there when it is called: one request instead of two."""
@@ -309,7 +312,8 @@ class Requests:
         """Do a call; return the operation that tells the student's process of its end, and what goes with it."""
         self.transcript.called(call.place)
         if call.name is None:
-            self._check_arguments(call)
+            for name, value in (*enumerate(call.arguments), *call.named.items()):
+                self._judge(f"{call.place} {name}", value)
         try:
             return "return", self._written((call.do(), call.changed()), call.passed)
         except TestFailed:
@@ -317,14 +321,6 @@ class Requests:
         except Exception as error:  # noqa: BLE001 - the student's code sees it, as it would beside the test
             self._note_failure(call, error)
             return "raise", self._written((portable(error), call.changed()), call.passed)
-
-    def _check_arguments(self, call: Call) -> None:
-        for name, value in (*enumerate(call.arguments), *call.named.items()):
-            place = f"{call.place} {name}"
-            if self.recording:
-                self.contract.note(place, value)
-            else:
-                self.contract.places.get(place, Answers()).check(value)
 
     def _note_failure(self, call: Call, error: Exception) -> None:
         """Fail the test by a failed assertion in its function, which the student's code may catch."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.remote.errors import LimitReached
 from autograder.remote.handle import Handle, state
-from autograder.remote.names import TESTS
+from autograder.remote.source import TESTS
 
 _MOST_BYTES = 64 << 20
 _FIRST_METHOD = -1_000_000_000  # numbers that no object in the student's process has

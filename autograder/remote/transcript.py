@@ -8,8 +8,8 @@ import numpy as np
 from autograder.remote.handle import Handle, state
 from autograder.testing import Differs
 
-MOST_ENTRIES = 20_000
-MOST_BYTES = 32 << 20
+_MOST_ENTRIES = 20_000
+_MOST_BYTES = 32 << 20
 _MOST_DEPTH = 20
 _PROPERTY = "property"
 
@@ -56,7 +56,7 @@ class Transcript:
 
     entries: list[tuple[str, Any]] = field(default_factory=list)
     failures: dict[str, tuple[Comparison | None, list[Any]]] = field(default_factory=dict)
-    _left: int = MOST_BYTES
+    _left: int = _MOST_BYTES
 
     def begin(self, name: str) -> None:
         """Note that a property of the cell begins."""
@@ -64,18 +64,18 @@ class Transcript:
 
     def answered(self, place: str, value: Any) -> None:
         """Note an answer."""
-        if len(self.entries) < MOST_ENTRIES:
+        if len(self.entries) < _MOST_ENTRIES:
             self._left -= _bytes(value)
             self.entries.append((place, _outline(value) if self._left >= 0 else ("left out", type(value).__name__)))
 
     def raised(self, place: str, name: str, text: str) -> None:
         """Note that the student's code raised an exception."""
-        if len(self.entries) < MOST_ENTRIES:
+        if len(self.entries) < _MOST_ENTRIES:
             self.entries.append((place, ("raised", name, text)))
 
     def called(self, place: str) -> None:
         """Note that the student's code called a function of the test."""
-        if len(self.entries) < MOST_ENTRIES:
+        if len(self.entries) < _MOST_ENTRIES:
             self.entries.append((place, ("called",)))
 
     def failed(self, name: str, error: BaseException, inputs: list[Any]) -> None:

@@ -1,6 +1,5 @@
 """Sending one request and waiting for its answer, under a clock, whatever the other side does."""
 
-import contextlib
 import select
 import time
 
@@ -9,16 +8,12 @@ from .clock import Clock
 from .frames import Frame, FrameReader
 from .limits import Limits
 from .outputs import CellOutputs
-from .results import ProtocolViolation
+from .results import ProtocolViolation, StudentEnded
 from .watch import Watch
 
 _CHUNK = 1 << 18
 _PROBLEM_LENGTH = 300
 _STEP_SECONDS = 0.005  # a clock that waits for its process need not be read more often
-
-
-class TimeOver(Exception):  # noqa: N818 - internal: becomes StudentEnded
-    """The time for an answer is over, and the interrupt did not help."""
 
 
 class Exchange:
@@ -69,21 +64,22 @@ class Exchange:
 
         Raises
         ------
-        TimeOver, TooMuch, ProtocolViolation
+        StudentEnded
             The student process has to be ended.
         BrokenPipeError, ConnectionResetError
             It has ended by itself.
         """
         self.interrupted = False
-        self._request, self._unsent, self._outputs = request, memoryview(data), outputs
+        self._request, self._unsent, self._outputs, self._seconds = request, memoryview(data), outputs, seconds
         self._reader.limit = self._limits.reply_bytes
         self._clock.start(seconds)
         try:
-            return self._wait(time.monotonic() + seconds)
+            return self._wait()
         finally:
             self._clock.stop()
 
-    def _wait(self, check: float) -> Frame:
+    def _wait(self) -> Frame:
+        check = time.monotonic() + self._seconds
         self._send()
         while True:
             if self._unsent:
@@ -114,17 +110,21 @@ class Exchange:
 
     def _interrupt(self) -> float:
         if self.interrupted:
-            raise TimeOver
+            problem = f"It did not end within {self._seconds:g} s and could not be interrupted"
+            raise StudentEnded("timed_out", problem, disturbed=self._clock.spent().disturbed)
         self.interrupted = True
         self._supervisor.interrupt()
         self._clock.allow(self._limits.grace_seconds)
         return self._limits.grace_seconds
 
     def _send(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            self._unsent = self._unsent[self._channel.send(self._unsent[:_CHUNK]) :]
-            if not self._unsent:
-                self._waiting.modify(self._channel, select.POLLIN)
+        try:
+            sent = self._channel.send(self._unsent[:_CHUNK])
+        except BlockingIOError:
+            return  # it has not read what was sent before
+        self._unsent = self._unsent[sent:]
+        if not self._unsent:
+            self._waiting.modify(self._channel, select.POLLIN)
 
     def _read(self) -> Frame | None:
         """Read what is there, hand over outputs, and return the answer if it has come."""
@@ -143,7 +143,8 @@ class Exchange:
                 self._outputs.take(frame)
             elif kind in (("done", "callback") if self._request else ("ready",)):
                 answer = frame
+            elif kind == "failed" and not self._request:
+                raise StudentEnded("crashed", str(frame.header.get("problem"))[:_PROBLEM_LENGTH])
             else:
-                problem = "" if self._request else str(frame.header.get("problem", ""))
-                raise ProtocolViolation(problem[:_PROBLEM_LENGTH] or "it sent a message of an unknown kind")
+                raise ProtocolViolation("it sent a message of an unknown kind")
         return answer

@@ -90,23 +90,26 @@ class StudentEnded(AutograderError):  # noqa: N818 - says what happened
     ----------
     reason : {'timed_out', 'crashed', 'out_of_memory'}
         The status for the record.
-    message : str
+    problem : str
         What happened, in a sentence for the student.
-    outputs : list of dict
-        What the running cell had shown until then.
     disturbed : bool
         Whether others, who used this machine at that time, may be why.
+
+    Attributes
+    ----------
+    outputs : list of dict
+        What the running cell had shown until then.
     """
 
-    def __init__(
-        self, reason: Reason, message: str, outputs: Sequence[dict[str, Any]] = (), *, disturbed: bool = False
-    ) -> None:
-        super().__init__("student process", message, "Later cells need a new process.")
+    def __init__(self, reason: Reason, problem: str, *, disturbed: bool = False) -> None:
+        super().__init__("student process", problem, "Later cells need a new process.")
         self.reason: Reason = reason
-        self.message = message
-        self.outputs = list(outputs)
         self.disturbed = disturbed
+        self.outputs: list[dict[str, Any]] = []
 
 
-class ProtocolViolation(Exception):  # noqa: N818 - internal: becomes StudentEnded
-    """A frame that the student process may not send."""
+class ProtocolViolation(StudentEnded):
+    """The student process sent a frame that it may not send."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__("crashed", f"It broke the grader's protocol: {problem}")

@@ -9,13 +9,13 @@ from autograder.errors import SandboxUnavailable
 
 from .backend import StudentProcess
 from .clock import Clock
-from .exchange import Exchange, TimeOver
+from .exchange import Exchange
 from .frames import Frame
 from .inside.channel import pack
 from .limits import Limits
 from .outputs import CellOutputs
 from .results import CellRun, ProtocolViolation, Reason, Reply, Spent, StudentEnded
-from .watch import TooMuch, Watch
+from .watch import Watch
 
 _STATUS_SECONDS = 0.5
 
@@ -64,12 +64,12 @@ class Student:
         """
         self._clock.stop()
         try:
-            self._exchange.run("", b"", self._dropped, seconds)
+            self._run("", b"", seconds, self._dropped)
             self._watch.look(time.monotonic())  # once in any case: later, only what waits for an answer looks
-        except (TimeOver, TooMuch, ProtocolViolation, BrokenPipeError, ConnectionResetError) as error:
+        except StudentEnded as ended:
             self.close()
-            problem = f"a student process could not be started: {error or type(error).__name__}"
-            raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from error
+            problem = f"a student process could not be started: {ended.problem}"
+            raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from ended
 
     def run_cell(self, source: str, timeout: float | None = None) -> CellRun:
         """Run one cell as a notebook would; an exception in it is an output, not an error here.
@@ -132,7 +132,7 @@ class Student:
         try:
             parts = frame.parts(header.get("sizes"))
         except ProtocolViolation as violation:
-            raise self._broke_protocol(violation) from violation
+            raise self._end(violation) from None
         stopped = self._exchange.interrupted or header.get("stopped") is True
         return Reply(str(header.get("kind")), header.get("tree"), parts, frame.size, stopped)
 
@@ -178,32 +178,28 @@ class Student:
         """
         if self._reason is not None:
             raise StudentEnded(*self._reason)
+        name = secrets.token_hex(8)  # what was written before the request is no answer to it
         seconds = self._limits.cell_seconds if timeout is None else timeout
-        name = secrets.token_hex(8)  # nothing can be an answer that was written before the request
+        answer = self._run(name, pack({"id": name, **request}, payloads), seconds, outputs)
+        if self._exchange.interrupted:
+            # until it has been delivered, or it could hit the next cell
+            supervisor = self._process.supervisor
+            supervisor.wait_until(lambda: supervisor.interrupts <= 0, _STATUS_SECONDS)
+        return answer
+
+    def _run(self, name: str, message: bytes, seconds: float, outputs: CellOutputs) -> Frame:
         try:
-            answer = self._exchange.run(name, pack({"id": name, **request}, payloads), outputs, seconds)
-        except TimeOver:
-            problem = f"It did not end within {seconds:g} s and could not be interrupted"
-            raise self._ended("timed_out", problem, disturbed=self.last.disturbed) from None
-        except TooMuch as excess:
-            raise self._ended(excess.reason, str(excess), disturbed=excess.shared) from None
-        except ProtocolViolation as violation:
-            raise self._broke_protocol(violation) from violation
+            return self._exchange.run(name, message, outputs, seconds)
+        except StudentEnded as ended:
+            raise self._end(ended) from None
         except (BrokenPipeError, ConnectionResetError):
             supervisor = self._process.supervisor
             supervisor.wait_until(lambda: supervisor.status is not None, _STATUS_SECONDS)
-            self.close()
-            raise self._ended(*supervisor.explain_exit(self._limits)) from None
-        if self._exchange.interrupted:
-            # until it has been delivered, or it could hit the next cell
-            self._process.supervisor.wait_until(lambda: self._process.supervisor.interrupts <= 0, _STATUS_SECONDS)
-        return answer
+            self.close()  # then it tells what was used
+            raise self._end(StudentEnded(*supervisor.explain_exit(self._limits))) from None
 
-    def _broke_protocol(self, violation: ProtocolViolation) -> StudentEnded:
-        return self._ended("crashed", f"It broke the grader's protocol: {violation}")
-
-    def _ended(self, reason: Reason, message: str, *, disturbed: bool = False) -> StudentEnded:
-        """End the process; the error to raise."""
+    def _end(self, ended: StudentEnded) -> StudentEnded:
+        """End the process for a reason, which all later requests are told as well."""
         self.close()
-        self._reason = (reason, message)
-        return StudentEnded(reason, message, disturbed=disturbed)
+        self._reason = ended.reason, ended.problem
+        return ended

@@ -7,27 +7,12 @@ from pathlib import Path
 
 from .limits import Limits
 from .machine import Machine
-from .results import Reason
+from .results import StudentEnded
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 _PSS = re.compile(rb"^Pss: +(\d+) kB", re.MULTILINE)
 _WATCH_SECONDS = 0.15
-
-
-class TooMuch(Exception):  # noqa: N818 - internal: becomes StudentEnded
-    """The student's processes together use more than they may.
-
-    Parameters
-    ----------
-    shared : bool
-        Whether other processes of this machine have their part in it.
-    """
-
-    def __init__(self, reason: Reason, message: str, *, shared: bool = False) -> None:
-        super().__init__(message)
-        self.reason: Reason = reason
-        self.shared = shared
 
 
 class Watch:
@@ -67,7 +52,7 @@ class Watch:
 
         Raises
         ------
-        TooMuch
+        StudentEnded
             They use more than they may.
         """
         if now < self.next_look:
@@ -75,7 +60,7 @@ class Watch:
         self.next_look = now + _WATCH_SECONDS
         processes = self._processes()
         if len(processes) > self._limits.processes + 1:  # the kernel has its own limit, which does not bind root
-            raise TooMuch("crashed", f"It started more than {self._limits.processes} processes")
+            raise StudentEnded("crashed", f"It started more than {self._limits.processes} processes")
         self._look_at_memory(processes)
         return True
 
@@ -101,9 +86,9 @@ class Watch:
         self.peak = max(self.peak, used + shared)
         if used + shared > limit:
             problem = f"All its processes together used more than {limit >> 20} MiB of memory"
-            raise TooMuch("out_of_memory", problem, shared=used <= limit)
+            raise StudentEnded("out_of_memory", problem, disturbed=used <= limit)
         if self._machine.full:
-            raise TooMuch("out_of_memory", "This machine had no memory left", shared=True)
+            raise StudentEnded("out_of_memory", "This machine had no memory left", disturbed=True)
 
 
 def process_tree(root: int) -> Iterator[tuple[int, list[int]]]:

@@ -17,11 +17,11 @@ import numpy as np
 from .npy import encode_array
 from .values import column_tree, exact_tree, value_tree
 
-MOST_DEPTH = 60
-MOST_ITEMS = 100_000
-MOST_BYTES = 7 << 19  # of texts
+_MOST_DEPTH = 60
+_MOST_ITEMS = 100_000
+_MOST_BYTES = 7 << 19  # of texts
 _ESCAPED = 12  # bytes of JSON for a character that is not written as it is
-MOST_BITS = 1 << 14  # of a whole number
+_MOST_BITS = 1 << 14  # of a whole number
 _EXACT = 1 << 53  # JSON's readers may take larger whole numbers for floats
 _CONTAINERS: dict[Any, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 _FIXED: tuple[Any, ...] = (tuple, frozenset)
@@ -81,10 +81,10 @@ class Encoder:
         self._keep = keep
         self._plain = plain
         self._known = known
-        self._left = MOST_ITEMS
-        self._text_left = MOST_BYTES
+        self._left = _MOST_ITEMS
+        self._text_left = _MOST_BYTES
 
-    def encode(self, value: Any, depth: int = MOST_DEPTH) -> Any:
+    def encode(self, value: Any, depth: int = _MOST_DEPTH) -> Any:
         """Return the tree of a value."""
         kind = type(value)
         if kind is bool or value is None:
@@ -120,7 +120,7 @@ class Encoder:
     def _whole(self, value: int) -> Any:
         if -_EXACT < value < _EXACT:
             return value
-        if value.bit_length() > MOST_BITS:
+        if value.bit_length() > _MOST_BITS:
             raise NotPlain("the answer holds a whole number that is too large")
         return {"i": hex(value)}
 
@@ -227,7 +227,7 @@ def _simpler(value: Any) -> tuple[Any] | None:
     if module in _ARRAY_LIBRARIES and hasattr(value, "__array__"):
         return (np.asarray(value.detach().cpu() if hasattr(value, "detach") else value),)
     if issubclass(kind, _LAZY) or module == "itertools":
-        return (list(islice(value, MOST_ITEMS + 1)),)
+        return (list(islice(value, _MOST_ITEMS + 1)),)
     if issubclass(kind, Fraction) or module == "decimal":
         return (float(value),)
     if issubclass(kind, bytearray | memoryview):

@@ -7,8 +7,8 @@ import pytest
 
 from autograder.remote.cell import Outcome, run_tests
 from autograder.remote.contract import CellContract
-from autograder.remote.names import given_sources
 from autograder.remote.requests import Requests
+from autograder.remote.source import given_sources
 from autograder.sandbox import Limits, Student, Worker
 from autograder.sandbox.results import Reply
 

@@ -135,7 +135,7 @@ def test_ends_itself(student: Student, source: str, message: str) -> None:
     """Does a process that ends itself leave a reason?"""
     ended = ends(student, source)
     assert ended.reason == "crashed"
-    assert message in ended.message
+    assert message in ended.problem
     assert [output.get("text") for output in ended.outputs] in ([], ["before\n"])
 
 
@@ -161,7 +161,7 @@ def test_cpu_time(worker: Worker) -> None:
     with Worker(Limits(cpu_seconds=1)) as other, other.student() as student:
         ended = ends(student, "while True: pass")
     assert ended.reason == "timed_out"
-    assert "CPU" in ended.message
+    assert "CPU" in ended.problem
 
 
 def test_fork_bomb(student: Student) -> None:
@@ -241,7 +241,7 @@ def test_forged_frames(student: Student, attack: str, message: str) -> None:
     with pytest.raises(StudentEnded) as ended:
         run_two_cells(student, FORGE + attack)  # a forged answer passes as the cell's own, then the real one is refused
     assert ended.value.reason == "crashed"
-    assert message in ended.value.message
+    assert message in ended.value.problem
 
 
 @pytest.mark.parametrize("flood", ["while True: connection.send(bytes(1 << 20))", BIG_FRAMES, DISPLAYS, TEXTS, DRIP])
