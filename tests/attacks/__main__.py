@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.attacks.corpus.all import ATTACKS, KINDS
+from tests.attacks.course import build
 from tests.attacks.runner import Result, run
 from tests.attacks.security_page import write_table
 from tests.attacks.stock import StockResult, run_stock
@@ -31,10 +32,12 @@ def main(arguments: list[str]) -> int:
     chosen = [attack for attack in ATTACKS if not options.names or attack.name in options.names]
     console = Console(width=160 if not sys.stdout.isatty() else None)
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
-        result = run(Path(folder, "here"), chosen)
+        built = Path(folder, "exercise")
+        build(built)
+        result = run(Path(folder, "here"), built, chosen)
         show(result, console)
         if options.stock:
-            stock = run_stock(Path(folder, "stock"), [attack for attack in chosen if attack.stock])
+            stock = run_stock(Path(folder, "stock"), built, [attack for attack in chosen if attack.stock])
             show_stock(stock, console)
             if options.write:
                 write_table(stock, {verdict.attack.name: verdict for verdict in result.verdicts}, len(ATTACKS))

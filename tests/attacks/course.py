@@ -8,6 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from autograder.build import build_source, register_assignment
 from autograder.build.solutions import solved
@@ -16,22 +17,33 @@ from autograder.spec import AssignmentSpec
 from tests.attacks.attack import EXERCISE, NOTEBOOK, Attack
 from tests.attacks.scene import Scene
 from tests.exercise import MASTER
+from tests.once import once
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Honest submissions, which have to get what they get without attacks around them. One before and one after most others.
 CONTROLS = ("ada-complete", "zoe-empty")
 
 
-def prepare(root: Path, limits: Mapping[str, float]) -> None:
-    """Build a course in `root/course`, with folders around it that no submission may see."""
-    course = root / "course"
-    for folder in (course, root / "home", root / "tmp"):
-        folder.mkdir(parents=True)
+def build(course: Path) -> None:
+    """Build and register the exercise in an empty folder."""
     shutil.copytree(REPOSITORY / "notebooks" / EXERCISE, course / "notebooks" / EXERCISE)
-    config = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
-    (course / "nbgrader_config.py").write_text(f"{config}\nc.Autograder.limits = {dict(limits)!r}\n", encoding="utf-8")
+    shutil.copyfile(REPOSITORY / "nbgrader_config.py", course / "nbgrader_config.py")
     build_source(course)
     register_assignment(course)
+
+
+def built_once(factory: pytest.TempPathFactory) -> Path:
+    """Return the course that `build` makes: the same for all tests, not to be changed."""
+    return once(factory, "exercise", build)
+
+
+def prepare(root: Path, built: Path, limits: Mapping[str, float]) -> None:
+    """Copy a built course to `root/course`, with folders around it that no submission may see."""
+    for folder in (root / "home", root / "tmp"):
+        folder.mkdir(parents=True)
+    course = Path(shutil.copytree(built, root / "course"))
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"\nc.Autograder.limits = {dict(limits)!r}\n")
 
 
 def make_stock(course: Path, cell_seconds: float) -> None:

@@ -49,13 +49,13 @@ class Result:
         return tuple(verdict for verdict in self.verdicts if verdict.problems)
 
 
-def run(root: Path, attacks: Sequence[Attack]) -> Result:
-    """Run attacks in an empty folder; the dangerous ones only where every protection is in force."""
+def run(root: Path, built: Path, attacks: Sequence[Attack]) -> Result:
+    """Run attacks on a copy of a built course; the dangerous ones only where every protection is in force."""
     with Worker() as worker:
         missing = worker.protections.missing
     chosen = [attack for attack in attacks if not (attack.dangerous and missing)]
     students = [*CONTROLS, *(attack.student_id for attack in chosen)]
-    prepare(root, LIMITS)
+    prepare(root, built, LIMITS)
     course = root / "course"
     with Canaries(root) as canaries:
         scene = make_scene(root, canaries.port, canaries.victim.pid)

@@ -35,7 +35,7 @@ class StockResult:
     reached: tuple[str, ...]
 
 
-def run_stock(root: Path, attacks: Sequence[Attack], jobs: int = 0) -> list[StockResult]:
+def run_stock(root: Path, built: Path, attacks: Sequence[Attack], jobs: int = 0) -> list[StockResult]:
     """Run each attack in a course folder of its own, because one may change what becomes of the next.
 
     Where a kernel does not answer, the attack is run a second time: a busy machine is no reason for what it reached.
@@ -43,7 +43,9 @@ def run_stock(root: Path, attacks: Sequence[Attack], jobs: int = 0) -> list[Stoc
     Parameters
     ----------
     root : Path
-        An empty folder.
+        A new folder.
+    built : Path
+        A built course.
     attacks : sequence of Attack
         Those whose `stock` is set: they run with the rights of this account.
     jobs : int
@@ -52,7 +54,7 @@ def run_stock(root: Path, attacks: Sequence[Attack], jobs: int = 0) -> list[Stoc
     unsafe = [attack.name for attack in attacks if not attack.stock]
     if unsafe:
         raise ValueError(f"not harmless enough to be run unconfined: {', '.join(unsafe)}")
-    prepare(root / "built", {})
+    prepare(root / "built", built, {})
     make_stock(root / "built" / "course", _CELL_SECONDS)
     with ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0))) as pool:
         return list(pool.map(lambda attack: _run(root, attack), attacks))

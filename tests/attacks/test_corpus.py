@@ -4,6 +4,7 @@ import pytest
 
 from tests.attacks.attack import Attack
 from tests.attacks.corpus.all import ATTACKS
+from tests.attacks.course import built_once
 from tests.attacks.runner import Result, run
 
 # one test process runs them all, and once
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("attacks")
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """What became of all attacks, handed in together and graded in one run."""
-    return run(tmp_path_factory.mktemp("attacks"), ATTACKS)
+    return run(tmp_path_factory.mktemp("attacks"), built_once(tmp_path_factory), ATTACKS)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.attacks.attack import Attack, unsolved
 from tests.attacks.corpus.all import ATTACKS
+from tests.attacks.course import built_once
 from tests.attacks.stock import StockResult, run_stock
 
 pytestmark = pytest.mark.xdist_group("stock")
@@ -18,7 +19,7 @@ _HONEST = Attack("honest", "hands in what it was given", unsolved(), stock=True)
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, StockResult]:
     """What two attacks and an honest submission reach."""
     chosen = [_HONEST, *(attack for attack in ATTACKS if attack.name in _NAMES)]
-    found = run_stock(tmp_path_factory.mktemp("stock"), chosen)
+    found = run_stock(tmp_path_factory.mktemp("stock"), built_once(tmp_path_factory), chosen)
     return {result.attack.name: result for result in found}
 
 
@@ -38,4 +39,4 @@ def test_unsafe_attacks_are_refused(tmp_path: Path) -> None:
     unsafe = [attack for attack in ATTACKS if attack.dangerous]
     assert not [attack.name for attack in unsafe if attack.stock]
     with pytest.raises(ValueError, match="not harmless"):
-        run_stock(tmp_path, unsafe)
+        run_stock(tmp_path, tmp_path, unsafe)

@@ -18,18 +18,29 @@ from autograder.grading.submission import Submission
 from autograder.sandbox import Limits, Worker
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
+from tests.once import once
 
 
-@pytest.fixture(scope="session")
-def built_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built notebook of the mini exercise, in a course folder; do not change it."""
-    course = tmp_path_factory.mktemp("built")
+def build_mini(course: Path) -> None:
+    """Build and register the mini exercise in an empty folder."""
     settings = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     # the tests run side by side already
     (course / "nbgrader_config.py").write_text(f"{settings}\nc.Autograder.jobs = 1\n", encoding="utf-8")
     shutil.copytree(MINI, course / "notebooks" / MINI.name)
-    (path,) = build_source(course)
-    return path
+    build_source(course)
+    register_assignment(course)
+
+
+@pytest.fixture(scope="session")
+def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder with a built and registered assignment, to be copied."""
+    return once(tmp_path_factory, "mini", build_mini)
+
+
+@pytest.fixture(scope="session")
+def built_source(built_course: Path) -> Path:
+    """The built notebook of the mini exercise, in that folder; do not change it."""
+    return built_course / "build" / "source" / MINI.name / MINI_NOTEBOOK
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +88,6 @@ def grade_notebook(spec: AssignmentSpec, worker: Worker) -> Callable[[NotebookNo
         return grade(Submission.of_notebook(MINI.name, nbformat.writes(notebook).encode()), spec, worker, LIMITS)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def built_course(built_source: Path) -> Path:
-    """A course folder with a built and registered assignment, to be copied."""
-    course = built_source.parents[3]
-    register_assignment(course)
-    return course
 
 
 @pytest.fixture

@@ -55,10 +55,10 @@ def test_problems(verdicts: list[Verdict], found: list[str]) -> None:
     assert problems(verdicts) == found
 
 
-def test_mini_is_proved(built_source: Path) -> None:
+def test_mini_is_proved(built_source: Path, tmp_path: Path) -> None:
     """Do the tests of the mini exercise refuse its mistakes and accept its right answers?"""
     console = Console(file=io.StringIO(), width=120)
-    course = built_source.parents[3]
+    course = Path(shutil.copytree(built_source.parents[3], tmp_path / "course"))
     (mini,) = exercises(course)
     assert prove(mini, course, console) == []
     table = console.file.getvalue()

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwri
 from tests.attacks.attack import EXERCISE, Attack, find_cell, solved, unsolved
 from tests.attacks.corpus import covering
 from tests.attacks.corpus.pages import text_cells
-from tests.attacks.course import REPOSITORY, hand_in, make_scene, make_stock, prepare
+from tests.attacks.course import REPOSITORY, built_once, hand_in, make_scene, make_stock, prepare
 from tests.browser.classroom import RIGHT, WRONG, Classroom, classroom_of
 from tests.browser.programs import TOKEN, run, serve
 
@@ -81,7 +81,7 @@ class Formgrader:
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a course in which all submissions are graded; not to be changed."""
     root = tmp_path_factory.mktemp("graded")
-    prepare(root, {})
+    prepare(root, built_once(tmp_path_factory), {})
     hand_in(make_scene(root, 0, 0), SUBMISSIONS, controls=False)
     for command in ("grade", "feedback"):
         run(root / "course", "autograder", command, EXERCISE)

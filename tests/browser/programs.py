@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -67,6 +68,7 @@ def _started(
     while not answers(f"{address}/api?token={TOKEN}"):
         if process.poll() is not None:
             raise ConnectionError(f"{module} ended: {log.read_text()}")
+        time.sleep(0.1)  # asked without a pause, it would wait for the processor longer than it starts
     return process, address
 
 

@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.attacks.course import build
 from tests.crash.crashes import crash
 
 
@@ -11,7 +12,9 @@ def main(points: int = 20, seed: int = 0) -> int:
     """Kill runs at this many random points and print what became of each course."""
     killed = failed = 0
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        for result in crash(Path(folder), points, seed):
+        exercise = Path(folder, "exercise")
+        build(exercise)
+        for result in crash(Path(folder), exercise, points, seed):
             killed += len(result.seconds)
             moments = ", ".join(f"{moment:.2f} s" for moment in result.seconds) or "no time"
             print(f"killed after {moments}: {'as if undisturbed' if not result.problems else 'DIFFERENT'}", flush=True)

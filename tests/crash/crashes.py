@@ -40,20 +40,22 @@ class Crash:
     problems: tuple[str, ...]
 
 
-def crash(root: Path, points: int, seed: int) -> Iterator[Crash]:
+def crash(root: Path, exercise: Path, points: int, seed: int) -> Iterator[Crash]:
     """Kill runs at this many random points.
 
     Parameters
     ----------
     root : Path
-        An empty folder.
+        A new folder.
+    exercise : Path
+        A built course.
     points : int
         How many runs are killed.
     seed : int
         The points follow from it and from the time that an undisturbed run takes.
     """
     built = root / "built"
-    prepare(built, _LIMITS)
+    prepare(built, exercise, _LIMITS)
     hand_in(make_scene(built, 0, 0), SUBMISSIONS)
     calm = Path(shutil.copytree(built, root / "calm"))
     undisturbed = nbgrader(calm, "autograde", EXERCISE)

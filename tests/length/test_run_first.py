@@ -6,6 +6,9 @@ import pytest
 
 from tests.kernels import start_kernel
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("run first")
+
 CELLS = (
     ("markdown", "# Title\n## Task 1: Step"),
     ("code", "class Step:\n    def go(self):\n        # TODO: go\n        raise NotImplementedError('to do')"),

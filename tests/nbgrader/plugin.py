@@ -5,9 +5,11 @@ Those that are rightly answered otherwise are listed, with reasons, at the end o
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from nbgrader import api
 
 _LIST = Path(__file__).parents[2] / "docs" / "adopting.md"
 _HEADING = "## nbgrader's own tests"
@@ -18,6 +20,12 @@ from autograder.nbgrader_plugin import configure
 configure(c)
 c.Autograder.jobs = 1  # the tests run side by side already
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _version_asked_once() -> None:
+    """Ask Alembic once which version of the tables is the newest, not in a process of its own for each gradebook."""
+    api.get_alembic_version = cache(api.get_alembic_version)
 
 
 @pytest.fixture(autouse=True)

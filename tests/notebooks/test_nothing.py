@@ -19,6 +19,9 @@ from autograder.mistakes import KnownAnswers, known_answers
 from autograder.sandbox import Limits, Worker
 from tests.exercise import EXERCISE, ROOT
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("nothing")
+
 OTHERS = [exercise for exercise in exercises(ROOT) if exercise.name != EXERCISE]
 TASKS = [(exercise, known) for exercise in OTHERS for known in known_answers(exercise.folder)]
 

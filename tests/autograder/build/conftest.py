@@ -9,6 +9,7 @@ import pytest
 
 from autograder.build import build_release, build_solutions
 from tests.exercise import MINI, ROOT
+from tests.once import once
 
 
 def make_course(folder: Path) -> Path:
@@ -18,6 +19,12 @@ def make_course(folder: Path) -> Path:
         shutil.copyfile(ROOT / name, folder / name)
     shutil.copytree(ROOT / "length", folder / "length", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
+
+
+def build_all(folder: Path) -> None:
+    """Lay out the course and build all of it."""
+    build_release(make_course(folder))
+    build_solutions(folder)
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +42,7 @@ def environment() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small course with release and solutions; tests must not change it."""
-    course = make_course(tmp_path_factory.mktemp("built") / "course")
-    build_release(course)
-    build_solutions(course)
-    return course
+    return once(tmp_path_factory, "released", build_all)
 
 
 @pytest.fixture

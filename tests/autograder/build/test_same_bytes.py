@@ -12,6 +12,9 @@ import pytest
 from autograder.course.contracts import python_version
 from tests.exercise import ROOT
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("same bytes")
+
 SURROUNDINGS = {
     "one": ({"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "LC_ALL": "C"}, 0o022),
     "another folder": ({"TZ": "America/Caracas", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}, 0o077),

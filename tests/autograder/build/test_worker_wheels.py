@@ -10,6 +10,9 @@ import pytest
 
 from autograder.build import build_worker_wheels
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("worker wheels")
+
 ROOT = Path(__file__).parents[3]
 GUARD = {"autograder_guard.py", "autograder_guard.pth"}
 

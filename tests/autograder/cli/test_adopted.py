@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from tests.autograder.cli.conftest import Command
 from tests.autograder.sandbox.test_interpreter import make_venv
 from tests.exercise import ROOT
+from tests.once import once
 
 GUIDE = files("nbgrader") / "docs" / "source" / "user_guide"
 # The only change that a course needs.
@@ -62,17 +63,21 @@ def points(course: Path) -> dict[str, dict[str, float]]:
         }
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """Return the course of `nbgrader quickstart`, with its assignment released and the documentation's submissions."""
-    nbgrader(tmp_path, "quickstart", "course")
-    course = tmp_path / "course"
+def start_quickly(folder: Path) -> None:
+    """Make the course of `nbgrader quickstart`, with its assignment released and the documentation's submissions."""
+    nbgrader(folder, "quickstart", "course")
+    course = folder / "course"
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write(LINES)
     nbgrader(course, "generate_assignment", "ps1")
     with as_file(GUIDE) as guide:
         shutil.copytree(guide / "submitted", course / "submitted")
-    return course
+
+
+@pytest.fixture
+def course(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of that course."""
+    return Path(shutil.copytree(once(tmp_path_factory, "quickstart", start_quickly) / "course", tmp_path / "course"))
 
 
 def hand_in_cheat(course: Path) -> None:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from tests.autograder.cli.conftest import Command
 from tests.exercise import MINI, MINI_NOTEBOOK
+from tests.once import course_once
 
 GRADE = ("autograder", "grade", MINI.name)
 AUTOGRADE = ("nbgrader", "autograde", MINI.name)
@@ -122,11 +123,16 @@ def test_mistakes(
     mistake: Callable[[Path], None],
     arguments: list[tuple[str, ...]],
     said: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Does each command end a user's mistake with one line that says what to do, and no stack trace?"""
-    submit("ada", solution)
-    done = command(*GRADE, "--quiet")
-    assert done.returncode == 0, done.stderr
+
+    def grade() -> None:
+        submit("ada", solution)
+        done = command(*GRADE, "--quiet")
+        assert done.returncode == 0, done.stderr
+
+    course_once(tmp_path_factory, "ada", course, grade)
     mistake(course)
     for line in arguments:
         more = ["--regrade"] if line[:2] == GRADE[:2] else ["--force"] if line == AUTOGRADE else []

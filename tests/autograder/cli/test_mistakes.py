@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from tests.exercise import MINI
+from tests.once import course_once
 
 SCALER = "class Scaler:\n    def scale(self, x):\n        return {}"
 HTML = "<b>bo<img src=x>"
@@ -27,21 +28,29 @@ ANSWERS = {
 
 @pytest.fixture
 def graded(
-    course: Path, command: Callable[..., Any], submit: Callable[..., Path], solution: NotebookNode
+    course: Path,
+    command: Callable[..., Any],
+    submit: Callable[..., Path],
+    solution: NotebookNode,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[..., Any]:
     """Return the command in a course folder with these answers, graded."""
-    assert command("autograder.mutants").returncode == 0
-    for student, (square, scale) in ANSWERS.items():
-        notebook = deepcopy(solution)
-        for cell in notebook.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if grade_id == "square":
-                cell.source = f"def square(x):\n    return {square}"
-            if grade_id == "scaler":
-                cell.source = SCALER.format(scale)
-        submit(student, notebook)
-    run = command("autograder", "grade")
-    assert run.returncode == 0, run.stderr
+
+    def fill() -> None:
+        assert command("autograder.mutants").returncode == 0
+        for student, (square, scale) in ANSWERS.items():
+            notebook = deepcopy(solution)
+            for cell in notebook.cells:
+                grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if grade_id == "square":
+                    cell.source = f"def square(x):\n    return {square}"
+                if grade_id == "scaler":
+                    cell.source = SCALER.format(scale)
+            submit(student, notebook)
+        run = command("autograder", "grade")
+        assert run.returncode == 0, run.stderr
+
+    course_once(tmp_path_factory, "mistaken", course, fill)
     return command
 
 

@@ -15,12 +15,11 @@ from autograder.build import build_source, register_assignment
 from autograder.build.layout import read_notebook
 from autograder.build.solutions import solved
 from tests.exercise import MINI, ROOT
+from tests.once import once
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course whose exercise has the mini notebook, and one with the task `square` alone."""
-    course = tmp_path / "course"
+def build_two(course: Path) -> None:
+    """Build a course whose exercise has the mini notebook, and one with the task `square` alone."""
     folder = course / "notebooks" / MINI.name
     shutil.copytree(MINI, folder)
     shutil.copy(ROOT / "nbgrader_config.py", course)
@@ -29,7 +28,12 @@ def course(tmp_path: Path) -> Path:
     (folder / "second.py").write_text(square.replace(", `Scaler` {points:test_scaler}", ""), encoding="utf-8")
     build_source(course)
     register_assignment(course)
-    return course
+
+
+@pytest.fixture
+def course(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of that course."""
+    return Path(shutil.copytree(once(tmp_path_factory, "two", build_two), tmp_path / "course"))
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from nbgrader.api import Gradebook
 from tests.autograder.cli.test_adopted import LINES, nbgrader
 from tests.autograder.course.test_adopted import marks
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("real courses")
+
 HERE = Path(__file__).parent
 FILES = {
     "data.csv": "a,b\n1,2\n3,4\n",

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.report.table import harmless
 from tests.exercise import MINI
+from tests.once import course_once
 
 EXERCISE = MINI.name
 # names that strangers chose: a formula, HTML, an escape sequence
@@ -28,8 +29,25 @@ def graded(
     submit: Callable[..., Path],
     solution: NotebookNode,
     release: NotebookNode,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A course with submissions that are late, crashed, graded by hand, strangely named, and not graded yet."""
+
+    def fill() -> None:
+        grade_all(course, command, submit, solution, release)
+
+    course_once(tmp_path_factory, "scores", course, fill)
+    return course
+
+
+def grade_all(
+    course: Path,
+    command: Callable[..., Any],
+    submit: Callable[..., Path],
+    solution: NotebookNode,
+    release: NotebookNode,
+) -> None:
+    """Hand them in and grade them."""
     crash = deepcopy(solution)
     crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
     with (course / "nbgrader_config.py").open("a") as settings:
@@ -50,7 +68,6 @@ def graded(
             grade.manual_score, grade.needs_manual_grade = score, False
         gradebook.db.commit()
     submit("new", release)
-    return course
 
 
 def test_table(graded: Path, command: Callable[..., Any]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
+from tests.once import course_once
 
 
 def run(course: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -26,14 +27,23 @@ def run(course: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def fallen(course: Path, submit: Callable[..., Path], solution: NotebookNode) -> Path:
+def fallen(
+    course: Path,
+    submit: Callable[..., Path],
+    solution: NotebookNode,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """A course in which ada had more points in the last run than her submission earns now, and ben has as many."""
-    submit("ben", solution)
-    folder = submit("ada", solution)
-    run(course, "autograder", "grade")
+
+    def grade() -> None:
+        for student in ("ada", "ben"):
+            submit(student, solution)
+        run(course, "autograder", "grade")
+
+    course_once(tmp_path_factory, "ada and ben", course, grade)
     for cell in solution.cells:
         cell.source = cell.source.replace("return x * x", "return x + x")
-    nbformat.write(solution, folder / MINI_NOTEBOOK)
+    nbformat.write(solution, course / "submitted" / "ada" / MINI.name / MINI_NOTEBOOK)
     return course
 
 

@@ -28,6 +28,7 @@ from autograder.spec import AssignmentSpec
 from autograder.status import Status
 from tests.autograder.conftest import LIMITS
 from tests.exercise import MINI
+from tests.once import once
 
 Graded = Callable[..., dict[str, CellResult]]
 
@@ -35,9 +36,14 @@ Graded = Callable[..., dict[str, CellResult]]
 @pytest.fixture(scope="session")
 def known_spec(built_source: Path, tmp_path_factory: pytest.TempPathFactory) -> AssignmentSpec:
     """The spec with catalogues."""
-    course = Path(shutil.copytree(built_source.parents[3], tmp_path_factory.mktemp("known") / "course"))
+
+    def make(course: Path) -> None:
+        shutil.copytree(built_source.parents[3], course, dirs_exist_ok=True)
+        (mini,) = exercises(course)
+        assert prove(mini, course, Console(file=io.StringIO())) == []
+
+    course = once(tmp_path_factory, "known", make)
     (mini,) = exercises(course)
-    assert prove(mini, course, Console(file=io.StringIO())) == []
     source = course / built_source.relative_to(built_source.parents[3])
     return replace(read_contracts(source, read_spec(source)), known=read_known(source, mini.folder))
 

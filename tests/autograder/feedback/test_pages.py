@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook
 from autograder.build.solutions import solved
 from autograder.spec import AssignmentSpec
 from tests.exercise import MINI, MINI_NOTEBOOK, ROOT
+from tests.once import once
 
 EXERCISE = MINI.name
 _SHOWN = """from IPython.display import HTML, Image, display
@@ -62,21 +63,32 @@ def grade_three(course: Path, source: NotebookNode, spec: AssignmentSpec) -> Pat
     return course
 
 
+@pytest.fixture(scope="module")
+def three(
+    built_course: Path, source: NotebookNode, spec: AssignmentSpec, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The three, graded; not to be changed."""
+
+    def make(folder: Path) -> None:
+        grade_three(Path(shutil.copytree(built_course, folder, dirs_exist_ok=True)), source, spec)
+
+    return once(tmp_path_factory, "three", make)
+
+
 @pytest.fixture
-def graded(course: Path, source: NotebookNode, spec: AssignmentSpec) -> Path:
+def graded(three: Path, tmp_path: Path) -> Path:
     """The three, graded, in a course of the test's own."""
-    return grade_three(course, source, spec)
+    return Path(shutil.copytree(three, tmp_path / "course"))
 
 
 @pytest.fixture(scope="module")
-def written(
-    built_course: Path, source: NotebookNode, spec: AssignmentSpec, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def written(three: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The three with their pages; not to be changed."""
-    course = tmp_path_factory.mktemp("written") / "course"
-    grade_three(Path(shutil.copytree(built_course, course)), source, spec)
-    run(course, "autograder", "feedback")
-    return course
+    return once(
+        tmp_path_factory,
+        "written",
+        lambda folder: run(Path(shutil.copytree(three, folder, dirs_exist_ok=True)), "autograder", "feedback"),
+    )
 
 
 def test_same_pages_as_nbgrader(graded: Path) -> None:

@@ -11,14 +11,15 @@ from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder.build import build_source, register_assignment
 from autograder.build.solutions import solved
 from autograder.course.contracts import read_contracts, read_spec
 from autograder.spec import AssignmentSpec, Role
-from tests.exercise import EXERCISE, FOLDER, MINI, MINI_NOTEBOOK, NOTEBOOK, ROOT, totals
+from tests.attacks.course import built_once
+from tests.exercise import EXERCISE, MINI, MINI_NOTEBOOK, NOTEBOOK, ROOT, totals
 
 Submit = Callable[[str, NotebookNode | None], Path]
 
@@ -36,25 +37,23 @@ def scores(course: Path, assignment: str) -> dict[str, tuple[float, float]]:
         return {s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(assignment)}
 
 
-def test_grades_reach_the_gradebook(tmp_path: Path) -> None:
+def test_grades_reach_the_gradebook(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Are solution, release and a missing notebook of the real exercise in the gradebook, bonus as extra credit?"""
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    shutil.copytree(FOLDER, tmp_path / "notebooks" / EXERCISE)
-    (path,) = build_source(tmp_path)
-    register_assignment(tmp_path)
+    course = Path(shutil.copytree(built_once(tmp_path_factory), tmp_path / "course"))
+    path = course / "build" / "source" / EXERCISE / NOTEBOOK
     spec = read_contracts(path, read_spec(path))
     source = nbformat.read(path, as_version=4)
     for student, notebook in (("ada", solved(source, EXERCISE)), ("ben", released(source, spec)), ("cy", None)):
-        folder = tmp_path / "submitted" / student / EXERCISE
+        folder = course / "submitted" / student / EXERCISE
         folder.mkdir(parents=True)
         if notebook is None:
             (folder / "notes.txt").write_text("Where is it?")
         else:
             nbformat.write(notebook, folder / NOTEBOOK)
-    run = nbgrader(tmp_path, "autograde", EXERCISE)
+    run = nbgrader(course, "autograde", EXERCISE)
     assert run.returncode == 0, run.stderr
     points, bonus = totals(spec)
-    assert scores(tmp_path, EXERCISE) == {"ada": (points + bonus, points), "ben": (0, points), "cy": (0, points)}
+    assert scores(course, EXERCISE) == {"ada": (points + bonus, points), "ben": (0, points), "cy": (0, points)}
     assert "2 graded, 1 missing; 1 need a look" in run.stderr
 
 

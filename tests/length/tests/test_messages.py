@@ -6,6 +6,9 @@ import pytest
 
 from tests.length.tests.in_ipython import printed_by
 
+# one process makes what they share
+pytestmark = pytest.mark.xdist_group("messages")
+
 MOST_LINES, WIDTH = 12, 83
 RULE = "[self.learning_rate * gradient for gradient in gradients]"
 FILL = "        weight_init(self._weights)\n"
