@@ -16,8 +16,8 @@ from tests.attacks.scene import Scene
 from tests.attacks.secret import Secrets
 from tests.attacks.verdicts import Verdict, judge
 
-# Short: what never ends is over soon, and an honest submission needs a tenth of it.
-LIMITS = {"cell_seconds": 2.0, "submission_seconds": 10.0, "cpu_seconds": 10}
+# Short: what never ends is over soon. An honest submission needs a tenth of it; one with a cell that never ends, 4 s.
+LIMITS = {"cell_seconds": 2.0, "submission_seconds": 6.0, "cpu_seconds": 6}
 # On any clock, on a machine that does other things, too; with repair and hidden tests.
 _RECORD_SECONDS = (WALL_FACTOR + 1) * LIMITS["submission_seconds"]
 _FORMGRADER = Path(__file__).with_name("formgrader.py")

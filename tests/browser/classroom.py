@@ -20,11 +20,14 @@ from tests.browser.programs import FAILURES, run, serve
 from tests.exercise import EXERCISE, NOTEBOOK
 from tests.kernels import twice
 
+# Milliseconds between two looks: one at each frame, which lays out the whole page, would slow down what is waited for.
+POLLING = 250
+
 # A typical mistake in the first task, as an edit of its solution.
 RIGHT, WRONG = "self.learning_rate * gradient", "gradient"
 
 _STARTED = "() => window.jupyterapp && window.jupyterapp.started.then(() => true)"
-_IDLE = "() => document.body.innerText.includes('| Idle')"
+IDLE = "() => document.body.innerText.includes('| Idle')"
 _FILL = """answers => window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => {
     const answer = answers[(cell.model.getMetadata("nbgrader") || {}).grade_id]
     if (answer !== undefined) cell.model.sharedModel.setSource(answer)
@@ -82,9 +85,9 @@ class Classroom:
         def once() -> None:
             name = re.sub(r"\W", "-", path) or "lab"  # JupyterLab finds no file in a workspace with a dot
             page.goto(f"{self.address}/lab/workspaces/{name}{f'/tree/{path}' if path else ''}")
-            page.wait_for_function(_STARTED)
+            page.wait_for_function(_STARTED, polling=POLLING)
             if path:
-                page.wait_for_function(_IDLE)
+                page.wait_for_function(IDLE, polling=POLLING)
 
         twice(once, *FAILURES)
 
@@ -108,7 +111,7 @@ def run_to(page: Page, text: str) -> int:
     index = int(page.evaluate(_FIND, text))
     assert index >= 0, text
     page.evaluate(_RUN_TO, index)
-    page.wait_for_function(_IDLE)
+    page.wait_for_function(IDLE, polling=POLLING)
     return index
 
 

@@ -9,12 +9,12 @@ from playwright.sync_api import Page
 
 from autograder.build.solutions import solved
 from autograder.master.reader import read_master
+from tests.browser.classroom import IDLE, POLLING
 from tests.browser.programs import serve
 from tests.exercise import EXERCISE, MASTER, NOTEBOOK
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-_IDLE = "() => document.body.innerText.includes('| Idle')"
 _RUN = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 _LAST = """() => [...document.querySelectorAll('.jp-OutputArea-output')].some(o => o.innerText.trim() == 'the end')"""
 _MISTAKE = ("np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)")
@@ -40,9 +40,9 @@ def test_run_all(lab: str, page: Page, tmp_path: Path) -> None:
     """Does Run All go on after a failed check, whose message, line and picture fit on a screen?"""
     page.goto(lab)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.wait_for_function(_IDLE)
+    page.wait_for_function(IDLE, polling=POLLING)
     page.evaluate(_RUN)
-    page.wait_for_function(_LAST)
+    page.wait_for_function(_LAST, polling=POLLING)
     assert "✓ SGD:" in page.inner_text(".jp-Notebook")
     error = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").first
     lines = error.inner_text().rstrip().splitlines()
