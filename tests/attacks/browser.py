@@ -1,6 +1,7 @@
 """What a browser would run of a page and what a submission could take over, told without a browser."""
 
 from collections import Counter
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href", "content", "background", "poster", "srcdoc"}
@@ -63,10 +64,8 @@ def live(page: str, token: str) -> list[str]:
 
     MathJax runs links in formulas unless its extension "Safe" is loaded.
     """
-    reader = _read(page, token)
-    if "\\href{javascript" in page and _SCRIPT in page and ",Safe" not in page:
-        reader.found.append("a formula")
-    return reader.found
+    formula = "\\href{javascript" in page and _SCRIPT in page and ",Safe" not in page
+    return [*_read(page, token).found, *(["a formula"] if formula else [])]
 
 
 def carried(page: str, token: str) -> list[str]:
@@ -80,6 +79,7 @@ def carried(page: str, token: str) -> list[str]:
     return [*reader.named, *(f"the id {name} twice" for name in twice), *formulas]
 
 
+@lru_cache(maxsize=1)  # one page is asked about after the other
 def _read(page: str, token: str) -> _Reader:
     reader = _Reader(token)
     reader.feed(page)

@@ -124,9 +124,10 @@ def pages(attack: Attack, root: Path, secrets: Secrets, token: str) -> list[str]
             problems.append(f"the {name} is missing")
             continue
         html = path.read_text(encoding="utf-8")
+        text = unescape(html)
         problems += [f"the {name} runs a script: {place}" for place in live(html, token)]
         problems += [f"the {name} carries {what}" for what in dict.fromkeys(carried(html, token))]
-        problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in unescape(html)]
+        problems += [f"the {name} shows {part!r}" for part in secrets.texts if part in text]
     times = json.loads((root / "formgrader" / "seconds.json").read_text(encoding="utf-8"))
     if times[student] > _PAGE_SECONDS:
         problems.append(f"its page took {times[student]:.1f} s of CPU time")
