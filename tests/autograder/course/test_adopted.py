@@ -1,6 +1,7 @@
 """Sources that were not written for this grader: what is recorded, what is said, what is refused."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from copy import deepcopy
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def adopt(tmp_path: Path, said: list[str]) -> Adopt:
-    """Return a function that writes a source and adopts it."""
+def adopt(tmp_path: Path, said: list[str], worker: Worker, monkeypatch: pytest.MonkeyPatch) -> Adopt:
+    """Return a function that writes a source and adopts it, in the sandbox of all tests: each start takes seconds."""
+    monkeypatch.setattr("autograder.build.adopt.Worker", lambda *_, **__: nullcontext(worker))
 
     def run(notebook: NotebookNode) -> AssignmentSpec:
         path = tmp_path / "source" / "hw" / "part.ipynb"
