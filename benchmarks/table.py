@@ -46,7 +46,8 @@ train for minutes are left out everywhere.
 A third right answers, a third with a mistake in one task (those that the exercise knows, in turn), a third half done.
 
 {speed_table(mixed, count)}
-`autograder grade` has the first submission graded {first:.1f} s after its start.
+`autograder grade` has the first submission graded {first:.1f} s after it
+begins to read the assignment.
 
 ## Grading right answers
 

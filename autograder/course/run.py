@@ -51,7 +51,7 @@ class CourseRun:
     left_out : list
         What lies among the submissions and is not graded, once the run has begun.
     first_seconds : float
-        From the beginning until the first submission was graded.
+        From the beginning of the run, before it reads the assignment, until the first submission was graded.
     say : function
         Told what an instructor should know of the assignment before it is graded.
     interpreter : Interpreter
@@ -85,6 +85,7 @@ class CourseRun:
         KeyboardInterrupt
             After Ctrl-C, when all that was graded is filed.
         """
+        begin = time.monotonic()
         sources = assignment_specs(self.course, self.say, self.limits, self.interpreter)
         specs = [replace(spec, replaceable=self.conversion.replaceable) for spec in sources]
         wanted = self._wanted(specs)
@@ -97,7 +98,8 @@ class CourseRun:
         with interrupts_noted() as interrupted, Graders(self.pool, assignment, interrupted) as graders, filer:
             found = find_submissions(self.course, filer.roster)
             self.folders, self.left_out = found.by_student, found.left_out
-            yield from self._grade_all(self._read(wanted, digest, filer, secret), graders, filer, interrupted)
+            jobs = self._read(wanted, digest, filer, secret)
+            yield from self._grade_all(jobs, graders, filer, interrupted, begin)
             if interrupted():
                 raise KeyboardInterrupt
 
@@ -113,10 +115,9 @@ class CourseRun:
         return wanted
 
     def _grade_all(
-        self, waiting: Iterator[Job], graders: Graders, filer: Filer, interrupted: Callable[[], bool]
+        self, waiting: Iterator[Job], graders: Graders, filer: Filer, interrupted: Callable[[], bool], begin: float
     ) -> Iterator[Job]:
         batch: list[Job] = []
-        begin = time.monotonic()
         due = 0.0
         more = True
         while (more or graders.busy) and not interrupted():
