@@ -27,6 +27,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when it is closed, also by a process that is killed
         if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what is left where it could not be made
             folder.mkdir()
             make(folder)
             done.touch()
