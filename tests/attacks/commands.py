@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,9 @@ class Run:
     peak: int
 
 
-def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 0) -> Run:
+def nbgrader(
+    root: Path, *arguments: str, secret: str = "", kill_after: float = 0, module: Sequence[str] = ("nbgrader",)
+) -> Run:
     """Run a command of nbgrader in `root/course`, with folders of `root` for its home and its temporary files.
 
     Parameters
@@ -50,6 +53,8 @@ def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 
         Value of an environment variable that nobody may see.
     kill_after : float
         Seconds after which it is killed with all its process group; 0: never.
+    module : sequence of str
+        What is run as nbgrader, with its own arguments.
     """
     environment = os.environ | {
         "PYTHONPATH": str(REPOSITORY),
@@ -61,7 +66,7 @@ def nbgrader(root: Path, *arguments: str, secret: str = "", kill_after: float = 
     command = [sys.executable, "-P", str(_REAPER), str(report), str(kill_after)]
     begin = time.monotonic()
     done = subprocess.run(
-        [*command, sys.executable, "-m", "nbgrader", *arguments],
+        [*command, sys.executable, "-m", *module, *arguments],
         cwd=root / "course",
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -1,5 +1,6 @@
 """Runs the corpus: one course, one `nbgrader autograde`, then the pages, then the verdicts."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -61,7 +62,9 @@ def run(root: Path, built: Path, attacks: Sequence[Attack]) -> Result:
         scene = make_scene(root, canaries.port, canaries.victim.pid)
         hand_in(scene, chosen)
         before = fingerprints(course)
-        grading = nbgrader(root, "autograde", EXERCISE, secret=canaries.secret)
+        times = root / "seconds.json"
+        timed = ("tests.attacks.timed_autograde", str(times))
+        grading = nbgrader(root, "autograde", EXERCISE, secret=canaries.secret, module=timed)
         problems = judge_run("autograde", grading, canaries.secret, len(students) * _RECORD_SECONDS)
         problems += make_pages(scene, chosen, canaries.secret)
         problems += canaries.touched(scene.token)
@@ -70,8 +73,9 @@ def run(root: Path, built: Path, attacks: Sequence[Attack]) -> Result:
     scores = read_scores(course)
     problems += judge_gradebook(course, scores, students)
     secrets = Secrets.of_course(course, [canaries.secret])
+    took = json.loads(times.read_text(encoding="utf-8")) if times.exists() else {}
     return Result(
-        tuple(judge(attack, root, scores, secrets, scene.token, _RECORD_SECONDS) for attack in chosen),
+        tuple(judge(attack, root, scores, secrets, scene.token, took, _RECORD_SECONDS) for attack in chosen),
         tuple(problems),
         tuple(attack for attack in attacks if attack not in chosen),
         missing,

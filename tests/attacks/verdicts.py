@@ -33,7 +33,13 @@ class Verdict:
 
 
 def judge(
-    attack: Attack, root: Path, scores: Mapping[str, float], secrets: Secrets, token: str, seconds: float
+    attack: Attack,
+    root: Path,
+    scores: Mapping[str, float],
+    secrets: Secrets,
+    token: str,
+    took: Mapping[str, float],
+    seconds: float,
 ) -> Verdict:
     """Judge one attack.
 
@@ -49,13 +55,15 @@ def judge(
         What may not be shown.
     token : str
         Stands in every script of an attack.
+    took : mapping
+        The seconds that grading took, by student.
     seconds : float
-        Most time that grading it may take.
+        The most that it may take.
     """
     student = attack.student_id
     folder = root / "course" / "autograded" / student / EXERCISE
     saved = autograded.read(folder, EXERCISE)
-    if saved is None or student not in scores:
+    if saved is None or student not in scores or student not in took:
         return Verdict(attack, "none", 0.0, 0.0, ("no record was written",))
     record, points = saved[1], scores[student]
     problems = []
@@ -67,8 +75,8 @@ def judge(
         problems.append("gradebook and record differ")
     if str(record.status) not in attack.statuses:
         problems.append(f"has the status {record.status}: {record.reason}")
-    if record.seconds > seconds:
-        problems.append(f"took {record.seconds:.1f} s")
+    if took[student] > seconds:
+        problems.append(f"took {took[student]:.1f} s")
     problems += told(record, attack, secrets)
     problems += unmarked(record)
     try:
@@ -77,7 +85,7 @@ def judge(
         problems.append(f"its graded notebook is no JSON: {error}")
     if attack.shown:
         problems += pages(attack, root, secrets, token)
-    return Verdict(attack, str(record.status), points, record.seconds, tuple(problems))
+    return Verdict(attack, str(record.status), points, took[student], tuple(problems))
 
 
 def told(record: Record, attack: Attack, secrets: Secrets) -> list[str]:

@@ -34,40 +34,29 @@ def graded(
     """A course with submissions that are late, crashed, graded by hand, strangely named, and not graded yet."""
 
     def fill() -> None:
-        grade_all(course, command, submit, solution, release)
+        crash = deepcopy(solution)
+        crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
+        with (course / "nbgrader_config.py").open("a") as settings:
+            settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            gradebook.find_assignment(EXERCISE).duedate = datetime(2030, 1, 1)
+            gradebook.db.commit()
+        for student in ("ada", FORMULA, HTML, ESCAPE):
+            submit(student, solution)
+        (submit("late", solution) / "timestamp.txt").write_text("2030-01-02 10:00:00 UTC\n")
+        submit("crash", crash)
+        submit("hand", release)
+        run = command("autograder", "grade")
+        assert run.returncode == 0, run.stderr
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            for name, score in (("test_square", 0.5), ("essay", 2.0), ("report", 1.0)):
+                grade = gradebook.find_grade(name, EXERCISE, EXERCISE, "hand")
+                grade.manual_score, grade.needs_manual_grade = score, False
+            gradebook.db.commit()
+        submit("new", release)
 
     course_once(tmp_path_factory, "scores", course, fill)
     return course
-
-
-def grade_all(
-    course: Path,
-    command: Callable[..., Any],
-    submit: Callable[..., Path],
-    solution: NotebookNode,
-    release: NotebookNode,
-) -> None:
-    """Hand them in and grade them."""
-    crash = deepcopy(solution)
-    crash.cells.insert(3, new_code_cell("import os\nos._exit(3)", id="leaves"))
-    with (course / "nbgrader_config.py").open("a") as settings:
-        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.find_assignment(EXERCISE).duedate = datetime(2030, 1, 1)
-        gradebook.db.commit()
-    for student in ("ada", FORMULA, HTML, ESCAPE):
-        submit(student, solution)
-    (submit("late", solution) / "timestamp.txt").write_text("2030-01-02 10:00:00 UTC\n")
-    submit("crash", crash)
-    submit("hand", release)
-    run = command("autograder", "grade")
-    assert run.returncode == 0, run.stderr
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        for name, score in (("test_square", 0.5), ("essay", 2.0), ("report", 1.0)):
-            grade = gradebook.find_grade(name, EXERCISE, EXERCISE, "hand")
-            grade.manual_score, grade.needs_manual_grade = score, False
-        gradebook.db.commit()
-    submit("new", release)
 
 
 def test_table(graded: Path, command: Callable[..., Any]) -> None:
