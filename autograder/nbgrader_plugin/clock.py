@@ -1,6 +1,7 @@
 """A clock that ends what takes too long: the libraries that make pages are quadratic, and worse, for some inputs."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -37,8 +38,15 @@ class Clock:
             return None
         begin = time.process_time()
         before: Any = signal.signal(signal.SIGPROF, _ring)
+        told = sys.unraisablehook
+
+        def tell(lost: "sys.UnraisableHookArgs") -> None:
+            if lost.exc_type is not _TimeUsedUp:
+                told(lost)
+
+        sys.unraisablehook = tell
         try:
-            # again and again: where Python runs a destructor or a callback, what the first ring raises is lost
+            # again and again: where Python runs a destructor or a callback, what a ring raises is lost, and no error
             signal.setitimer(signal.ITIMER_PROF, max(self._left, _LEAST), _AGAIN)
             try:
                 return make()
@@ -49,6 +57,7 @@ class Clock:
             return None
         finally:
             signal.signal(signal.SIGPROF, before)
+            sys.unraisablehook = told
             self._left -= time.process_time() - begin
 
 

@@ -146,6 +146,25 @@ def test_no_text_takes_long(name: str) -> None:
     assert len(page) < 100 * _SIZE
 
 
+class Slow:
+    """Takes long to go."""
+
+    def __del__(self) -> None:
+        end = time.process_time() + 0.2
+        while time.process_time() < end:
+            pass
+
+
+def test_a_clock_that_rings_in_a_destructor() -> None:
+    """Is a ring that Python can't pass on no error, and what takes long ended by the next one?"""
+
+    def make() -> str:
+        Slow()
+        return _endless()
+
+    assert Clock(0.05).run(make) is None
+
+
 def test_a_clock_ends_what_takes_long() -> None:
     """Is a search that would never end ended, and is no time left then?"""
     clock = Clock(0.05)
