@@ -11,7 +11,7 @@ from .outputs import CellOutputs
 from .results import ProtocolViolation, StudentEnded
 from .watch import Watch
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16  # larger ones would be mapped into memory for each read, and unmapped again
 _PROBLEM_LENGTH = 300
 _STEP_SECONDS = 0.005  # a clock that waits for its process need not be read more often
 

@@ -71,10 +71,14 @@ def hint_for(error: Exception, place: Place | None) -> str:
 
 def line_about(place: Place, words: str) -> Place:
     """Return the last line of a method that changes a variable of some words, or of the result, else its return."""
+    # not by `getsourcelines`, which looks through all modules for the file
+    begin = place.code.co_firstlineno
+    lines = inspect.getblock(linecache.getlines(place.code.co_filename)[begin - 1 :])
     try:
-        lines, begin = inspect.getsourcelines(place.code)
         nodes = list(ast.walk(ast.parse(textwrap.dedent("".join(lines)))))
-    except (OSError, SyntaxError):  # another text by now
+    except SyntaxError:
+        lines = []
+    if not lines:  # another text by now, or none
         return place
     changed: dict[str, int] = {}
     for node in nodes:

@@ -38,7 +38,7 @@ def student_process(isolation: Isolation, connection: socket.socket, rules: byte
 
 
 def _lock_in(isolation: Isolation, channel: Channel, connection: socket.socket, rules: bytes) -> Outputs:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until a cell runs
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until it serves
     close_all_but(connection.fileno())
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -76,19 +76,23 @@ def _write_files(listed: list[tuple[str, int]], payload: bytes) -> None:
 
 def _serve(channel: Channel, outputs: Outputs, shell: NotebookShell) -> NoReturn:
     owner = os.getpid()
+    signal.signal(signal.SIGINT, channel.interrupt)
     objects = Objects(shell.user_ns, channel)
+    asked = False
     while True:
         try:
             request, payload = channel.receive()
         except EOFError:
             os._exit(0)
+        if asked and request["kind"] == "cell":
+            outputs.discard()  # what was printed while tests asked
+        asked = request["kind"] != "cell"
         answer, parts = _answer(request, payload, channel, outputs, shell, objects)
         if os.getpid() != owner:
             os._exit(0)  # a child that the cell forked, and that came back from the cell: the next one is not its own
         if request["kind"] == "cell":
+            signal.signal(signal.SIGINT, channel.interrupt)  # it may have set another handler
             outputs.finish()
-        else:
-            outputs.discard()
         channel.send(answer, parts)
 
 
@@ -98,7 +102,7 @@ def _answer(
     answer: dict[str, Any] = {"id": request["id"], "kind": "done"}
     parts: list[bytes] = []
     try:
-        signal.signal(signal.SIGINT, channel.interrupt)
+        channel.interruptible = True
         if request["kind"] == "cell":
             objects.forget()
             outputs.start(request["id"])
@@ -107,9 +111,9 @@ def _answer(
             _write_files(request["files"], payload)
         else:
             answer, parts = objects.answer(request, payload)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        channel.interruptible = False
     except KeyboardInterrupt:  # the time was over, perhaps just when the cell had ended
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        channel.interruptible = False
         if request["kind"] == "operate":
             return objects.stopped(), []
     return answer, parts

@@ -129,10 +129,10 @@ def test_without_pooch(mirrored, server, monkeypatch, capsys):
     """Does a student without pooch get the sample, and one line that says what to install?"""
     importer = builtins.__import__
 
-    def without_pooch(name, *arguments):
+    def without_pooch(name, *arguments, **named):
         if name == "pooch":
             raise ImportError(name)
-        return importer(name, *arguments)
+        return importer(name, *arguments, **named)
 
     monkeypatch.setattr(builtins, "__import__", without_pooch)
     assert look_up(mirrored, BOTH)[1] == SAMPLE
