@@ -98,8 +98,9 @@ def check_step(before, after, batch, rng):
                 "grad_x of ReLU"
             )
         inputs, outputs = directions[number]
-        moved = [np.float64(old) - new for old, new in zip(before[number], after[number], strict=True)]
-        steps = {"bias": (moved[1] @ outputs, 1), "weights": (inputs @ moved[0] @ outputs, 0)}
+        weights, bias = (old - new for old, new in zip(before[number], after[number], strict=True))
+        # float32 is exact enough for the weights, and takes half the time
+        steps = {"bias": (bias @ outputs, 1), "weights": (np.float32(inputs) @ weights @ outputs, 0)}
         for name, (step, position) in steps.items():
             slope = expected[number, position]
             hints = ((slope / size, f"Is it averaged over the {size} samples? Gradients are added"),)
@@ -111,7 +112,7 @@ def check_step(before, after, batch, rng):
 
 def check_training(model, layers, rng):
     """Check that a step reaches all parameters and follows the slope of the loss, and that each makes the loss fall."""
-    batch, optimizer, losses, before = random_batch(rng, 16), SGD(RATE), [], parameters_of(layers)
+    batch, optimizer, losses, before = random_batch(rng, 6), SGD(RATE), [], parameters_of(layers)
     for step in range(4):
         model.forward(batch)
         losses.append(float(np.reshape(model.loss.data, ())))
