@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -86,7 +85,7 @@ def run_tests(
     dict.__setitem__(names, testing.INSTANCE, inputs)
     value, passed, message, line = None, False, "", 0
     requests.channel.begin()
-    with _quiet() as stderr, patch.dict(os.environ, _GRADED), in_both_processes(requests), companions(files or {}):
+    with _quiet() as stderr, _graded(), in_both_processes(requests), companions(files or {}):
         try:
             exec(body, names)  # noqa: S102 - the master's own text
             value = eval(last, names) if last is not None else None  # noqa: S307 - the master's own text
@@ -145,6 +144,21 @@ def _run_property(item: testing.Property, names: Any, requests: Requests) -> Non
         # what the student's code caught of the tests' own failure is a failure all the same
         failed = requests.failed
         item.passed, item.message = failed is None, "" if failed is None else told(failed)
+
+
+@contextlib.contextmanager
+def _graded() -> Iterator[None]:
+    """Tell tests that they grade; what they change of the environment holds for none after them."""
+    before = os.environ.copy()
+    os.environ.update(_GRADED)
+    try:
+        yield
+    finally:
+        for name, _ in os.environ.copy().items() ^ before.items():
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                os.environ.pop(name, None)
 
 
 def _credit(value: Any) -> float | None:

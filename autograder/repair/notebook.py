@@ -1,7 +1,6 @@
 """Repaired cells become a notebook of the current format with the master's metadata."""
 
 from collections.abc import Sequence
-from copy import deepcopy
 from itertools import count
 from typing import Any
 
@@ -24,10 +23,10 @@ def to_notebook(spec: AssignmentSpec, cells: Sequence[RepairedCell]) -> Notebook
         if cell.spec is None:
             node |= {"id": next(own_ids), "metadata": {}}
         else:
-            node |= {"id": cell.spec.cell_id, "metadata": deepcopy(dict(cell.spec.metadata))}
+            node |= {"id": cell.spec.cell_id, "metadata": dict(cell.spec.metadata)}
         if cell.cell_type == "code":
             node |= {"execution_count": None, "outputs": []}
         written.append(node)
-    metadata = deepcopy(dict(spec.metadata))
-    notebook: NotebookNode = from_dict({"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    file = {"cells": written, "metadata": dict(spec.metadata), "nbformat": 4, "nbformat_minor": 5}
+    notebook: NotebookNode = from_dict(file)  # which copies dicts and lists
     return notebook

@@ -21,8 +21,11 @@ def clean(source: object) -> str:
     if not isinstance(source, str):
         return ""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    # JSON may hold halves of surrogate pairs, which no file can hold
-    return _HALF_CHARACTER.sub("\ufffd", source)
+    try:
+        source.encode()
+    except UnicodeEncodeError:  # JSON may hold halves of surrogate pairs, which no file can hold
+        return _HALF_CHARACTER.sub("\ufffd", source)
+    return source
 
 
 def layout_free(source: str) -> str:
