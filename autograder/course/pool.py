@@ -110,6 +110,7 @@ def _wake() -> None:
 def _start_process(
     limits: Limits, require_sandbox: bool, interpreter: Interpreter, pool: str, jobs: int, log: str
 ) -> None:
+    gc.disable()  # what is imported stays
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -119,4 +120,5 @@ def _start_process(
     log_to(log)
     prepare(limits, require_sandbox, interpreter)
     gc.collect()
-    gc.freeze()  # what is here now stays: no collection has to look at it again
+    gc.freeze()  # no collection has to look at what is here now
+    gc.enable()

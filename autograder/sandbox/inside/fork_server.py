@@ -41,6 +41,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     grader : int
         A pidfd of the grader's process.
     """
+    gc.disable()  # what is imported stays
     for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(what, (hard, hard))  # the grader's own, for the submission in which it had to start this
@@ -62,6 +63,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
         missing["system_calls"] = str(error)
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy all of this memory
+    gc.enable()
     missing = _try_protections(config, missing, rules, shell)
     control.send(json.dumps({"missing": missing, "unimportable": unimportable}).encode())
     _serve(control, grader, config, missing, rules, shell)
