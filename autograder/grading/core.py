@@ -70,9 +70,10 @@ def grade(
         code = ((cell, node) for cell, node in pairs if node.cell_type == "code")
         for number, (cell, node) in enumerate(code, start=1):
             label = _label(node, number)
+            given = cell.spec is not None and cell.source == cell.spec.source
             if cell.spec is not None and cell.spec.role is Role.GRADE:
                 assert cell.spec.grade_id is not None, "the master's validation demands a grade_id"
-                check = session.run_cell(cell.source, label) if cell.spec.checked else []
+                check = session.run_cell(cell.source, label, given=given) if cell.spec.checked else []
                 results[cell.spec.grade_id] = grade_cell(cell.spec, spec, session, submission.instance, kept, results)
                 # The score first: nbgrader reads a cell's outputs until it finds one, and an error as no points.
                 own = _score_outputs(results[cell.spec.grade_id], printed=bool(check))
@@ -83,7 +84,7 @@ def grade(
                     node.metadata[METADATA_KEY][RELEASED_KEY] = node.source
                     node.source = cell.spec.full
             elif cell.spec is None or not cell.spec.training:
-                node.outputs = _nodes(session.run_cell(cell.source, label))
+                node.outputs = _nodes(session.run_cell(cell.source, label, given=given))
     _number_executions(repaired.notebook)
     status, reason = _outcome(repaired, session)
     return Record(

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.remote.errors import StudentGone
 from autograder.sandbox import WALL_FACTOR, Limits, Spent, Student, StudentEnded, Worker
+from autograder.sandbox.ready_code import ready_code
 from autograder.sandbox.results import Reply
 
 
@@ -75,12 +76,22 @@ class Session:
         """What the submission took so far: starts of processes, cells that are run again, and all requests."""
         return self._spent + self._student.spent if self._student is not None else self._spent
 
-    def run_cell(self, source: str, label: str) -> list[dict[str, Any]]:
-        """Run one cell and return its outputs in the notebook format; never raises for what the cell does."""
+    def run_cell(self, source: str, label: str, *, given: bool = False) -> list[dict[str, Any]]:
+        """Run one cell and return its outputs in the notebook format; never raises for what the cell does.
+
+        Parameters
+        ----------
+        source : str
+            The cell's text.
+        label : str
+            What messages call it.
+        given : bool
+            Whether other submissions have the same cell, so that it pays to keep its code.
+        """
         try:
             student = self._alive()
             seconds = self._timeout(self.spent.charged)
-            run = student.run_cell(source, timeout=seconds)
+            run = student.run_cell(source, timeout=seconds, ready=ready_code(source) if given else b"")
         except _OutOfTime:
             self._note_end_of_time(f"{label} was not run")
             return [_error_output("TimeLimit", self.incidents[-1][1])]

@@ -71,7 +71,7 @@ class Student:
             problem = f"a student process could not be started: {ended.problem}"
             raise SandboxUnavailable("sandbox", problem, "Run it again; report it if it happens each time.") from ended
 
-    def run_cell(self, source: str, timeout: float | None = None) -> CellRun:
+    def run_cell(self, source: str, timeout: float | None = None, ready: bytes = b"") -> CellRun:
         """Run one cell as a notebook would; an exception in it is an output, not an error here.
 
         Parameters
@@ -80,6 +80,8 @@ class Student:
             The cell's text.
         timeout : float, optional
             Seconds, as `Limits` measures them, until it is interrupted; `Limits.cell_seconds` if not given.
+        ready : bytes
+            Its code, where it was compiled before (see `ready_code`).
 
         Raises
         ------
@@ -88,7 +90,7 @@ class Student:
         """
         outputs = CellOutputs(self._limits, self._output_left)
         try:
-            self._ask({"kind": "cell", "source": source}, [], timeout, outputs)
+            self._ask({"kind": "cell", "source": source}, [ready], timeout, outputs)
         except StudentEnded as ended:
             ended.outputs = outputs.finished()
             raise

@@ -106,7 +106,7 @@ def _answer(
         if request["kind"] == "cell":
             objects.forget()
             outputs.start(request["id"])
-            shell.run_cell(request["source"], store_history=True)  # type: ignore[no-untyped-call]
+            shell.run(request["source"], payload)
         elif request["kind"] == "files":
             _write_files(request["files"], payload)
         else:

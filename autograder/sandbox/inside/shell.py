@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from .outputs import Outputs, Stream
 from .plain_cells import is_plain
+from .ready_code import ReadyCompiler
 from .tracebacks import lines_of, own_lines
 
 _RUNS_CELLS = str(sys.modules[InteractiveShell.__module__].__file__)
@@ -62,18 +63,38 @@ class NotebookShell(InteractiveShell):
     """Runs cells; their outputs go to `outputs`."""
 
     outputs: Any  # Outputs, or nowhere before the fork
+    compile: ReadyCompiler
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
+    compiler_class = Type(ReadyCompiler)
     system = InteractiveShell.system_raw  # what `!command` prints goes to descriptors 1 and 2
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self._usual_transforms = self._transforms()
+        self._is_ready = False
+
+    def run(self, cell: str, ready: bytes) -> None:
+        """Run a cell of the notebook.
+
+        Parameters
+        ----------
+        cell : str
+            Its text.
+        ready : bytes
+            Its code, where the grader has compiled it. It is not used where earlier cells have changed how the text is
+            read.
+        """
+        usual = self._transforms() == self._usual_transforms and not self.ast_transformers
+        usual = usual and self.ast_node_interactivity == "last_expr"
+        self._is_ready = self.compile.take(_ended(cell), ready if usual else b"")
+        self.run_cell(cell, store_history=True)  # type: ignore[no-untyped-call]
 
     def transform_cell(self, raw_cell: str) -> str:
         """Translate magics and commands, which few cells hold, unless a cell changed how that is done."""
-        if is_plain(raw_cell) and self._transforms() == self._usual_transforms:
-            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        ready, self._is_ready = self._is_ready, False
+        if ready or (is_plain(raw_cell) and self._transforms() == self._usual_transforms):
+            return _ended(raw_cell)
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
 
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
@@ -162,6 +183,10 @@ def _no_input(*_: Any, **__: Any) -> NoReturn:
         "input() and getpass() get no answer while a notebook is graded: nobody is there to type. "
         "Write the value into the cell instead"
     )
+
+
+def _ended(cell: str) -> str:
+    return cell if cell.endswith("\n") else cell + "\n"
 
 
 def _clean(data: dict[str, Any]) -> dict[str, Any]:
