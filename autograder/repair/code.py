@@ -71,6 +71,11 @@ def statements(source: str) -> list[ast.stmt] | None:
 
 def margin(source: str) -> frozenset[str]:
     """Return the names that definitions at the left margin of a cell give, without parsing it."""
+    return _margin(source) if len(source) <= KEPT_LENGTH else _margin.__wrapped__(source)
+
+
+@lru_cache(KEPT_CELLS)
+def _margin(source: str) -> frozenset[str]:
     text = without_magics(_dedent(source))
     return frozenset() if text is None else names_at_margin(text)
 

@@ -14,7 +14,7 @@ _MOST_NODES = 600_000
 _DEPTH = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """One message: a header of JSON, the bytes of texts or arrays beside it, and the size of both."""
 

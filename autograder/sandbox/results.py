@@ -11,7 +11,7 @@ Reason = Literal["timed_out", "crashed", "out_of_memory"]
 _MUCH_LOST = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # several for each request: frozen, each would take three times as long to make
 class Spent:
     """What a request took, or several together, in seconds.
 
@@ -58,7 +58,7 @@ class CellRun:
     spent: Spent = field(default_factory=Spent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """A message of the student process about an operation on its objects.
 

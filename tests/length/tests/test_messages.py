@@ -107,7 +107,7 @@ CASES = {
         "np.dot(grad_in.T, x)",
         "np.dot(grad_in, x)",
         "ValueError: FullyConnected.internal_backward: shapes",
-        "grad_in has shape (5, 3)",
+        "grad_in has shape (4, 3)",
         "transposed",
         marked="grad_w = np.dot(grad_in, x)",
     ),
@@ -116,7 +116,7 @@ CASES = {
         "np.dot(grad_in.T, x)",
         "np.dot(x.T, grad_in)",
         "AssertionError: FullyConnected.internal_backward: grad_w must have shape (3, 2), got (2, 3)",
-        "x has shape (5, 2)",
+        "x has shape (4, 2)",
         marked="grad_w = np.dot(x.T, grad_in)",
     ),
     "initializer's nothing kept": case(
@@ -131,8 +131,8 @@ CASES = {
         "fully_connected",
         "np.sum(grad_in, axis=0)",
         "np.mean(grad_in, axis=0)",
-        "yours is 1/5 of it",
-        "averaged over the 5 samples?",
+        "yours is 1/4 of it",
+        "averaged over the 4 samples?",
         marked="grad_b = np.mean(grad_in, axis=0)",
     ),
     "one subtracted from labels": case(
@@ -178,7 +178,7 @@ CASES = {
     "3.5 as label": case("fashion_question", "= 0", "= 3.5", "most_confused_with: must be a label", "got 3.5 (float)"),
     "twice the same label": case("fashion_question", "= 0", "= 6", "both are 6"),
     "bias averaged, end to end": case(
-        "end_to_end", "np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)", "bias of layer 3", "1/16 of it", "averaged"
+        "end_to_end", "np.sum(grad_in, axis=0)", "np.mean(grad_in, axis=0)", "bias of layer 3", "1/6 of it", "averaged"
     ),
     "sign of grad_x, end to end": case(
         "end_to_end",

@@ -38,7 +38,7 @@ MISTAKES = [
         "result[2, 0] is 18, expected 8: 9 of 9 entries differ. Is the bi",
     ),
     ("fully_connected", RESULT, "np.dot(x, self._weights.T) + self.bias[0]", "plus that output's bias"),
-    ("fully_connected", "np.dot(grad_in.T, x)", "np.dot(grad_in.T, x) / DTYPE(len(x))", "averaged over the 5 samples?"),
+    ("fully_connected", "np.dot(grad_in.T, x)", "np.dot(grad_in.T, x) / DTYPE(len(x))", "averaged over the 4 samples?"),
     ("fully_connected", "np.sum(grad_in, axis=0)", "np.sum(grad_in, axis=0) * 2", "yours is twice that"),
     (
         "fully_connected",
@@ -89,9 +89,9 @@ MISTAKES = [
         "mean_squared_error",
         "None if labels else -gradient_1",
         "-gradient_1",
-        "gradient_2 must be None, got an array of shape (4, 3)",
+        "gradient_2 must be None, got an array of shape (3, 2)",
     ),
-    ("mean_squared_error", "None if labels else -gradient_1", "None", "must be an array of shape (4, 3), got None"),
+    ("mean_squared_error", "None if labels else -gradient_1", "None", "must be an array of shape (3, 2), got None"),
     ("mean_squared_error", "np.arange(len(data)), data]", "0, data[0]]", "Row i has its 1 in column data[i]"),
     (
         "relu",
