@@ -1,16 +1,14 @@
 """The command `autograder`: one subcommand a module. It runs in a course folder, beside its nbgrader_config.py."""
 
 import argparse
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import AutograderError
+from autograder.garbage import imports_stay
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
-# What is imported stays: looking through it again and again would take a quarter of the time.
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,33 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 if all went well, 1 if something failed, 2 for a wrong use, 130 after Ctrl-C.
     """
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     options = _parser().parse_args(arguments)
     try:
-        # imported only now: each command pays for its own
-        if options.command == "grade":
-            from autograder.cli import grade
-
-            return grade.run(options)
-        if options.command == "check":
-            from autograder.cli import check
-
-            return check.run(options)
-        if options.command == "scores":
-            from autograder.cli import scores
-
-            return scores.run(options)
-        if options.command == "mistakes":
-            from autograder.cli import mistakes
-
-            return mistakes.run(options)
-        if options.command == "secret":
-            from autograder.cli import secret
-
-            return secret.run(options)
-        from autograder.cli import feedback
-
-        return feedback.run(options)
+        with imports_stay():
+            return _run(options)
     except AutograderError as error:
         from autograder.repair.text import printable
 
@@ -55,6 +30,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    # imported only now: each command pays for its own
+    if options.command == "grade":
+        from autograder.cli import grade
+
+        return grade.run(options)
+    if options.command == "check":
+        from autograder.cli import check
+
+        return check.run(options)
+    if options.command == "scores":
+        from autograder.cli import scores
+
+        return scores.run(options)
+    if options.command == "mistakes":
+        from autograder.cli import mistakes
+
+        return mistakes.run(options)
+    if options.command == "secret":
+        from autograder.cli import secret
+
+        return secret.run(options)
+    from autograder.cli import feedback
+
+    return feedback.run(options)
 
 
 def _parser() -> argparse.ArgumentParser:

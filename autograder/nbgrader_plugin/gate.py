@@ -10,6 +10,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from tornado.web import HTTPError
 
 from autograder.errors import GradingError
+from autograder.garbage import imports_stay
 from autograder.nbgrader_plugin.reading import is_configured, require_settings
 from autograder.nbgrader_plugin.settings import UNSAFE, Autograder, read_autograder
 
@@ -25,7 +26,8 @@ def _autograde(own: Callable[..., None], converter: BaseConverter) -> None:
     # seconds, which a refusal does without
     from autograder.nbgrader_plugin.autograde import grade_submissions
 
-    grade_submissions(converter, settings)
+    with imports_stay():
+        grade_submissions(converter, settings)
 
 
 def _convert_submission(own: Callable[..., None], converter: BaseConverter, path: str) -> None:
