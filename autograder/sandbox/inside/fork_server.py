@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from . import libc, supervisor
 from .channel import Channel
+from .huge_pages import gather
 from .isolation import Isolation
 from .objects import seed_all
 from .session import student_process
@@ -64,6 +65,7 @@ def main(control_descriptor: int, grader: int) -> NoReturn:
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy all of this memory
     gc.enable()
+    gather()
     missing = _try_protections(config, missing, rules, shell)
     control.send(json.dumps({"missing": missing, "unimportable": unimportable}).encode())
     _serve(control, grader, config, missing, rules, shell)
