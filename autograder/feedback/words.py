@@ -1,4 +1,4 @@
-"""What the author of an exercise says of a mistake, as HTML: what stands between backticks is code."""
+"""Texts of ours and of the course's as HTML: what stands between backticks is code."""
 
 import re
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course.directory import Course
+from autograder.feedback.words import words
 from autograder.repair.text import printable
 from autograder.report.scores import Scores
 
@@ -30,6 +31,7 @@ def write(scores: Scores, path: Path, course: Course) -> None:
         finalize=lambda value: printable(value) if type(value) is str else value,
     )
     environment.filters["points"] = lambda number: f"{number:g}"
+    environment.filters["words"] = lambda text: words(printable(text))
     page = environment.get_template("scores.html.j2").render(scores=scores, links=links)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
