@@ -13,7 +13,6 @@ from autograder.sandbox import Interpreter, Limits
 def run(options: argparse.Namespace) -> int:
     """Grade; return 0 if every submission has a record, 1 if the grader failed on one, 130 after Ctrl-C."""
     settings = read_settings(Path.cwd())
-    course = course_directory(settings, options.assignment, options.student)
     chosen = read_autograder(settings)
     limits = chosen.submission_limits()
     interpreter = chosen.interpreter()
@@ -23,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
         from autograder.cli.text_report import TextReport
         from autograder.course.run import CourseRun
 
+        course = course_directory(settings, options.assignment, options.student)
         grading = CourseRun(
             course=course,
             penalties=chosen.penalties,

@@ -6,7 +6,6 @@ from traitlets.config import Config
 
 from autograder.cli.light_nbgrader import import_nbgrader
 from autograder.course.directory import CourseDirectory
-from autograder.course.folder import known_assignments
 from autograder.errors import GradingError
 from autograder.nbgrader_plugin.reading import FILE, is_configured, read_file
 
@@ -45,6 +44,8 @@ def course_directory(settings: Config, assignment: str | None, student: str | No
 
 
 def _only_assignment(course: CourseDirectory) -> str:
+    from autograder.course.folder import known_assignments  # slow to import: `grade` starts its processes before
+
     names = sorted(known_assignments(course))
     if not names:
         source = course.format_path(course.source_directory, ".", ".")

@@ -9,12 +9,13 @@ from length.initializers.xavier import Xavier
 
 
 def test_default_deviation():
-    """Are the values normal with mean 0 and standard deviation 0.01, written into the array that is given?"""
+    """Are the values uniform with mean 0 and standard deviation 0.01, written into the array that is given?"""
     weights = np.zeros((300, 200), dtype=DTYPE)
     assert Xavier()(weights) is None
     assert weights.mean() == pytest.approx(0, abs=2e-4)
     assert weights.std() == pytest.approx(0.01, rel=0.02)
-    assert (np.abs(weights) < 0.01).mean() == pytest.approx(0.6827, abs=0.01)
+    assert np.abs(weights).max() == pytest.approx(0.01 * 3**0.5, rel=0.01)
+    assert (np.abs(weights) < 0.01).mean() == pytest.approx(3**-0.5, abs=0.01)
 
 
 def test_scale():
