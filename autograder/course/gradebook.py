@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from autograder.course.changes import KeptGrade, PenaltyChange
 from autograder.course.database import open_gradebook
-from autograder.course.rows import Cells, save_comments, save_grades
+from autograder.course.rows import Cells, Rows, save_comments, save_grades
 from autograder.course.submitted import set_values, submitted_assignment, submitted_notebook
 from autograder.errors import GradingError
 from autograder.grading import Record
@@ -62,6 +62,7 @@ class GradebookWriter:
     ) -> None:
         self._gradebook = open_gradebook(db_url, course_id)
         self._db = self._gradebook.db
+        self._rows = Rows(self._db)
         self._create_students = create_students
         found = self._db.execute(select(Assignment.id, Assignment.duedate).where(Assignment.name == assignment)).first()
         if found is None:
@@ -138,12 +139,13 @@ class GradebookWriter:
         kept: list[KeptGrade] = []
         changes = []
         for name, cells in self._cells.items():
-            notebook, penalty = submitted_notebook(self._db, submission, cells)
+            notebook, penalty, new = submitted_notebook(self._db, submission, cells)
             if name in graded:
                 first = _first_to_look_at(name, graded)
-                by_hand = save_grades(self._db, notebook, cells, graded[name], before.get(name), first, same=same)
+                outcome, earlier = graded[name], before.get(name)
+                by_hand = save_grades(self._rows, notebook, cells, outcome, earlier, first, new=new, same=same)
                 kept += (KeptGrade(name, *scores) for scores in by_hand)
-                save_comments(self._db, notebook, cells, graded[name])
+                save_comments(self._rows, notebook, cells, outcome, new=new)
             # after the grades: a penalty is a part of the score
             changes.append(self._save_penalty(student, name, notebook, penalty, late))
         return tuple(kept), tuple(change for change in changes if change is not None and change.notebook in before)
@@ -161,11 +163,13 @@ class GradebookWriter:
 
     def commit(self) -> None:
         """Make everything that was added permanent."""
+        self._rows.write()
         self._db.commit()
         self._db.expunge_all()
 
     def undo(self) -> None:
         """Forget what was added since the last commit."""
+        self._rows.forget()
         self._db.rollback()
         self._db.expunge_all()
 
@@ -190,6 +194,7 @@ class GradebookWriter:
         """Compute and write a notebook's late penalty; return its change, None if it is what it was."""
         if late <= 0 and before is None:
             return None
+        self._rows.write()  # the score is made of them
         row = self._db.get(SubmittedNotebook, notebook, populate_existing=True)
         penalty = None
         if late > 0 and self._penalties is not None:

@@ -1,5 +1,6 @@
 """The gradebook's rows of one submitted notebook: a grade for each graded cell, a comment for each answer."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -46,14 +47,48 @@ class Cells:
         return cls(notebook, of_type[_GRADED_TYPE], of_type[_TASK_TYPE], commented)
 
 
+class Rows:
+    """Rows that are written together: a statement for those of each submission would take most of the writer's time.
+
+    Parameters
+    ----------
+    db : sqlalchemy.orm.Session
+        nbgrader's.
+    """
+
+    def __init__(self, db: Any) -> None:
+        self.db = db
+        self._changed: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        self._fresh: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+
+    def add(self, table: Any, changed: list[dict[str, Any]], fresh: list[dict[str, Any]]) -> None:
+        """Take new values of rows that are there, by their ids, and new rows."""
+        self._changed[table] += changed
+        self._fresh[table] += fresh
+
+    def write(self) -> None:
+        """Write all that was taken."""
+        for statement, tables in ((update, self._changed), (insert, self._fresh)):
+            for table, rows in tables.items():
+                if rows:
+                    self.db.execute(statement(table), sorted(rows, key=sorted))  # one statement for each set of columns
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was taken and not written."""
+        self._changed.clear()
+        self._fresh.clear()
+
+
 def save_grades(
-    db: Any,
+    rows: Rows,
     notebook: str,
     cells: Cells,
     outcome: Graded,
     before: Record | None = None,
     marked: str | None = None,
     *,
+    new: bool = False,
     same: bool = False,
 ) -> list[tuple[str, float, float]]:
     """Write the automatic score of each graded cell, as nbgrader does it; what a person has given stays.
@@ -64,8 +99,8 @@ def save_grades(
 
     Parameters
     ----------
-    db : sqlalchemy.orm.Session
-        nbgrader's.
+    rows : Rows
+        What is written.
     notebook : str
         Id of the submitted notebook.
     cells : Cells
@@ -76,6 +111,8 @@ def save_grades(
         What it ended with in the last run.
     marked : str or None
         The graded cell at which the notebook is marked, as it needs a look.
+    new : bool
+        Whether it has no grades yet.
     same : bool
         Whether all that the grades depend on is what it was in that run.
 
@@ -85,7 +122,8 @@ def save_grades(
         Cell, score by hand and automatic score, where the one stands against a new other.
     """
     columns = Grade.id, Grade.cell_id, Grade.manual_score, Grade.auto_score, Grade.extra_credit
-    known = {row.cell_id: row for row in db.execute(select(*columns).where(Grade.notebook_id == notebook))}
+    found = () if new else rows.db.execute(select(*columns).where(Grade.notebook_id == notebook))
+    known = {row.cell_id: row for row in found}
     outcome_is_same = same and before is not None and _outcome(before) == _outcome(outcome.record)
     changed, fresh, kept = [], [], []
     for name, cell in cells.graded.items():
@@ -115,7 +153,7 @@ def save_grades(
     for cell in cells.tasks.values():
         if cell not in known:
             fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, "needs_manual_grade": True})
-    _write(db, Grade, changed, fresh)
+    rows.add(Grade, changed, fresh)
     return kept
 
 
@@ -123,9 +161,10 @@ def _outcome(record: Record) -> tuple[Status, str]:
     return record.status, record.reason
 
 
-def save_comments(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None:
+def save_comments(rows: Rows, notebook: str, cells: Cells, outcome: Graded, *, new: bool = False) -> None:
     """Say "No response." beside an answer that is still the release's, as nbgrader does."""
-    known = dict(db.execute(select(Comment.cell_id, Comment.id).where(Comment.notebook_id == notebook)).all())
+    wanted = select(Comment.cell_id, Comment.id).where(Comment.notebook_id == notebook)
+    known = {} if new else dict(rows.db.execute(wanted).all())
     changed, fresh = [], []
     for name, cell in cells.commented.items():
         text = NO_RESPONSE if name in outcome.unanswered else None
@@ -133,11 +172,4 @@ def save_comments(db: Any, notebook: str, cells: Cells, outcome: Graded) -> None
             changed.append({"id": known[cell], "auto_comment": text})
         else:
             fresh.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, "auto_comment": text})
-    _write(db, Comment, changed, fresh)
-
-
-def _write(db: Any, table: Any, changed: list[dict[str, Any]], fresh: list[dict[str, Any]]) -> None:
-    if changed:
-        db.execute(update(table), changed)
-    if fresh:
-        db.execute(insert(table), fresh)
+    rows.add(Comment, changed, fresh)

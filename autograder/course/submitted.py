@@ -56,16 +56,16 @@ def submitted_assignment(
     return fresh, None, None
 
 
-def submitted_notebook(db: Any, submission: str, cells: Cells) -> tuple[str, float | None]:
-    """Return id and late penalty of a notebook of a submission; make it if it is new."""
+def submitted_notebook(db: Any, submission: str, cells: Cells) -> tuple[str, float | None, bool]:
+    """Return id and late penalty of a notebook of a submission; make it if it is new, and tell whether it is."""
     table = SubmittedNotebook
     wanted = select(table.id, table.late_submission_penalty)
     found = db.execute(wanted.where(table.assignment_id == submission, table.notebook_id == cells.notebook)).first()
     if found is not None:
-        return found.id, found.late_submission_penalty
+        return found.id, found.late_submission_penalty, False
     fresh = new_uuid()
     db.execute(insert(table).values(id=fresh, assignment_id=submission, notebook_id=cells.notebook))
-    return fresh, None
+    return fresh, None, True
 
 
 def set_values(db: Any, table: Any, row: str, **values: Any) -> None:
