@@ -2,14 +2,16 @@
 
 from collections import Counter
 from logging import Logger
+from typing import TYPE_CHECKING
 
 from nbgrader.converters.base import BaseConverter, NbGraderException
 
-from autograder.course.job import Job, shared_notes
-from autograder.course.pool import local_pool
-from autograder.course.run import CourseRun
+from autograder.course.pool import local_pool, opened
 from autograder.errors import AutograderError
 from autograder.nbgrader_plugin.settings import Autograder
+
+if TYPE_CHECKING:
+    from autograder.course.job import Job
 
 
 def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
@@ -29,28 +31,33 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
     not_enforced: set[str] = set()
     try:
         limits, interpreter = settings.submission_limits(), settings.interpreter()
-        run = CourseRun(
-            course=converter.coursedir,
-            penalties=settings.penalties,
-            limits=limits,
-            require_sandbox=settings.require_sandbox,
-            regrade=converter.force,
-            conversion=settings.conversion(converter.coursedir, converter),
-            pool=local_pool(settings.jobs, limits, settings.require_sandbox, interpreter),
-            say=lambda line: converter.log.warning("%s", line),
-            interpreter=interpreter,
-        )
-        for job in run.grade():
-            done += 1
-            _report(job, converter.log)
-            for line in {line for record in job.records.values() for line in record.missing} - not_enforced:
-                converter.log.warning("Not enforced: %s", line)
-                not_enforced.add(line)
-            counts.update(_statuses(job))
-            for note in job.notes:
-                notes.setdefault(note, []).append(job.student)
-            looks += job.needs_a_look
-            failed += [job.student] if job.error else []
+        # the pool's processes start while the rest is imported here
+        with opened(local_pool(settings.jobs, limits, settings.require_sandbox, interpreter)) as pool:
+            from autograder.course.job import shared_notes
+            from autograder.course.run import CourseRun
+
+            run = CourseRun(
+                course=converter.coursedir,
+                penalties=settings.penalties,
+                limits=limits,
+                require_sandbox=settings.require_sandbox,
+                regrade=converter.force,
+                conversion=settings.conversion(converter.coursedir, converter),
+                pool=pool,
+                say=lambda line: converter.log.warning("%s", line),
+                interpreter=interpreter,
+            )
+            for job in run.grade():
+                done += 1
+                _report(job, converter.log)
+                for line in {line for record in job.records.values() for line in record.missing} - not_enforced:
+                    converter.log.warning("Not enforced: %s", line)
+                    not_enforced.add(line)
+                counts.update(_statuses(job))
+                for note in job.notes:
+                    notes.setdefault(note, []).append(job.student)
+                looks += job.needs_a_look
+                failed += [job.student] if job.error else []
     except KeyboardInterrupt:
         converter.log.warning("Interrupted after %d submissions: run the command again to go on", done)
         raise SystemExit(130) from None
@@ -74,7 +81,7 @@ def grade_submissions(converter: BaseConverter, settings: Autograder) -> None:
         raise NbGraderException(f"the grader failed on {len(failed)} submissions: {', '.join(failed)}")
 
 
-def _report(job: Job, log: Logger) -> None:
+def _report(job: "Job", log: Logger) -> None:
     if job.error:
         log.error("%s: the grader failed, nothing was recorded\n%s", job.student, job.error)
     if job.fallen:
@@ -90,5 +97,5 @@ def _report(job: Job, log: Logger) -> None:
             log.info("%s", line)
 
 
-def _statuses(job: Job) -> list[str]:
+def _statuses(job: "Job") -> list[str]:
     return ["failed"] if job.error else [str(record.status) for record in job.records.values()]
