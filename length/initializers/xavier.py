@@ -29,4 +29,5 @@ class Xavier(Initializer):
         # as float32, in a fraction of the time that the global generator, which knows float64 alone, would take
         rng = np.random.default_rng(np.random.randint(0, 2**32, 4, np.uint32))
         width = DTYPE(self.scale * np.sqrt(12))
-        array[...] = (rng.random(array.shape, DTYPE) - DTYPE(0.5)) * width
+        # multiples of 2^-24 from 0 on, less an odd multiple of 2^-25: as many on either side of zero, and none at it
+        array[...] = (rng.random(array.shape, DTYPE) - DTYPE(0.5 - 2**-25)) * width

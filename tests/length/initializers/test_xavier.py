@@ -47,3 +47,14 @@ def test_an_initializer_that_is_not_written():
     """Does the base say what is missing?"""
     with pytest.raises(FunctionError, match="is not written yet"):
         Initializer()(np.zeros(3))
+
+
+def test_none_is_zero():
+    """Is a weight other than zero where the number that it is made of is the middle of all?"""
+    weights = np.zeros((1000, 500), dtype=DTYPE)
+    np.random.seed(106)
+    middle = np.random.default_rng(np.random.randint(0, 2**32, 4, np.uint32)).random(weights.shape, DTYPE) == 0.5
+    assert middle.any()
+    np.random.seed(106)
+    Xavier()(weights)
+    assert weights.all()
