@@ -46,7 +46,7 @@ def test_run_all(lab: str, page: Page, tmp_path: Path) -> None:
     assert "✓ SGD:" in page.inner_text(".jp-Notebook")
     error = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").first
     lines = error.inner_text().rstrip().splitlines()
-    assert lines[0].startswith("CheckFailedError: FullyConnected.internal_backward: grad_b[")
+    assert lines[0].startswith("CheckFailedError: FullyConnected.internal_backward: grad_b[2] is")
     assert lines[-1].endswith("grad_b = np.mean(grad_in, axis=0)")
     assert len(lines) <= 12
     boxes = [error.bounding_box(), page.locator(".jp-Notebook svg[role=img]").bounding_box()]
