@@ -1,4 +1,4 @@
-"""The gradebook's rows of one submitted notebook: a grade for each graded cell, a comment for each answer."""
+"""The gradebook's rows of submitted notebooks: a grade for each graded cell, a comment for each answer."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Cells:
 
 
 class Rows:
-    """Rows that are written together: a statement for those of each submission would take most of the writer's time.
+    """Rows that are written together: statements for those of each submission took nearly half of what filing takes.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from tornado.web import HTTPError
 
 from autograder.errors import GradingError
 from autograder.garbage import imports_stay
+from autograder.nbgrader_plugin.autograde import grade_submissions
 from autograder.nbgrader_plugin.reading import is_configured, require_settings
 from autograder.nbgrader_plugin.settings import UNSAFE, Autograder, read_autograder
 
@@ -23,9 +24,6 @@ def _autograde(own: Callable[..., None], converter: BaseConverter) -> None:
         own(converter)
         return
     _require_settings(converter)
-    # seconds, which a refusal does without
-    from autograder.nbgrader_plugin.autograde import grade_submissions
-
     with imports_stay():
         grade_submissions(converter, settings)
 
@@ -45,7 +43,7 @@ def _generate_feedback(own: Callable[..., None], converter: BaseConverter) -> No
         own(converter)
         return
     from autograder.course.folder import require_assignment, require_writable, student_folders
-    from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, as above
+    from autograder.nbgrader_plugin.generate_feedback import write_pages  # a second, which a refusal does without
 
     course = converter.coursedir
     try:

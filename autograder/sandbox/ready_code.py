@@ -31,14 +31,12 @@ def ready_code(cell: str) -> bytes:
         return b""
     with warnings.catch_warnings(action="error"):
         try:
-            *statements, last = ast.parse(cell).body
-            modules: list[ast.Module | ast.Interactive] = [ast.Module([node], []) for node in statements]
-            shown = isinstance(last, ast.Expr)
-            modules.append(ast.Interactive([last]) if shown else ast.Module([last], []))
-            codes = [
-                compile(module, "", "single" if isinstance(module, ast.Interactive) else "exec", dont_inherit=True)
-                for module in modules
-            ]
-        except (SyntaxError, ValueError):  # no Python, a warning, or no statement at all
+            nodes = ast.parse(cell).body
+            shown = isinstance(nodes[-1], ast.Expr)
+            executed = nodes[:-1] if shown else nodes
+            codes = [compile(ast.Module([node], []), "", "exec", dont_inherit=True) for node in executed]
+            if shown:
+                codes.append(compile(ast.Interactive(nodes[-1:]), "", "single", dont_inherit=True))
+        except (SyntaxError, ValueError, IndexError):  # no Python, a warning, or no statement at all
             return b""
     return MAGIC_NUMBER + marshal.dumps((codes, shown))

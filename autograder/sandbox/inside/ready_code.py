@@ -31,8 +31,8 @@ class ReadyCompiler(CachingCompiler):
         self._codes: list[CodeType] = []
         self._shown = False
 
-    def take(self, cell: str, ready: bytes) -> bool:
-        """Take the code of the cell that is run next, and tell whether that can be used.
+    def take(self, cell: str, ready: bytes) -> None:
+        """Take the code of the cell that is run next, if it can be used.
 
         Parameters
         ----------
@@ -45,11 +45,14 @@ class ReadyCompiler(CachingCompiler):
         self._cell = cell if usable else ""
         if usable:
             self._codes, self._shown = marshal.loads(ready[len(MAGIC_NUMBER) :])
-        return usable
+
+    def has(self, source: str) -> bool:
+        """Tell whether the code of this text was taken."""
+        return bool(self._cell) and source == self._cell
 
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
         """Parse a cell, or return what stands for its statements."""
-        if not self._cell or source != self._cell:
+        if not self.has(source):
             return super().ast_parse(source, filename, symbol)
         nodes: list[ast.stmt] = []
         for position, code in enumerate(self._codes, start=1):

@@ -72,7 +72,6 @@ class NotebookShell(InteractiveShell):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self._usual_transforms = self._transforms()
-        self._is_ready = False
 
     def run(self, cell: str, ready: bytes) -> None:
         """Run a cell of the notebook.
@@ -87,14 +86,14 @@ class NotebookShell(InteractiveShell):
         """
         usual = self._transforms() == self._usual_transforms and not self.ast_transformers
         usual = usual and self.ast_node_interactivity == "last_expr"
-        self._is_ready = self.compile.take(_ended(cell), ready if usual else b"")
+        self.compile.take(_ended(cell), ready if usual else b"")
         self.run_cell(cell, store_history=True)  # type: ignore[no-untyped-call]
 
     def transform_cell(self, raw_cell: str) -> str:
         """Translate magics and commands, which few cells hold, unless a cell changed how that is done."""
-        ready, self._is_ready = self._is_ready, False
-        if ready or (is_plain(raw_cell) and self._transforms() == self._usual_transforms):
-            return _ended(raw_cell)
+        ended = _ended(raw_cell)
+        if self.compile.has(ended) or (is_plain(raw_cell) and self._transforms() == self._usual_transforms):
+            return ended
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
 
     def should_run_async(self, raw_cell: str, **options: Any) -> bool:
